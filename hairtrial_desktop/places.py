@@ -1,0 +1,29 @@
+"""Where the files lie that come with the program: ``forms/`` and ``resources/``.
+
+In a checkout they are folders beside the package; a wheel and a frozen program carry them inside it, under ``_data``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def shipped(name: str, package: Path = PACKAGE) -> Path:
+    """Return the folder ``name`` that belongs to ``package``, installed or checked out; FileNotFoundError if neither."""
+    for base in (package / "_data", package.parent):
+        if (base / name).is_dir():
+            return base / name
+    message = f"the folder {name} is missing beside {package}"
+    raise FileNotFoundError(message)
+
+
+def forms_folder() -> Path:
+    """Return the folder with ``study.toml`` and one TOML per form."""
+    return shipped("forms")
+
+
+def resource(*parts: str) -> Path:
+    """Return the path of a file or folder under ``resources/``, for instance ``resource("fonts", "X.ttf")``."""
+    return shipped("resources").joinpath(*parts)
