@@ -2,7 +2,7 @@
 
 ``tr = Words("zh")`` then ``tr("Sign in")``, ``tr("Saved at {time}", time="14:32")``,
 ``tr.many("{n} form", "{n} forms", n)``, ``tr.within("verb", "Open")``, ``tr.error(known_error)``.
-A table of msgids at module level marks each with ``msg("…")`` and says it later with ``tr.look_up(name)``.
+A table of msgids at module level marks each with ``msg("…")`` and says it later with ``tr(name)``.
 Texts of forms are not here: they come from the definitions (``study.text.Text``).
 """
 

@@ -53,10 +53,6 @@ class Words:
         """
         return self._filled(self._said.get(("", msgid), msgid), params)
 
-    def look_up(self, msgid: str, /, **params: Any) -> str:  # noqa: ANN401 - a sentence takes params of any type
-        """Do the same for a msgid held in a variable: the literal was marked with ``msg`` where it stands."""
-        return self(msgid, **params)
-
     def within(self, context: str, msgid: str, /, **params: Any) -> str:  # noqa: ANN401 - as above
         """Say ``msgid`` in the sense that ``context`` names, where one English word needs two Chinese ones."""
         return self._filled(self._said.get((context, msgid), msgid), params)
