@@ -1,0 +1,1 @@
+"""What is recorded, and by whose right. Pure; talks outward through ``ports``."""

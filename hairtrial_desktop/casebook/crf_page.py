@@ -1,0 +1,90 @@
+"""A CRF page as data: what paper shows of one form, both areas alike, coded data only (Appendix B).
+
+Built from the committed state by ``casebook.crf_pages``; ``documents`` draws it and decides nothing.
+All texts are already in the language of the print; the zh/en labels of the page's own furniture are the drawer's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One value as printed. ``area`` is "" or "A"/"B"; ``marks`` number the changes table's lines (†1)."""
+
+    text: str
+    unit: str = ""
+    area: str = ""
+    missing: str = ""  # words of the null flavour
+    marks: tuple[int, ...] = ()
+    options: tuple[tuple[str, bool], ...] = ()  # for short code lists: every option and whether chosen
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question with its answers (one, or one per area)."""
+
+    number: str  # "2.3"
+    label: str
+    answers: tuple[Answer, ...]
+    note: str = ""  # findings confirmed, deviations acknowledged
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of the form, or one row of a repeating group."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change after the first entry (Annex 11 clause 8): mark, where, old, new, who, when, why."""
+
+    mark: int
+    label: str
+    old: str
+    new: str
+    who: str
+    when: str  # site time with zone
+    why: str
+
+
+@dataclass(frozen=True)
+class SignatureShown:
+    """A signature as printed (21 CFR 11.50): printed name, role, meaning, time with zone, id."""
+
+    name: str
+    role: str
+    meaning: str
+    at: str
+    identifier: str
+    void: bool = False
+
+
+@dataclass(frozen=True)
+class CrfPage:
+    """One form, ready to draw."""
+
+    study: str  # protocol number
+    registry_id: str
+    study_title: str
+    site: str  # "01 深圳市…"
+    subject: str
+    visit: str  # visit name
+    visit_date: str
+    form_oid: str
+    form_name: str
+    form_version: str
+    status: str  # words: 草稿, 完成, 已签名 ...
+    document_id: str  # "01-009/SE.V1#1/F.EC#1@57"
+    record_digest: str  # SHA-256 over the leaves shown
+    head_seq: int
+    program: str
+    sections: tuple[Section, ...]
+    changes: tuple[Change, ...] = ()
+    signatures: tuple[SignatureShown, ...] = ()
+    demo: bool = False  # DEMO on every page
+    draft: bool = True  # watermark 草稿

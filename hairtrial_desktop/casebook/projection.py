@@ -1,0 +1,182 @@
+"""The one projection: ``apply(state, record, stamp)``, used by append, by load and by verify.
+
+The state is tables of rows, each row a frozen dataclass with a ``key``. The store keeps them as its cache tables and
+``verify`` replays all commits and compares.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from hairtrial_desktop.casebook.data_keys import ItemKey
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from hairtrial_desktop.casebook.record import Commit, Record
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who and when of a record, as the projection needs it."""
+
+    seq: int
+    subject: str
+    user: str
+    role: str
+    at: str  # UTC text
+    leaf: str
+    definitions: str
+
+    @classmethod
+    def of(cls, commit: Commit, leaf: str) -> Stamp:
+        """Return the stamp of one record of ``commit``."""
+        head = commit.head
+        return cls(commit.seq, commit.subject, head["user"], head["role"], head["at"], leaf, head["definitions"])
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """Current state of one value."""
+
+    key: str
+    subject: str
+    form: str  # form key
+    group_oid: str
+    group_repeat: int
+    item: str
+    value: str | None
+    null_flavour: str | None
+    seq: int  # commit that set it
+    leaf: str
+    changes: int  # committed changes after the first entry
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """Current state of one form: ``progress`` | ``complete`` | ``removed``."""
+
+    key: str
+    subject: str
+    status: str
+    definitions: str  # study version it was first saved under
+    seq: int  # last commit that touched the form or a value in it
+    created_seq: int
+    confirmed_by: str | None = None  # the second person (双人核对)
+
+
+@dataclass(frozen=True)
+class ThingRow:
+    """A row of any other kind: a JSON tree under a key (subjects, signatures, users, exports, prints ...)."""
+
+    key: str
+    subject: str
+    body: str  # canonical JSON text
+    seq: int
+    leaf: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The tree."""
+        tree: dict[str, Any] = json.loads(self.body)
+        return tree
+
+
+Row = ItemRow | FormRow | ThingRow
+
+# kind of record -> table of the projection
+KINDS: dict[str, str] = {
+    "item": "item_data",
+    "form": "form_data",
+    "subject": "subject_data",
+    "signature": "signature_data",
+    "confirmation": "confirmation_data",  # findings confirmed with a reason, deviations acknowledged
+    "user": "user_data",
+    "definition": "definition_data",
+    "site": "site_data",
+    "export": "export_data",
+    "receipt": "receipt_data",
+    "print": "print_data",
+    "login": "login_data",
+    "attachment": "attachment_data",
+    "discard": "discard_data",
+}
+TABLES: tuple[str, ...] = tuple(dict.fromkeys(KINDS.values()))
+
+
+@dataclass
+class State:
+    """Tables of rows by key. Held per subject (plus one of the site), wholly in memory."""
+
+    tables: dict[str, dict[str, Row]] = field(default_factory=lambda: {table: {} for table in TABLES})
+
+    def items(self) -> dict[str, ItemRow]:
+        """Return current values by item key."""
+        return self.tables["item_data"]  # type: ignore[return-value]  # only ItemRow goes into item_data
+
+    def forms(self) -> dict[str, FormRow]:
+        """Return forms by form key."""
+        return self.tables["form_data"]  # type: ignore[return-value]  # only FormRow goes into form_data
+
+    def things(self, table: str) -> dict[str, ThingRow]:
+        """Return the rows of any other table by key."""
+        return self.tables[table]  # type: ignore[return-value]  # only ThingRow goes into the other tables
+
+    def rows(self) -> Iterator[tuple[str, Row]]:
+        """Yield every (table, row)."""
+        for table, rows in self.tables.items():
+            for row in rows.values():
+                yield table, row
+
+
+def apply(state: State, record: Record, stamp: Stamp) -> list[tuple[str, Row]]:
+    """Put ``record`` into ``state`` and return the rows it wrote as (table, row); KeyError on an unknown kind."""
+    if record.kind not in KINDS:
+        raise KeyError(record.kind)
+    written = _MAKERS.get(record.kind, _thing)(state, record, stamp)
+    for name, row in written:
+        state.tables[name][row.key] = row
+    return written
+
+
+def _item(state: State, record: Record, stamp: Stamp) -> list[tuple[str, Row]]:
+    key = ItemKey.parse(record.key)
+    before = state.items().get(record.key)
+    row = ItemRow(
+        record.key, stamp.subject, str(key.form), key.group, key.group_repeat, key.item,
+        record.new, record.new_null, stamp.seq, stamp.leaf, 0 if before is None else before.changes + 1,
+    )
+    written: list[tuple[str, Row]] = [("item_data", row)]
+    form = state.forms().get(row.form)
+    if form is not None and form.seq != stamp.seq:
+        written.append(("form_data", replace(form, seq=stamp.seq)))
+    return written
+
+
+def _form(state: State, record: Record, stamp: Stamp) -> list[tuple[str, Row]]:
+    new = record.new or {}
+    before = state.forms().get(record.key)
+    created = stamp.seq if before is None else before.created_seq
+    version = stamp.definitions if before is None else before.definitions
+    row = FormRow(record.key, stamp.subject, new["status"], version, stamp.seq, created, new.get("confirmed_by"))
+    return [("form_data", row)]
+
+
+def _thing(_state: State, record: Record, stamp: Stamp) -> list[tuple[str, Row]]:
+    body = json.dumps(record.new, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return [(KINDS[record.kind], ThingRow(record.key, stamp.subject, body, stamp.seq, stamp.leaf))]
+
+
+_MAKERS: dict[str, Callable[[State, Record, Stamp], list[tuple[str, Row]]]] = {"item": _item, "form": _form}
+
+
+def apply_commit(state: State, commit: Commit) -> list[tuple[str, Row]]:
+    """Apply every (unredacted) record of ``commit``; return the rows written, in order."""
+    written: list[tuple[str, Row]] = []
+    for sealed in commit.records:
+        record = sealed.record()
+        if record is not None:
+            written.extend(apply(state, record, Stamp.of(commit, sealed.leaf)))
+    return written

@@ -1,0 +1,1 @@
+"""Paper: pages, PDF/A finish, PAdES signatures."""

@@ -1,0 +1,1 @@
+"""What leaves and enters: ODM, bundles, the privacy gate, transports, the outbox."""

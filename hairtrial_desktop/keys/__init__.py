@@ -1,0 +1,1 @@
+"""Who holds which key: identities, keyslots, the site CA, sealing."""

@@ -1,0 +1,1 @@
+"""The other end: receive, verify, tabulate, acknowledge."""

@@ -1,0 +1,1 @@
+"""Where it is kept: SQLCipher through sqlite-utils, one file per repository."""

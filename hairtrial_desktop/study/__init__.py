@@ -1,0 +1,1 @@
+"""What is asked: definitions, expressions, dates, dose, visits. Standard library only."""
