@@ -1,0 +1,111 @@
+"""What expressions compute with: values, references, the context they are evaluated in, and explanations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol
+
+from hairtrial_desktop.study.kleene import Truth, Unknown
+from hairtrial_desktop.study.partial_date import PartialDate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+Value = Decimal | str | bool | frozenset[str] | PartialDate | time | datetime | Unknown
+
+
+@dataclass(frozen=True)
+class Ref:
+    """An item named in an expression, by OIDs.
+
+    ``event`` and ``form`` None: this form. ``event`` None and ``form`` given: that form in the same event instance.
+    ``area`` 1 is A, 2 is B, None is the same group repeat as where the expression stands.
+    """
+
+    event: str | None
+    form: str | None
+    item: str
+    area: int | None = None
+
+
+class Context(Protocol):
+    """Where an expression finds its values: one place (form instance, group repeat) of one subject.
+
+    Values arrive typed; null flavours, skipped items and codes marked unknown are already ``UNKNOWN``.
+    """
+
+    def value(self, ref: Ref) -> Value:
+        """Return the value of an item."""
+        ...
+
+    def missing(self, ref: Ref) -> bool:
+        """Whether the item holds no value (never entered, cleared, or null-flavoured)."""
+        ...
+
+    def null_flavour(self, ref: Ref) -> str | None:
+        """Return ND, NK, NA, or None."""
+        ...
+
+    def rows(self, form_oid: str) -> Sequence[Context]:
+        """Return the rows of a log form; in them ``Ref(None, None, item)`` is an item of the row."""
+        ...
+
+    def log_closed(self, form_oid: str) -> Truth:
+        """Whether no further row can exist: gate answered N, or every row said to be entered."""
+        ...
+
+    def today(self) -> date:
+        """Return the day of the commit."""
+        ...
+
+    def previous(self, ref: Ref) -> Value:
+        """Return the same item at the previous event that has this form."""
+        ...
+
+    def baseline(self, ref: Ref) -> Value:
+        """Return the same item at the first event that has this form."""
+        ...
+
+    def setting(self, name: str) -> Value:
+        """Return a study setting; unknown if it has no value."""
+        ...
+
+    def identity_age(self) -> Value:
+        """Return the age at consent from the site-only identity table, else unknown."""
+        ...
+
+    def user_role(self, user_id: str) -> str | None:
+        """Return the role of a user of this site, None if there is no such user."""
+        ...
+
+    def signed(self, event_oid: str, form_oid: str) -> bool:
+        """Whether the form carries a standing signature."""
+        ...
+
+    def completed(self, event_oid: str, form_oid: str) -> bool:
+        """Whether the form is complete."""
+        ...
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How a verdict came about: the sub-expression, its value, what it was judged from.
+
+    Leaves that are items carry their ``ref``; under a ``rows`` function there is one child a row, whose leaves are
+    items of that row (``row`` counts from 1).
+    """
+
+    text: str
+    value: Value
+    children: tuple[Explanation, ...] = ()
+    ref: Ref | None = None
+    row: int | None = None
+
+    def leaves(self) -> Iterator[Explanation]:
+        """Yield every item looked at, in reading order."""
+        if self.ref is not None:
+            yield self
+        for child in self.children:
+            yield from child.leaves()
