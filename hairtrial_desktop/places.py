@@ -11,12 +11,11 @@ PACKAGE = Path(__file__).resolve().parent
 
 
 def shipped(name: str, package: Path = PACKAGE) -> Path:
-    """Return the folder ``name`` that belongs to ``package``, installed or checked out; FileNotFoundError if neither."""
+    """Return the folder ``name`` of ``package``, installed or checked out; FileNotFoundError if neither."""
     for base in (package / "_data", package.parent):
         if (base / name).is_dir():
             return base / name
-    message = f"the folder {name} is missing beside {package}"
-    raise FileNotFoundError(message)
+    raise FileNotFoundError(f"the folder {name} is missing beside {package}")
 
 
 def forms_folder() -> Path:

@@ -1,7 +1,7 @@
 """Reads a gettext ``.po`` file. The text file itself is shipped: no compiled catalogue can then be out of date.
 
-Understood is what ``make words`` writes: ``msgctxt``, ``msgid``, ``msgid_plural``, ``msgstr``, ``msgstr[n]``, quoted lines that
-go on, comments. ``#~`` (obsolete) and ``#, fuzzy`` entries are not used, as gettext's own tools do not use them.
+Understood is what ``make words`` writes: ``msgctxt``, ``msgid``, ``msgid_plural``, ``msgstr``, ``msgstr[n]``, quoted
+lines that go on, comments. ``#~`` (obsolete) and ``#, fuzzy`` entries are not used, as gettext's own tools do not use them.
 """
 
 from __future__ import annotations
@@ -52,8 +52,7 @@ def _entries(path: Path) -> Iterator[_Entry]:
             continue
         match = _LINE.fullmatch(line)
         if match is None:
-            message = f"{path.name}, line {number}: not a line of a catalogue"
-            raise CatalogueError(message)
+            raise CatalogueError(f"{path.name}, line {number}: not a line of a catalogue")
         keyword, index, text = match.groups()
         if keyword in {"msgctxt", "msgid"} and "msgstr" in entry.current:
             yield entry

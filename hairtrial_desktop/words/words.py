@@ -40,8 +40,7 @@ class Words:
     def __init__(self, language: str = DEFAULT_LANGUAGE) -> None:
         """Take ``zh`` or ``en``; ValueError for another."""
         if language not in LANGUAGES:
-            message = f"{language!r} is not one of {', '.join(LANGUAGES)}"
-            raise ValueError(message)
+            raise ValueError(f"{language!r} is not one of {', '.join(LANGUAGES)}")
         self.language = language
         self._said = _catalogue(language)
 
