@@ -1,0 +1,189 @@
+"""In-memory implementations of the ports: the same contract suites run against them and against the real ones."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from hairtrial_desktop.casebook.chain import Damage, check_chain, check_commit
+from hairtrial_desktop.casebook.history import history_line
+from hairtrial_desktop.casebook.identity import Identity
+from hairtrial_desktop.casebook.identity_mentions import IdentityMentions
+from hairtrial_desktop.casebook.outbox import OutboxEntry
+from hairtrial_desktop.casebook.ports import Conflict, Head, HistoryLine
+from hairtrial_desktop.casebook.projection import State, apply_commit
+from hairtrial_desktop.casebook.record import SITE, Commit
+from hairtrial_desktop.study.errors import KnownError
+
+
+def copy_state(state: State) -> State:
+    """Return an independent state with the same (immutable) rows."""
+    return State({table: dict(rows) for table, rows in state.tables.items()})
+
+
+class MemoryCommitStore:
+    """``ports.CommitStore`` in lists and dicts."""
+
+    def __init__(self, epoch: int = 1) -> None:
+        self._epoch = epoch
+        self._commits: list[Commit] = []
+        self._states: dict[str, State] = {}
+
+    def head(self) -> Head:
+        """Return the newest commit's head."""
+        if not self._commits:
+            return Head()
+        last = self._commits[-1]
+        return Head(last.seq, last.hash, str(last.head["at"]))
+
+    def epoch(self) -> int:
+        """Return the writer's epoch."""
+        return self._epoch
+
+    def append(self, commit: Commit) -> None:
+        """Keep ``commit`` and what it projects to, or nothing at all."""
+        head = self.head()
+        if commit.prev != head.hash or commit.seq != head.seq + 1:
+            raise Conflict("conflict")
+        damage = next(check_commit(commit, head.hash, head.seq + 1), None)
+        if damage is not None:
+            raise ValueError(damage)
+        state = self.load(commit.subject)
+        apply_commit(state, commit)
+        self._states[commit.subject] = state
+        self._commits.append(commit)
+
+    def load(self, subject: str) -> State:
+        """Return the current state of ``subject``; changing it changes nothing here."""
+        return copy_state(self._states.get(subject, State()))
+
+    def subjects(self) -> tuple[str, ...]:
+        """Return the subjects with commits, sorted."""
+        return tuple(sorted({commit.subject for commit in self._commits} - {SITE}))
+
+    def commits(self, after: int = 0) -> Iterator[Commit]:
+        """Yield commits with number > ``after``."""
+        yield from self._commits[max(after, 0) :]
+
+    def history(self, key: str) -> tuple[HistoryLine, ...]:
+        """Return the committed changes of ``key``, oldest first."""
+        found = (
+            (commit, record)
+            for commit in self._commits
+            for record in (sealed.record() for sealed in commit.records)
+            if record is not None and record.key == key
+        )
+        return tuple(history_line(commit, record) for commit, record in found)
+
+    def verify(self) -> Iterator[Damage]:
+        """Judge the chain, replay it and compare."""
+        yield from check_chain(self._commits)
+        replayed: dict[str, State] = {}
+        for commit in self._commits:
+            apply_commit(replayed.setdefault(commit.subject, State()), commit)
+        for subject, state in replayed.items():
+            kept = self.load(subject)
+            for table, row in state.rows():
+                if kept.tables[table].get(row.key) != row:
+                    yield Damage(table, row.key, "value")
+
+
+class MemoryDrafts:
+    """``ports.DraftStore`` in a dict."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], tuple[dict[str, str], str]] = {}
+
+    def put(self, author: str, form: str, entries: Mapping[str, str], at: str) -> None:
+        """Keep raw texts by item key."""
+        self._kept[author, form] = (dict(entries), at)
+
+    def get(self, author: str, form: str) -> tuple[dict[str, str], str] | None:
+        """Return (raw texts, time kept), or None."""
+        kept = self._kept.get((author, form))
+        return None if kept is None else (dict(kept[0]), kept[1])
+
+    def forms(self, author: str) -> dict[str, str]:
+        """Return this author's drafts: form key -> time kept."""
+        return {form: at for (who, form), (_, at) in self._kept.items() if who == author}
+
+    def others(self, author: str, form: str) -> dict[str, int]:
+        """Return other people's drafts of ``form``: author -> number of entries."""
+        return {who: len(kept[0]) for (who, what), kept in self._kept.items() if what == form and who != author}
+
+    def clear(self, author: str, form: str) -> None:
+        """Forget the draft."""
+        self._kept.pop((author, form), None)
+
+
+class MemoryIdentities:
+    """``ports.IdentityRegister`` in a dict."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Identity] = {}
+
+    def put(self, identity: Identity) -> None:
+        """Write or replace."""
+        self._kept[identity.subject] = identity
+
+    def get(self, subject: str) -> Identity | None:
+        """Return the identity of ``subject``."""
+        return self._kept.get(subject)
+
+    def all(self) -> tuple[Identity, ...]:
+        """Return every identity, by subject."""
+        return tuple(self._kept[subject] for subject in sorted(self._kept))
+
+    def mentions_identity(self, text: str) -> bool:
+        """Whether ``text`` names anybody of the register."""
+        return IdentityMentions(self.all()).found_in(text)
+
+
+class MemoryAttachments:
+    """``ports.Attachments`` in a dict; nothing is encrypted, so the name is the hash of the content."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def put(self, content: bytes) -> str:
+        """Keep; return the name (hex)."""
+        name = hashlib.sha256(content).hexdigest()
+        self._kept[name] = content
+        return name
+
+    def get(self, name: str) -> bytes:
+        """Return the content; KnownError ``attachment_missing``."""
+        if name not in self._kept:
+            raise KnownError("attachment_missing", name=name)
+        return self._kept[name]
+
+
+class MemoryOutbox:
+    """``ports.Outbox`` in dicts."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, OutboxEntry] = {}
+        self._objects: dict[tuple[str, str], bytes] = {}
+
+    def put(self, entry: OutboxEntry) -> None:
+        """Write or replace the entry."""
+        self._entries[entry.key] = replace(entry, counts=dict(entry.counts))
+
+    def entries(self) -> tuple[OutboxEntry, ...]:
+        """Return all, newest first."""
+        return tuple(sorted(self._entries.values(), key=lambda entry: (entry.built_at, entry.key), reverse=True))
+
+    def get(self, key: str) -> OutboxEntry | None:
+        """Return one by its key."""
+        return self._entries.get(key)
+
+    def keep(self, key: str, name: str, content: bytes) -> None:
+        """Keep one object of the entry."""
+        self._objects[key, name] = content
+
+    def read(self, key: str, name: str) -> bytes:
+        """Return the object; KnownError ``outbox_object_missing``."""
+        if (key, name) not in self._objects:
+            raise KnownError("outbox_object_missing", key=key, name=name)
+        return self._objects[key, name]
