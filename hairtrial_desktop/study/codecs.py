@@ -1,41 +1,41 @@
-"""One codec a DataType: typed text to canonical stored text and back (forgiving input, ``experience.md``)."""
+"""The registry of codecs: one class a DataType, so that a new type is a new entry and no chain of ifs grows."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.study.codec import Codec
+from hairtrial_desktop.study.codec_codes import CodeCodec, CodesCodec
+from hairtrial_desktop.study.codec_dates import DateCodec, DateTimeCodec, MonthCodec, PartialDateCodec, TimeCodec
+from hairtrial_desktop.study.codec_number import DecimalCodec, IntegerCodec
+from hairtrial_desktop.study.codec_text import TextCodec, UserCodec
+from hairtrial_desktop.study.definitions import DataType
+
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Mapping
 
     from hairtrial_desktop.study.definitions import ItemDef
-    from hairtrial_desktop.study.values import Value
 
+__all__ = ["CODECS", "Codec", "codec_for"]
 
-class Codec(ABC):
-    """Reads and shows the values of one item. Stored values are canonical text (``definitions.DataType``)."""
-
-    @abstractmethod
-    def parse(self, text: str, today: date) -> str:
-        """Return the canonical stored text of what a person typed; InputRefused otherwise."""
-
-    @abstractmethod
-    def typed(self, value: str) -> Value:
-        """Return the value expressions compute with."""
-
-    @abstractmethod
-    def show(self, value: str, language: str) -> str:
-        """Return the text for people (``zh`` or ``en``)."""
-
-    @abstractmethod
-    def edit(self, value: str) -> str:
-        """Return the text for the edit box; ``parse`` reads it back to the same value."""
-
-    @abstractmethod
-    def stored(self, value: Value) -> str | None:
-        """Return the canonical stored text of a computed value, None for unknown (a derived unknown stores null)."""
+CODECS: Mapping[DataType, type[Codec]] = MappingProxyType(
+    {
+        DataType.TEXT: TextCodec,
+        DataType.INTEGER: IntegerCodec,
+        DataType.DECIMAL: DecimalCodec,
+        DataType.DATE: DateCodec,
+        DataType.PARTIAL_DATE: PartialDateCodec,
+        DataType.MONTH: MonthCodec,
+        DataType.TIME: TimeCodec,
+        DataType.DATETIME: DateTimeCodec,
+        DataType.CODE: CodeCodec,
+        DataType.CODES: CodesCodec,
+        DataType.USER: UserCodec,
+    }
+)
 
 
 def codec_for(item: ItemDef) -> Codec:
     """Return the codec of the item's DataType."""
-    raise NotImplementedError
+    return CODECS[item.data_type](item)

@@ -55,8 +55,8 @@ class PartialDate:
         """Return the interval under its shortest text."""
         if earliest == latest:
             return cls.of(earliest)
-        for text in (f"{earliest:%Y}", f"{earliest:%Y-%m}"):
-            if _interval(text.zfill(4)) == (earliest, latest):
+        for text in (earliest.isoformat()[:4], earliest.isoformat()[:7]):
+            if _interval(text) == (earliest, latest):
                 return cls(text)
         return cls(f"{earliest.isoformat()}/{latest.isoformat()}")
 

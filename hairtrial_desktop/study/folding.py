@@ -1,0 +1,25 @@
+"""Reading what an input method types: full-width digits and punctuation as ASCII (``experience.md``)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Characters whose compatibility form is not wanted or does not exist, but which fingers produce for the ASCII one.
+_PUNCTUATION = str.maketrans({"。": ".", "、": ",", "−": "-", "–": "-", "—": "-", "〜": "~", "・": "."})
+_FULL_WIDTH = re.compile("[\u3000\uff01-\uffee]")
+_SUPERSCRIPT = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+")
+
+
+def fold(text: str) -> str:
+    """Return ``text`` with full-width characters as ASCII, superscripts as ``^n``, without blanks at the ends.
+
+    Only full-width forms are folded, not all of NFKC: NFKC would read ``5²`` as 52 and ``10⁸`` as 108.
+    """
+    narrow = _FULL_WIDTH.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text.translate(_PUNCTUATION))
+    return _SUPERSCRIPT.sub(lambda match: "^" + unicodedata.normalize("NFKC", match[0]).replace("−", "-"), narrow).strip()
+
+
+def comparable(text: str) -> str:
+    """Return ``text`` as options are compared: NFKC, case folded, blanks collapsed."""
+    return " ".join(unicodedata.normalize("NFKC", text.translate(_PUNCTUATION)).casefold().split())
