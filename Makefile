@@ -4,6 +4,7 @@ BIN := .venv/bin
 export PYTHON
 
 .PHONY: help .venv libraries readers demo test lint format faults benchmarks words installer lock clean
+.NOTPARALLEL:
 .DEFAULT_GOAL := help
 
 help: ## say what can be made

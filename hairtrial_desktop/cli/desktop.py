@@ -1,0 +1,30 @@
+"""The program ``hairtrial-desktop``."""
+
+from __future__ import annotations
+
+import click
+
+from hairtrial_desktop import __version__
+from hairtrial_desktop.cli.lazy_group import Lazy, LazyGroup
+from hairtrial_desktop.words import msg
+
+COMMANDS = {
+    "open": Lazy(
+        "hairtrial_desktop.cli.open_window:open_window", msg("Open the site in a window (this is the default).")
+    ),
+    "setup": Lazy("hairtrial_desktop.cli.setup_site:setup_site", msg("Create an empty site with its first users.")),
+    "verify": Lazy(
+        "hairtrial_desktop.cli.verify:verify", msg("Replay the audit trail and compare it with what is kept.")
+    ),
+    "demo": Lazy("hairtrial_desktop.cli.demo:demo", msg("Build the demo site with invented participants and open it.")),
+    "tour": Lazy("hairtrial_desktop.cli.tour:tour", msg("Walk one nurse's day through the real windows and check it.")),
+}
+
+desktop = LazyGroup(
+    "hairtrial-desktop",
+    COMMANDS,
+    otherwise="open",
+    help=msg("Data-capture workstation of one clinic site in trial BG-CT-24-007."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+click.version_option(__version__, message="hairtrial-desktop %(version)s")(desktop)
