@@ -1,7 +1,85 @@
-"""Names an expression may use."""
+"""The names expressions may use: forms, items, events and settings, before any expression is compiled.
+
+Loading has two passes, so that forms may refer to one another: the first gathers this catalog, the second compiles.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from hairtrial_desktop.study.definitions import CodeList, DataType
+
+
+@dataclass(frozen=True)
+class ItemSignature:
+    """What expressions need to know of an item. ``form`` and ``group`` are short names."""
+
+    oid: str
+    name: str
+    form: str
+    group: str
+    data_type: DataType
+    code_list: CodeList | None = None
+    areas: bool = False
+    repeating: bool = False
+    collect_when: str | None = None
+
+
+@dataclass(frozen=True)
+class FormSignature:
+    """A form, its items by CDASH name, and the condition under which it is collected."""
+
+    short: str
+    items: Mapping[str, ItemSignature]
+    log: bool = False
+    collect_when: str | None = None
+
+    @property
+    def oid(self) -> str:
+        """The OID."""
+        return f"F.{self.short}"
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Forms by short name, events (short name to the short names of their forms, in order), settings by name."""
+
+    forms: Mapping[str, FormSignature]
+    events: Mapping[str, tuple[str, ...]]
+    settings: Mapping[str, str | int | Decimal | None] = field(default_factory=dict)
+    log_event: str = "LOG"
+
+    def events_of(self, form: str) -> tuple[str, ...]:
+        """Return the events that hold ``form``."""
+        return tuple(event for event, forms in self.events.items() if form in forms)
+
+    def by_oid(self, form_oid: str, item_oid: str) -> ItemSignature:
+        """Return the item; KeyError if there is none."""
+        for item in self.forms[form_oid.removeprefix("F.")].items.values():
+            if item.oid == item_oid:
+                return item
+        raise KeyError(item_oid)
+
+
+@dataclass(frozen=True)
 class Scope:
-    """Where an expression stands."""
+    """Where an expression stands.
+
+    ``form`` (short name) None: no form, every name must say event and form. ``group``: its areas or rows may be
+    named bare. ``item``: the owner. ``collected``: the owner's own condition may be taken for granted (rules and
+    derivations), which is not so in that condition itself. ``file`` and ``path`` stand in errors.
+    """
+
+    catalog: Catalog
+    form: str | None = None
+    group: str | None = None
+    item: ItemSignature | None = None
+    collected: bool = True
+    own_items: bool = True
+    file: str = ""
+    path: str = ""

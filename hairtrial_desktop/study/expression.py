@@ -1,35 +1,144 @@
-"""Expressions of the study's definitions: a whitelisted subset of Python, three-valued, Decimal."""
+"""Expressions of the study's definitions: a whitelisted subset of Python, three-valued, Decimal.
+
+Semantics: ``architecture.md``, Definitions, Logic 1 to 6. Parsed with ``ast``, compiled to closures, never ``eval``.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.study.catalog import Scope
+from hairtrial_desktop.study.errors import DefinitionError
+from hairtrial_desktop.study.expression_compiler import Compiler, definition_error, parse
+from hairtrial_desktop.study.expression_functions import FUNCTIONS
+from hairtrial_desktop.study.expression_guards import Frame, Guards
+from hairtrial_desktop.study.expression_rows import ROW_FUNCTIONS
 from hairtrial_desktop.study.kleene import UNKNOWN, Truth, Unknown
+from hairtrial_desktop.study.static_types import Kind, StaticType
 from hairtrial_desktop.study.values import Context, Explanation, Ref, Value
 
 if TYPE_CHECKING:
-    from hairtrial_desktop.study.catalog import Scope
+    from collections.abc import Mapping
+
+    from hairtrial_desktop.study.catalog import Catalog, ItemSignature
+    from hairtrial_desktop.study.expression_compiler import Builder
+    from hairtrial_desktop.study.expression_nodes import Node
 
 __all__ = ["UNKNOWN", "Context", "Explanation", "Expression", "Ref", "Truth", "Unknown", "Value", "compile_expression"]
 
+_ALL: Mapping[str, Builder] = {**FUNCTIONS, **ROW_FUNCTIONS}
+
 
 class Expression:
-    """A compiled expression."""
+    """A compiled expression.
 
-    text: str
-    refs: tuple[Ref, ...]
-    forms: frozenset[str]
-    uses_today: bool
+    ``refs``: every item named, once, in reading order; items of log rows as ``Ref("SE.LOG", form, item)``.
+    ``own_refs`` leaves out those read at another event (``previous``, ``baseline``). ``forms``: OIDs of the log
+    forms and other forms it depends on. Two expressions are equal if text and references are.
+    """
+
+    __slots__ = ("_root", "forms", "own_refs", "refs", "text", "type", "uses_today")
+
+    def __init__(self, text: str, root: Node, log_event: str) -> None:
+        """Gather what ``root`` depends on."""
+        self.text = text
+        self._root = root
+        self.type: StaticType = root.type
+        nodes = list(root.walk())
+        self.uses_today: bool = any(node.op == "today" for node in nodes)
+        self.refs: tuple[Ref, ...] = _refs(nodes, log_event)
+        apart = {part for node in nodes if node.op in ("previous", "baseline") for part in node.children}
+        self.own_refs: tuple[Ref, ...] = _refs([node for node in nodes if node not in apart], log_event)
+        logs = {node.row_form for node in nodes if node.row_form is not None}
+        whole = {node.detail[1] for node in nodes if node.op == "form"}
+        self.forms: frozenset[str] = frozenset(
+            logs | whole | {ref.form for ref in self.refs if ref.form is not None}
+        )
 
     def evaluate(self, ctx: Context) -> Value:
-        """Return the value in ``ctx``."""
-        raise NotImplementedError
+        """Return the value in ``ctx``; no input makes it raise."""
+        return self._root.run(ctx, None)
 
     def explain(self, ctx: Context) -> Explanation:
         """Return the value in ``ctx`` with everything it was judged from."""
-        raise NotImplementedError
+        return self._root.explain(ctx)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare text and references."""
+        return isinstance(other, Expression) and (self.text, self.refs) == (other.text, other.refs)
+
+    def __hash__(self) -> int:
+        """Hash by text."""
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        """Return the text."""
+        return f"Expression({self.text!r})"
 
 
-def compile_expression(text: str, scope: Scope) -> Expression:
-    """Compile ``text``; DefinitionError with what was expected and found."""
-    raise NotImplementedError
+def _refs(nodes: list[Node], log_event: str) -> tuple[Ref, ...]:
+    found: dict[Ref, None] = {}
+    for node in nodes:
+        if node.ref is not None:
+            in_row = node.row_form is not None
+            found[replace(node.ref, event=f"SE.{log_event}", form=node.row_form) if in_row else node.ref] = None
+    return tuple(found)
+
+
+def compile_expression(
+    text: str, scope: Scope, *, kind: Kind | None = None, codes: frozenset[str] | None = None
+) -> Expression:
+    """Compile ``text`` for ``scope``.
+
+    ``kind``: what it must give; ``codes``: the texts it may give. DefinitionError (``file``, ``path``,
+    ``expected``, ``found``) for wrong syntax, unknown names, types that do not match, codes outside their list, and
+    conditional items named without their condition.
+    """
+    root = _compile(text, scope)
+    if kind is not None and (not root.type.fits(kind) or (kind is Kind.BOOL and root.type.kind is not kind)):
+        raise definition_error(scope, f"an expression that gives a {kind}", f"{text}, a {root.type.kind}")
+    if codes is not None and root.type.codes is not None and not root.type.codes <= codes:
+        strange = ", ".join(sorted(root.type.codes - codes))
+        raise definition_error(scope, f"only the codes {', '.join(sorted(codes))}", strange)
+    problem = Guards(scope.catalog, lambda item: conditions_of(scope.catalog, item)).check(
+        root, Frame(None, None if scope.form is None else f"F.{scope.form}"), _granted(scope)
+    )
+    if problem is not None:
+        raise definition_error(scope, *problem)
+    return Expression(text.strip(), root, scope.catalog.log_event)
+
+
+def _compile(text: str, scope: Scope) -> Node:
+    tree, source = parse(text, scope)
+    return Compiler(scope, source, _ALL).compile(tree)
+
+
+def conditions_of(catalog: Catalog, item: ItemSignature) -> tuple[Node, ...]:
+    """Return the compiled conditions of ``item``: its own, then its form's."""
+    form = catalog.forms[item.form]
+    nodes = (
+        _condition(item.collect_when, Scope(catalog, item.form, item.group)),
+        _condition(form.collect_when, Scope(catalog, item.form)),
+    )
+    return tuple(node for node in nodes if node is not None)
+
+
+def _condition(text: str | None, scope: Scope) -> Node | None:
+    """Return a compiled condition; None if there is none, or if it is wrong: then it is refused in its own place."""
+    try:
+        return None if text is None else _compile(text, scope)
+    except DefinitionError:
+        return None
+
+
+def _granted(scope: Scope) -> tuple[Node, ...]:
+    """Return the conditions that hold wherever the expression of ``scope`` is judged."""
+    if scope.form is None or scope.form not in scope.catalog.forms:
+        return ()
+    if scope.item is not None and scope.collected:
+        return conditions_of(scope.catalog, scope.item)
+    if not scope.own_items:
+        return ()
+    node = _condition(scope.catalog.forms[scope.form].collect_when, Scope(scope.catalog, scope.form))
+    return () if node is None else (node,)

@@ -1,0 +1,191 @@
+"""Guards (``architecture.md``, Logic 3): a conditional item may be named only behind its condition.
+
+Without the guard a skipped item would read as unknown and make a verdict unknown for ever: ``HT_LAST > …`` of
+somebody who never had a transplant. With it, ``HTYN == 'Y' and HT_LAST > …`` is plainly False.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator
+
+    from hairtrial_desktop.study.catalog import Catalog, ItemSignature
+    from hairtrial_desktop.study.expression_nodes import Node
+
+    # compiles the conditions of an item: its own and its form's
+    Conditions = Callable[[ItemSignature], tuple[Node, ...]]
+
+# These look at an item itself, or at another event, and are definite whether it is collected or not.
+_SEES_THROUGH = frozenset({"missing", "nullflavor", "previous", "baseline"})
+DEEPEST = 6
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where a condition stands, so that the same item has the same key wherever it is named from."""
+
+    event: str | None
+    form: str | None
+    area: int | None = None
+
+
+@dataclass
+class Facts:
+    """What is known to hold at a place: atoms by key, and the codes an item can still have."""
+
+    atoms: set[Hashable] = field(default_factory=set)
+    allowed: dict[Hashable, frozenset[str]] = field(default_factory=dict)
+
+    def copy(self) -> Facts:
+        """Return an independent copy."""
+        return Facts(set(self.atoms), dict(self.allowed))
+
+
+class Guards:
+    """Checks every reference of an expression against the condition of the item it names."""
+
+    def __init__(self, catalog: Catalog, conditions: Conditions) -> None:
+        self._catalog = catalog
+        self._conditions = conditions
+
+    def check(self, root: Node, frame: Frame, owner: tuple[Node, ...]) -> tuple[str, str] | None:
+        """Return (expected, found) of the first unguarded reference, or None. ``owner``: conditions granted."""
+        facts = Facts()
+        for condition in owner:
+            self._grant(facts, condition, frame, positive=True)
+        return self._walk(root, frame, facts)
+
+    def _walk(self, node: Node, frame: Frame, facts: Facts) -> tuple[str, str] | None:
+        if node.op in _SEES_THROUGH:
+            return None
+        if node.op == "ref":
+            return self._leaf(node, frame, facts)
+        for part, known in self._parts(node, frame, facts):
+            problem = self._walk(part, frame, known)
+            if problem is not None:
+                return problem
+        return None
+
+    def _parts(self, node: Node, frame: Frame, facts: Facts) -> Iterator[tuple[Node, Facts]]:
+        """Yield each part with what holds wherever that part decides."""
+        if node.op in ("and", "or"):
+            for part in node.children:
+                known = facts.copy()
+                for other in node.children:
+                    if other is not part:
+                        self._grant(known, other, frame, positive=node.op == "and")
+                yield part, known
+            return
+        if node.op == "choose":
+            subject, *values = node.children
+            yield subject, facts
+            for code, value in zip(node.detail, values, strict=True):
+                known = facts.copy()
+                if subject.ref is not None:
+                    self._allow(known, self._key(subject, frame), frozenset({code}))
+                    self._grant_conditions(known, subject, frame, DEEPEST)
+                yield value, known
+            return
+        for part in node.children:
+            yield part, facts
+        for count, part in enumerate(node.per_row):
+            known = facts.copy()
+            if count:
+                self._grant(known, node.per_row[0], frame, positive=True)
+            yield part, known
+
+    def _leaf(self, node: Node, frame: Frame, facts: Facts) -> tuple[str, str] | None:
+        if node.item is None:
+            return None
+        place = self._place(node, frame)
+        for condition in self._conditions(node.item):
+            if not self._implied(condition, place, facts, positive=True):
+                return f"{node.text} only behind its condition: {condition.text}", f"{node.text} without it"
+        return None
+
+    def _place(self, leaf: Node, frame: Frame) -> Frame:
+        """Return where the conditions of ``leaf`` stand."""
+        event, form, _, area = self._key(leaf, frame)
+        return Frame(event, form, area)
+
+    def _key(self, leaf: Node, frame: Frame) -> tuple[str | None, str | None, str, int | None]:
+        if leaf.ref is None or leaf.item is None:
+            raise ValueError(leaf.text)
+        ref, form = leaf.ref, f"F.{leaf.item.form}"
+        if leaf.row_form is not None:
+            return "row", form, ref.item, ref.area
+        event = ref.event or frame.event
+        events = self._catalog.events_of(leaf.item.form)
+        if event is None and len(events) == 1:
+            event = f"SE.{events[0]}"
+        if event is not None and self._is_log(leaf.item.form):
+            event = "row"
+        area = ref.area or (frame.area if leaf.item.areas else None)
+        return event, form, ref.item, area
+
+    def _is_log(self, form: str) -> bool:
+        return self._catalog.forms[form].log
+
+    def _structure(self, node: Node, frame: Frame) -> Hashable:
+        if node.ref is not None:
+            return ("ref", self._key(node, frame))
+        literal = None if node.literal is None else repr(node.literal)
+        parts = tuple(self._structure(part, frame) for part in (*node.children, *node.per_row))
+        alike = node.text if not parts and node.op not in ("literal",) else None
+        return (node.op, node.detail, literal, alike, parts)
+
+    def _restriction(self, node: Node, frame: Frame, *, positive: bool) -> tuple[Hashable, frozenset[str]] | None:
+        """Return (item, codes it can have) where ``node`` says just that."""
+        if node.op not in ("compare", "in") or node.detail[0] not in ("==", "!=", "in", "not in") or node.detail[1:]:
+            return None
+        subjects = [part for part in node.children if part.ref is not None]
+        named = frozenset(part.literal for part in node.children if isinstance(part.literal, str))
+        if len(subjects) != 1 or len(named) != len(node.children) - 1:
+            return None
+        if (node.detail[0] in ("==", "in")) is positive:
+            return self._key(subjects[0], frame), named
+        kind = subjects[0].type
+        return None if kind.codes is None else (self._key(subjects[0], frame), kind.codes - kind.unknown - named)
+
+    @staticmethod
+    def _allow(facts: Facts, key: Hashable, codes: frozenset[str]) -> None:
+        facts.allowed[key] = facts.allowed.get(key, codes) & codes
+
+    def _grant(self, facts: Facts, node: Node, frame: Frame, *, positive: bool, depth: int = DEEPEST) -> None:
+        if node.op == "not":
+            self._grant(facts, node.children[0], frame, positive=not positive, depth=depth)
+        elif (node.op, positive) in (("and", True), ("or", False)):
+            for part in node.children:
+                self._grant(facts, part, frame, positive=positive, depth=depth)
+        else:
+            facts.atoms.add((positive, self._structure(node, frame)))
+            if (restriction := self._restriction(node, frame, positive=positive)) is not None:
+                self._allow(facts, *restriction)
+            if node.op in ("compare", "in", "contains"):
+                for part in node.children:
+                    self._grant_conditions(facts, part, frame, depth)
+
+    def _grant_conditions(self, facts: Facts, leaf: Node, frame: Frame, depth: int) -> None:
+        """Grant the conditions of an item that is known to have a value: it would not have one if skipped."""
+        if leaf.item is None or depth == 0:
+            return
+        for condition in self._conditions(leaf.item):
+            self._grant(facts, condition, self._place(leaf, frame), positive=True, depth=depth - 1)
+
+    def _implied(self, node: Node, frame: Frame, facts: Facts, *, positive: bool) -> bool:
+        if node.op == "not":
+            return self._implied(node.children[0], frame, facts, positive=not positive)
+        if (positive, self._structure(node, frame)) in facts.atoms:
+            return True
+        if node.op in ("and", "or"):
+            every = all if (node.op == "and") is positive else any
+            return every(self._implied(part, frame, facts, positive=positive) for part in node.children)
+        if isinstance(node.literal, bool):
+            return node.literal is positive
+        restriction = self._restriction(node, frame, positive=positive)
+        if restriction is None or restriction[0] not in facts.allowed:
+            return False
+        return facts.allowed[restriction[0]] <= restriction[1]

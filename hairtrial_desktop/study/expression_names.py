@@ -1,0 +1,186 @@
+"""Resolving names: ``SEX``, ``DM.SEX``, ``SCR.DM.SEX``, ``area('A').DENS``, ``CFG.NAME``, ``today``."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.study.expression_nodes import Node
+from hairtrial_desktop.study.kleene import UNKNOWN
+from hairtrial_desktop.study.partial_date import PartialDate
+from hairtrial_desktop.study.static_types import ANY, DATE, NUMBER, TEXT, type_of
+from hairtrial_desktop.study.values import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hairtrial_desktop.study.catalog import Catalog, FormSignature, ItemSignature, Scope
+    from hairtrial_desktop.study.expression_nodes import Run
+    from hairtrial_desktop.study.values import Context, Value
+
+AREAS = {"A": 1, "B": 2}
+
+
+class NameProblem(Exception):  # noqa: N818 - turned into a DefinitionError where file and path are known
+    """A name that cannot be resolved: what was expected, what was found."""
+
+    def __init__(self, expected: str, found: str) -> None:
+        super().__init__(expected, found)
+        self.expected = expected
+        self.found = found
+
+
+@dataclass(frozen=True)
+class Path:
+    """A dotted name and the area called in it."""
+
+    names: tuple[str, ...]
+    area: int | None = None
+
+    def __str__(self) -> str:
+        """Return the dotted name."""
+        return ".".join(self.names)
+
+
+def path_of(node: ast.expr) -> Path | None:
+    """Return the dotted name ``node`` stands for, None if it is something else."""
+    if isinstance(node, ast.Name):
+        return Path((node.id,))
+    if isinstance(node, ast.Attribute):
+        if (area := _area_of(node.value)) is not None:
+            return Path((*area.names, node.attr), area.area)
+        inner = path_of(node.value)
+        return None if inner is None or inner.area is not None else Path((*inner.names, node.attr))
+    return None
+
+
+def _area_of(node: ast.expr) -> Path | None:
+    if not isinstance(node, ast.Call):
+        return None
+    if isinstance(node.func, ast.Name) and node.func.id == "area":
+        before = Path(())
+    elif isinstance(node.func, ast.Attribute) and node.func.attr == "area":
+        inner = path_of(node.func.value)
+        if inner is None:
+            return None
+        before = inner
+    else:
+        return None
+    value = node.args[0].value if len(node.args) == 1 and isinstance(node.args[0], ast.Constant) else None
+    if value not in AREAS or node.keywords:
+        raise NameProblem("area('A') or area('B')", ast.unparse(node))
+    return Path(before.names, AREAS[str(value)])
+
+
+class Names:
+    """Resolves the names of one scope; ``row`` is the log whose rows a predicate looks at."""
+
+    def __init__(self, scope: Scope, row: FormSignature | None = None) -> None:
+        self._scope = scope
+        self._catalog: Catalog = scope.catalog
+        self._row = row
+
+    def form(self, name: str) -> FormSignature:
+        """Return the form; NameProblem if there is none."""
+        if name not in self._catalog.forms:
+            raise NameProblem(f"one of the forms {', '.join(sorted(self._catalog.forms))}", name)
+        return self._catalog.forms[name]
+
+    def resolve(self, path: Path, text: str) -> Node:
+        """Return the leaf for ``path``; NameProblem if nothing has that name."""
+        if path.names == ("today",) and path.area is None:
+            return Node(text, DATE, lambda ctx, _: PartialDate.of(ctx.today()), "today")
+        if path.names[0] == "CFG" and path.area is None:
+            return self._setting(path, text)
+        finders: dict[int, Callable[[Path, str], Node]] = {1: self._bare, 2: self._same_event, 3: self._elsewhere}
+        if len(path.names) not in finders:
+            raise NameProblem("ITEM, FORM.ITEM or EVENT.FORM.ITEM", text)
+        return finders[len(path.names)](path, text)
+
+    def _setting(self, path: Path, text: str) -> Node:
+        settings, name = self._catalog.settings, path.names[-1]
+        if len(path.names) != 2 or name not in settings:  # noqa: PLR2004 - CFG and the name
+            raise NameProblem(f"one of the settings {', '.join(sorted(settings))}", text)
+        value = settings[name]
+        kind = ANY if value is None else TEXT if isinstance(value, str) else NUMBER
+        return Node(text, kind, lambda ctx, _: ctx.setting(name), "setting", detail=(name,))
+
+    def _item(self, form: FormSignature, path: Path) -> ItemSignature:
+        name = path.names[-1]
+        if name not in form.items:
+            raise NameProblem(f"an item of form {form.short}", str(path))
+        item = form.items[name]
+        if path.area is not None and not item.areas:
+            raise NameProblem("an item that stands in both areas", str(path))
+        return item
+
+    def _bare(self, path: Path, text: str) -> Node:
+        if self._row is not None and path.names[0] in self._row.items:
+            return self._row_leaf(self._row, path, text)
+        if self._scope.form is None or not self._scope.own_items:
+            raise NameProblem("EVENT.FORM.ITEM (there is no item of its own here)", text)
+        item = self._item(self.form(self._scope.form), path)
+        self._needs_place(item, path, same_group=item.group == self._scope.group)
+        return _leaf(text, item, Ref(None, None, item.oid, path.area))
+
+    def _row_leaf(self, form: FormSignature, path: Path, text: str) -> Node:
+        item = self._item(form, path)
+        self._needs_place(item, path, same_group=False)
+        ref = Ref(None, None, item.oid, path.area)
+
+        def run(_ctx: object, row: Context | None) -> Value:
+            return UNKNOWN if row is None else row.value(ref)
+
+        return Node(text, type_of(item.data_type, item.code_list), run, "ref", ref=ref, item=item, row_form=form.oid)
+
+    def _same_event(self, path: Path, text: str) -> Node:
+        form = self.form(path.names[0])
+        if self._row is not None and form.short == self._row.short:
+            return self._row_leaf(form, Path(path.names[1:], path.area), text)
+        if form.short == self._scope.form:
+            return self._bare(Path(path.names[1:], path.area), text)
+        item = self._item(form, path)
+        if self._scope.form is None:
+            raise NameProblem("EVENT.FORM.ITEM (there is no event of its own here)", text)
+        if not any(form.short in forms for forms in self._catalog.events.values() if self._scope.form in forms):
+            raise NameProblem(f"a form that stands in an event together with {self._scope.form}", text)
+        self._needs_place(item, path, same_group=self._in_areas())
+        return _leaf(text, item, Ref(None, form.oid, item.oid, path.area))
+
+    def _elsewhere(self, path: Path, text: str) -> Node:
+        event, form_name = path.names[:2]
+        if event not in self._catalog.events:
+            raise NameProblem(f"one of the events {', '.join(self._catalog.events)}", text)
+        form = self.form(form_name)
+        if form.short not in self._catalog.events[event]:
+            raise NameProblem(f"a form of event {event}", text)
+        if form.log:
+            raise NameProblem("any_row, max_row or count_rows over a log", text)
+        item = self._item(form, path)
+        self._needs_place(item, path, same_group=self._in_areas())
+        return _leaf(text, item, Ref(f"SE.{event}", form.oid, item.oid, path.area))
+
+    def _in_areas(self) -> bool:
+        form, group = self._scope.form, self._scope.group
+        if form is None:
+            return False
+        return any(item.areas and item.group == group for item in self._catalog.forms[form].items.values())
+
+    def _needs_place(self, item: ItemSignature, path: Path, *, same_group: bool) -> None:
+        if item.areas and path.area is None and not same_group:
+            raise NameProblem(f"area('A').{item.name} or area('B').{item.name}", str(path))
+        own = self._row is None and item.form == self._scope.form and item.group == self._scope.group
+        if item.repeating and not own:
+            raise NameProblem("an item outside a repeating group", str(path))
+
+
+def _leaf(text: str, item: ItemSignature, ref: Ref) -> Node:
+    run: Run = lambda ctx, _: ctx.value(ref)  # noqa: E731 - the closure is the leaf
+    return Node(text, type_of(item.data_type, item.code_list), run, "ref", ref=ref, item=item)
+
+
+def number(text: str) -> Decimal:
+    """Return a number as written, never by way of a binary float."""
+    return Decimal(text) if not text.lower().startswith(("0x", "0o", "0b")) else Decimal(int(text, 0))
