@@ -1,0 +1,197 @@
+"""From the committed state to a CRF page as data (Appendix B; Annex 11 clause 8: changes are marked)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.casebook import form_judgement
+from hairtrial_desktop.casebook.crf_page import Answer, Change, CrfPage, Line, Section, SignatureShown
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.evaluation import Cell
+from hairtrial_desktop.casebook.record import parse_utc
+from hairtrial_desktop.casebook.standing import shown_digest, signatures
+from hairtrial_desktop.study.codecs import codec_for
+from hairtrial_desktop.study.definitions import DataType, NullFlavour
+from hairtrial_desktop.study.text import Text
+
+if TYPE_CHECKING:
+    from hairtrial_desktop.casebook.data_keys import ItemKey
+    from hairtrial_desktop.casebook.site_book import SiteBook
+    from hairtrial_desktop.study.definitions import ItemDef, ItemGroupDef
+
+NULL_WORDS = {
+    NullFlavour.NOT_DONE: Text("未做", "Not done"),
+    NullFlavour.NOT_KNOWN: Text("不详", "Unknown"),
+    NullFlavour.NOT_APPLICABLE: Text("不适用", "Not applicable"),
+}
+STATUS_WORDS = {
+    "empty": Text("空白", "Blank"),
+    "progress": Text("录入中", "In progress"),
+    "complete": Text("完成", "Complete"),
+    "signed": Text("已签名", "Signed"),
+    "void": Text("签名失效，需重新签名", "Signature void, sign again"),
+    "removed": Text("已删除", "Removed"),
+}
+ROLE_WORDS = {
+    "nurse": Text("研究护士", "Research nurse"),
+    "investigator": Text("研究者", "Investigator"),
+    "monitor": Text("监查员", "Monitor"),
+    "administrator": Text("系统管理员", "Administrator"),
+}
+OPTIONS_SHOWN = 4  # a code list up to this long prints every option with a box
+
+
+class CrfPageBuilder:
+    """Builds the page of one form in one language; ``to_sign`` leaves out the watermark."""
+
+    def __init__(self, book: SiteBook, key: FormKey, language: str) -> None:
+        self.book = book
+        self.key = key
+        self.language = language
+        self.form = book.study.forms[key.form]
+        self.values = book.values(key.subject)
+        self.changes: list[Change] = []
+
+    def build(self, signing: SignatureShown | None = None) -> CrfPage:
+        """Return the page. ``signing`` is the signature about to be put: it is shown and the page is final."""
+        study, say = self.book.study, self._say
+        state = self.values.state
+        row = state.forms().get(str(self.key))
+        sections = tuple(self._sections())
+        head = self.book.shelves.store.head()
+        shown = (*self._signatures(), *((signing,) if signing else ()))
+        standing = signing is not None or any(not signature.void for signature in shown)
+        status = "signed" if standing else "void" if shown else ("empty" if row is None else row.status)
+        event = study.event(self.key.event)
+        return CrfPage(
+            study=study.protocol,
+            registry_id=study.registry_id,
+            study_title=say(study.name),
+            site=f"{self.book.site.number} {self.book.site.name(self.language)}",
+            subject=self.key.subject,
+            visit=say(event.name),
+            visit_date=visit_date(self.book, self.key.subject, event.oid) or "",
+            form_oid=self.form.oid,
+            form_name=say(self.form.name) + (f" #{self.key.form_repeat}" if self.form.log else ""),
+            form_version=study.version,
+            status=say(STATUS_WORDS[status]),
+            document_id=f"{self.key}@{row.seq if row else 0}",
+            record_digest=shown_digest(state, self.key),
+            head_seq=head.seq,
+            program=self.book.author.program,
+            sections=sections,
+            changes=tuple(self.changes),
+            signatures=shown,
+            demo=self.book.site.demo,
+            draft=not standing,
+        )
+
+    def _say(self, text: Text) -> str:
+        return text.say(self.language)
+
+    def _sections(self) -> list[Section]:
+        sections = []
+        for number, group in enumerate(self.form.groups, start=1):
+            repeats = group.repeats or form_judgement.group_rows(self.values, self.key, group)
+            blocks = (repeats,) if group.areas else tuple((repeat,) for repeat in repeats)
+            for block in blocks:
+                title = self._say(group.name) + (f" · {block[0]}" if group.repeating else "")
+                lines = [self._line(f"{number}.{at}", group, item, block) for at, item in enumerate(group.items, 1)]
+                asked = tuple(line for line in lines if line is not None)
+                if asked:
+                    sections.append(Section(title, asked))
+        return sections
+
+    def _line(self, number: str, group: ItemGroupDef, item: ItemDef, block: tuple[int, ...]) -> Line | None:
+        contexts = [self.values.context(self.key, group.oid, repeat) for repeat in block]
+        keys = [self.key.item(group.oid, item.oid, repeat) for repeat in block]
+        cells = [self.values.cell(key) for key in keys]
+        skipped = [form_judgement.collected(item, context) is False for context in contexts]
+        if all(skipped) and all(cell.empty for cell in cells):
+            return None
+        label = self._say(item.question)
+        areas = ("A", "B") if group.areas else ("",)
+        answers = tuple(
+            self._answer(key, item, cell, area, label) for key, cell, area in zip(keys, cells, areas, strict=True)
+        )
+        return Line(number, label, answers, "; ".join(self._notes(keys)))
+
+    def _answer(self, key: ItemKey, item: ItemDef, cell: Cell, area: str, label: str) -> Answer:
+        marks = self._marks(key, item, f"{label} {area}".strip())
+        options: tuple[tuple[str, bool], ...] = ()
+        codes = item.code_list
+        if codes is not None and len(codes.items) <= OPTIONS_SHOWN:
+            chosen = (cell.value or "").split(" ") if item.data_type is DataType.CODES else [cell.value]
+            options = tuple((self._say(code.text), code.code in chosen) for code in codes.items)
+        missing = "" if cell.null_flavour is None else self._say(NULL_WORDS[NullFlavour(cell.null_flavour)])
+        unit = self._say(item.unit.symbol) if item.unit and cell.value is not None else ""
+        return Answer(self._shown(item, cell), unit, area, missing, marks, options)
+
+    def _shown(self, item: ItemDef, cell: Cell) -> str:
+        if cell.value is None:
+            return ""
+        if item.data_type is DataType.USER:
+            return self.book.person_name(cell.value)
+        return codec_for(item).show(cell.value, self.language)
+
+    def _marks(self, key: ItemKey, item: ItemDef, label: str) -> tuple[int, ...]:
+        row = self.values.state.items().get(str(key))
+        if row is None or row.changes == 0:
+            return ()
+        marks = []
+        for line in self.book.shelves.store.history(str(key))[1:]:
+            mark = len(self.changes) + 1
+            old = self._words(item, Cell(line.old, line.old_null))
+            new = self._words(item, Cell(line.new, line.new_null))
+            who = self.book.person_name(line.user)
+            self.changes.append(Change(mark, label, old, new, who, self._when(line.at), line.reason or ""))
+            marks.append(mark)
+        return tuple(marks)
+
+    def _words(self, item: ItemDef, cell: Cell) -> str:
+        if cell.null_flavour is not None:
+            return self._say(NULL_WORDS[NullFlavour(cell.null_flavour)])
+        return self._shown(item, cell) or "—"
+
+    def _notes(self, keys: list[ItemKey]) -> list[str]:
+        notes = []
+        for row in self.values.state.things("confirmation_data").values():
+            if any(row.key.startswith(f"{key}/") for key in keys):
+                data = row.data
+                notes.append(f"{data['message'][self.language]} — {data['reason']}")
+        return notes
+
+    def _signatures(self) -> tuple[SignatureShown, ...]:
+        return tuple(
+            SignatureShown(
+                name=view.row.data["name"],
+                role=self._say(ROLE_WORDS[view.row.data["role"]]),
+                meaning=view.row.data["meaning"][self.language],
+                at=self._when(view.row.data["at"]),
+                identifier=view.row.data["id"],
+                void=not view.standing,
+            )
+            for view in signatures(self.values.state, self.key)
+        )
+
+    def _when(self, utc: str) -> str:
+        return site_time(self.book, utc)
+
+
+def site_time(book: SiteBook, utc: str) -> str:
+    """Return ``2026-11-22 12:40:05 +08:00`` of a stored UTC text."""
+    return parse_utc(utc).astimezone(book.zone).strftime("%Y-%m-%d %H:%M:%S ") + book.study.zone
+
+
+def visit_date(book: SiteBook, subject: str, event: str) -> str | None:
+    """Return the actual date of a visit (canonical text) from the item the event names, or None."""
+    path = book.study.event(event).date_item
+    if path is None:
+        return None
+    event_name, form_name, item_name = path.split(".")
+    found = book.study.forms[f"F.{form_name}"].item(item_name)
+    if found is None:
+        return None
+    group, item = found
+    key = FormKey(subject, f"SE.{event_name}", f"F.{form_name}").item(group.oid, item.oid)
+    return book.values(subject).cell(key).value

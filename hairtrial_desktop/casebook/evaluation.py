@@ -1,0 +1,212 @@
+"""Judging one subject's values: the ``Context`` of the expression engine over committed state plus one open form.
+
+Other forms are read as committed, never from drafts (``architecture.md``, The way of a value).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+from hairtrial_desktop.casebook.standing import standing_signature
+from hairtrial_desktop.study.codecs import codec_for
+from hairtrial_desktop.study.expression import UNKNOWN, Ref
+from hairtrial_desktop.study.partial_date import PartialDate, age
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from hairtrial_desktop.casebook.projection import State
+    from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, Study
+    from hairtrial_desktop.study.expression import Truth, Value
+
+CONSENT_DATE = Ref("SE.SCR", "F.IC", "I.IC.DSSTDAT", None)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value as held: canonical text or a null flavour, or neither."""
+
+    value: str | None = None
+    null_flavour: str | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Neither a value nor a null flavour."""
+        return self.value is None and self.null_flavour is None
+
+
+EMPTY = Cell()
+
+
+@dataclass
+class SubjectValues:
+    """All values of one subject: the committed ``state``, overlaid by the open form's ``overlay``.
+
+    ``rows`` of a repeating group and of a log are the repeat numbers that are not removed.
+    """
+
+    study: Study
+    subject: str
+    state: State
+    today: date
+    birth_date: str = ""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    overlay: dict[str, Cell] = field(default_factory=dict)
+
+    def cell(self, key: ItemKey) -> Cell:
+        """Return what is held under ``key`` (``EMPTY`` if nothing)."""
+        text = str(key)
+        if text in self.overlay:
+            return self.overlay[text]
+        row = self.state.items().get(text)
+        return EMPTY if row is None else Cell(row.value, row.null_flavour)
+
+    def log_rows(self, form_oid: str) -> list[FormKey]:
+        """Return the rows of a log that are not removed, in order."""
+        keys = [FormKey.parse(key) for key, row in self.state.forms().items() if row.status != "removed"]
+        return sorted((key for key in keys if key.form == form_oid), key=lambda key: key.form_repeat)
+
+    def context(self, form: FormKey, group: str | None = None, repeat: int = 1) -> FormContext:
+        """Return the expression context of a place in a form."""
+        return FormContext(self, form, group, repeat)
+
+
+@dataclass(frozen=True)
+class FormContext:
+    """``study.expression.Context`` for one group repeat of one form."""
+
+    values: SubjectValues
+    form: FormKey
+    group: str | None = None
+    repeat: int = 1
+
+    def _definition(self) -> FormDef:
+        return self.values.study.forms[self.form.form]
+
+    def place(self, ref: Ref) -> tuple[FormKey, ItemGroupDef, ItemDef, int] | None:
+        """Resolve ``ref`` to the item it names, or None where that place does not exist here."""
+        form = self._form_of(ref)
+        found = self.values.study.forms[form.form].item(ref.item)
+        if found is None:
+            return None
+        group, item = found
+        if ref.area is not None:
+            return form, group, item, ref.area
+        if form == self.form and group.oid == self.group:
+            return form, group, item, self.repeat
+        return form, group, item, 1
+
+    def _form_of(self, ref: Ref) -> FormKey:
+        if ref.form is None:
+            return self.form
+        if ref.event is None:
+            return FormKey(self.form.subject, self.form.event, ref.form, self.form.event_repeat)
+        return FormKey(self.form.subject, ref.event, ref.form)
+
+    def _cell(self, ref: Ref) -> tuple[Cell, ItemDef | None]:
+        place = self.place(ref)
+        if place is None:
+            return EMPTY, None
+        form, group, item, repeat = place
+        cell = self.values.cell(form.item(group.oid, item.oid, repeat))
+        if not cell.empty and item.collect_when is not None:
+            here = self.values.context(form, group.oid, repeat)
+            if item.collect_when.evaluate(here) is False:
+                return EMPTY, item
+        return cell, item
+
+    def value(self, ref: Ref) -> Value:
+        """Return the typed value; unknown when never entered, null-flavoured, skipped or an unknown code."""
+        cell, item = self._cell(ref)
+        if item is None or cell.value is None:
+            return UNKNOWN
+        if item.code_list is not None:
+            code = item.code_list.find(cell.value)
+            if code is not None and code.unknown:
+                return UNKNOWN
+        return codec_for(item).typed(cell.value)
+
+    def missing(self, ref: Ref) -> bool:
+        """Whether nothing stands there: no value (a null flavour is missing too)."""
+        return self._cell(ref)[0].value is None
+
+    def null_flavour(self, ref: Ref) -> str | None:
+        """Return the null flavour held there."""
+        return self._cell(ref)[0].null_flavour
+
+    def rows(self, form_oid: str) -> Sequence[FormContext]:
+        """Return a context for every row of a log."""
+        return [self.values.context(key) for key in self.values.log_rows(form_oid)]
+
+    def log_closed(self, form_oid: str) -> Truth:
+        """Return True when the log's gate is N or it is marked complete; else unknown (it may still grow)."""
+        form = self.values.study.forms[form_oid]
+        for path, closing in ((form.gate, "N"), (form.closed, "Y")):
+            if path is not None and self.value(_ref_of(path)) == closing:
+                return True
+        return UNKNOWN
+
+    def today(self) -> date:
+        """Return the date of the commit, in the study's zone."""
+        return self.values.today
+
+    def previous(self, ref: Ref) -> Value:
+        """Return the item at the nearest earlier event that holds a value of it."""
+        return next((value for value in self._earlier(ref, newest_first=True) if value is not UNKNOWN), UNKNOWN)
+
+    def baseline(self, ref: Ref) -> Value:
+        """Return the item at the first event that has the form."""
+        return next(iter(self._earlier(ref, newest_first=False)), UNKNOWN)
+
+    def _earlier(self, ref: Ref, *, newest_first: bool) -> list[Value]:
+        events = [event for event in self.values.study.events if not event.log]
+        order = [event.oid for event in events]
+        end = order.index(self.form.event) if self.form.event in order else len(order)
+        form = ref.form or self.form.form
+        holding = [event.oid for event in events[:end] if form in event.forms]
+        if newest_first:
+            holding.reverse()
+        found = self._definition() if ref.form is None else self.values.study.forms[form]
+        place = found.item(ref.item)
+        same_group = place is not None and place[0].oid == self.group
+        area = ref.area if ref.area is not None else self.repeat if same_group and place and place[0].areas else None
+        return [self.value(Ref(event, form, ref.item, area)) for event in holding]
+
+    def setting(self, name: str) -> Value:
+        """Return a value of the study configuration, unknown where the sponsor has given none."""
+        value = self.values.study.settings[name].value
+        return UNKNOWN if value is None else value if isinstance(value, str) else _decimal(value)
+
+    def identity_age(self) -> Value:
+        """Return completed years at consent from the site-only full birth date, unknown where it is not held."""
+        consent = self.value(CONSENT_DATE)
+        if not self.values.birth_date or not isinstance(consent, PartialDate):
+            return UNKNOWN
+        years = age(PartialDate(self.values.birth_date), consent)
+        return Decimal(years) if isinstance(years, int) else UNKNOWN
+
+    def user_role(self, user_id: str) -> str | None:
+        """Return the role code of a person of this site."""
+        return self.values.roles.get(user_id)
+
+    def signed(self, event_oid: str, form_oid: str) -> bool:
+        """Whether the form bears a standing signature."""
+        return standing_signature(self.values.state, FormKey(self.form.subject, event_oid, form_oid)) is not None
+
+    def completed(self, event_oid: str, form_oid: str) -> bool:
+        """Whether the form is complete."""
+        row = self.values.state.forms().get(str(FormKey(self.form.subject, event_oid, form_oid)))
+        return row is not None and row.status == "complete"
+
+
+def _ref_of(path: str) -> Ref:
+    event, form, item = path.split(".")
+    return Ref(f"SE.{event}", f"F.{form}", f"I.{form}.{item}", None)
+
+
+def _decimal(value: object) -> Value:
+    return Decimal(str(value))

@@ -1,0 +1,84 @@
+"""What is wrong or open on a form: findings, each with one sentence and a way out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.study.codecs import codec_for
+from hairtrial_desktop.study.definitions import CheckClass, RangeCheck
+from hairtrial_desktop.study.text import Text
+
+if TYPE_CHECKING:
+    from hairtrial_desktop.casebook.data_keys import ItemKey
+    from hairtrial_desktop.casebook.evaluation import Cell, FormContext
+    from hairtrial_desktop.study.definitions import FormDef, ItemDef
+
+
+class FindingKind(StrEnum):
+    """What raised it."""
+
+    CHECK = "check"
+    MISSING = "missing"  # mandatory, neither value nor null flavour
+    UNREADABLE = "unreadable"  # typed text that is no value; stays in the draft
+    SKIPPED = "skipped"  # holds a value although it does not apply any more
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding on one item. ``confirmed`` is the reason it was confirmed with, for Soft and Protocol ones."""
+
+    key: ItemKey
+    oid: str  # OID of the check, or the kind
+    kind: FindingKind
+    check_class: CheckClass
+    message: Text
+    confirmed: str | None = None
+
+    @property
+    def blocks_completion(self) -> bool:
+        """Hard ones block; Soft and Protocol ones only until they are confirmed with a reason."""
+        return self.check_class is CheckClass.HARD or self.confirmed is None
+
+    @property
+    def record_key(self) -> str:
+        """The key of its confirmation in the record."""
+        return f"{self.key}/{self.oid}"
+
+
+MISSING = Text("必填：请填写，或按 F4 说明缺失原因。", "Required: enter it, or press F4 to say why it is missing.")
+SKIPPED = Text("此项已不适用，但仍有值：请清除。", "This no longer applies but still holds a value: clear it.")
+
+
+def fill(message: Text, context: FormContext, form: FormDef, item: ItemDef, cell: Cell) -> Text:
+    """Put displayed values in the place of ``{NAME}`` and ``{value}`` in a check's message."""
+
+    def shown(language: str) -> str:
+        def one(match: re.Match[str]) -> str:
+            name = match.group(1)
+            if name == "value":
+                return "" if cell.value is None else codec_for(item).show(cell.value, language)
+            return _value_of(name, context, form, language)
+
+        return re.sub(r"\{(\w+)\}", one, message.say(language))
+
+    return Text(shown("zh"), shown("en"))
+
+
+def _value_of(name: str, context: FormContext, form: FormDef, language: str) -> str:
+    found = form.item(name)
+    if found is None:
+        return name
+    group, item = found
+    repeats = group.repeats or (1,)
+    if group.areas and group.oid == context.group:
+        repeats = (context.repeat,)
+    cells = [context.values.cell(context.form.item(group.oid, item.oid, repeat)) for repeat in repeats]
+    return " / ".join("?" if cell.value is None else codec_for(item).show(cell.value, language) for cell in cells)
+
+
+def broken(check: RangeCheck, context: FormContext) -> bool:
+    """Whether a check fires: only on definite False (``architecture.md``, Logic 5)."""
+    return check.valid_when.evaluate(context) is False

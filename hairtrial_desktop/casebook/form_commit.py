@@ -1,0 +1,133 @@
+"""What saving a form writes: its changed values, what is derived from them anywhere, confirmations, its status.
+
+A cause and everything derived from it are one commit (``architecture.md``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.casebook import form_judgement
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
+from hairtrial_desktop.casebook.record import Draft, Record, utc_text
+from hairtrial_desktop.casebook.standing import signatures
+from hairtrial_desktop.study.definitions import Source
+
+if TYPE_CHECKING:
+    from hairtrial_desktop.casebook.evaluation import SubjectValues
+    from hairtrial_desktop.casebook.findings import Finding
+    from hairtrial_desktop.casebook.form_session import FormSession
+    from hairtrial_desktop.casebook.item_state import ItemState
+
+SETTLING_PASSES = 4  # derived values feed derived values of other forms; the study's chains are shorter
+
+
+class FormCommit:
+    """Builds the Draft of one save of one session."""
+
+    def __init__(self, session: FormSession, reason: str | None) -> None:
+        self.session = session
+        self.reason = (reason or "").strip() or None
+
+    def draft(self, status: str, act: str, second_person: str | None) -> Draft | None:
+        """Return what is to be committed, or None where nothing changed."""
+        session = self.session
+        records = [self._item(state) for state in session.items() if state.dirty]
+        records += self._derived_elsewhere()
+        records += [self._confirmation(finding, reason) for finding, reason in session.pending.values()]
+        row = session.row
+        confirmed_by = second_person or (row.confirmed_by if row is not None and status == "complete" else None)
+        if row is None or row.status != status or row.confirmed_by != confirmed_by:
+            old = None if row is None else {"status": row.status, "confirmed_by": row.confirmed_by}
+            new = {"status": status, "confirmed_by": confirmed_by}
+            records.append(Record("form", str(session.key), old, new, source=Source.SYSTEM))
+        if not records:
+            return None
+        return Draft(session.key.subject, act, (*self._new_subject(), *records))
+
+    def removal(self) -> Draft:
+        """Return the commit that removes a log row; its values stay in the record."""
+        session = self.session
+        old = {"status": session.status, "confirmed_by": None}
+        new = {"status": "removed", "confirmed_by": None}
+        record = Record("form", str(session.key), old, new, reason=self.reason, source=Source.SYSTEM)
+        return Draft(session.key.subject, "remove", (record,))
+
+    def _new_subject(self) -> tuple[Record, ...]:
+        """Issue the subject number when the first form (consent) is first saved."""
+        session = self.session
+        if session.values.state.things("subject_data"):
+            return ()
+        new = {"number": session.key.subject, "screened_at": utc_text(session.book.clock.now())}
+        return (Record("subject", session.key.subject, None, new, source=Source.SYSTEM),)
+
+    def _item(self, state: ItemState) -> Record:
+        reason = self.reason if state.needs_reason else state.null_reason
+        if state.needs_reason and state.null_reason:
+            reason = f"{self.reason}; {state.null_reason}"
+        return Record(
+            "item",
+            str(state.key),
+            state.committed.value,
+            state.cell.value,
+            state.committed.null_flavour,
+            state.cell.null_flavour,
+            reason,
+            self.session.prompted_by(state),
+            state.item.source if state.item.typed else Source.DERIVED if state.item.derive else Source.SYSTEM,
+        )
+
+    def _confirmation(self, finding: Finding, reason: str) -> Record:
+        values = self.session.values
+        form = self.session.form
+        found = form.item(finding.key.item)
+        check = next((check for check in found[1].checks if check.oid == finding.oid), None) if found else None
+        context = values.context(finding.key.form, finding.key.group, finding.key.group_repeat)
+        judged = {} if check is None else form_judgement.values_judged(values, check, context)
+        before = values.state.things("confirmation_data").get(finding.record_key)
+        new = {"reason": reason, "class": finding.check_class.value, "judged": judged,
+               "message": {"zh": finding.message.zh, "en": finding.message.en}}  # fmt: skip
+        return Record("confirmation", finding.record_key, None if before is None else before.data, new, reason=reason)
+
+    def _derived_elsewhere(self) -> list[Record]:
+        """Derive again in every other form of the subject; forms frozen as evidence keep what they hold."""
+        values = self.session.values
+        for text in [text for text in values.overlay if not text.startswith(f"{self.session.key}/")]:
+            del values.overlay[text]  # left by a save that the disk refused
+        before: dict[str, Cell] = {}
+        forms = [FormKey.parse(key) for key, row in values.state.forms().items() if row.status != "removed"]
+        others = [key for key in forms if key != self.session.key and not self.frozen(values, key)]
+        for _ in range(SETTLING_PASSES):
+            if sum(self._derive_form(key, before) for key in others) == 0:  # every form, not up to the first
+                break
+        return [
+            Record("item", key, old.value, values.overlay[key].value, old.null_flavour, None, source=Source.DERIVED)
+            for key, old in before.items()
+            if old != values.overlay[key]
+        ]
+
+    def _derive_form(self, key: FormKey, before: dict[str, Cell]) -> bool:
+        values = self.session.values
+        changed = False
+        for place, group, item in form_judgement.places(values, key, values.study.forms[key.form]):
+            if item.derive is None:
+                continue
+            text = str(place)
+            row = values.state.items().get(text)
+            old = EMPTY if row is None else Cell(row.value, row.null_flavour)
+            held = values.overlay.get(text, old)
+            new = form_judgement.derive(values, place, group, item)
+            if new != held:
+                before.setdefault(text, old)
+                values.overlay[text] = new
+                changed = True
+        return changed
+
+    @staticmethod
+    def frozen(values: SubjectValues, key: FormKey) -> bool:
+        """Whether the form is evidence that enrolment rests on: signed eligibility of a subject with a kit."""
+        form = values.study.forms[key.form]
+        if form.signed_as != "eligibility" or not signatures(values.state, key):
+            return False
+        return any(FormKey.parse(other).form == "F.KIT" for other in values.state.forms())

@@ -1,0 +1,334 @@
+"""One open form: keyboard text in, item states out, one commit per save (``architecture.md``, The way of a value)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.casebook import form_judgement
+from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
+from hairtrial_desktop.casebook.findings import FindingKind
+from hairtrial_desktop.casebook.form_commit import FormCommit
+from hairtrial_desktop.casebook.item_state import ItemState
+from hairtrial_desktop.casebook.record import utc_text
+from hairtrial_desktop.study.codecs import codec_for
+from hairtrial_desktop.study.definitions import CheckClass, NullFlavour
+from hairtrial_desktop.study.dependents import Dependents
+from hairtrial_desktop.study.errors import InputRefused, KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+    from hairtrial_desktop.casebook.findings import Finding
+    from hairtrial_desktop.casebook.projection import FormRow
+    from hairtrial_desktop.casebook.record import Commit
+    from hairtrial_desktop.casebook.site_book import SiteBook
+    from hairtrial_desktop.study.definitions import ItemGroupDef
+
+
+class FormSession:
+    """A form being filled. The widget never decides, the session never draws.
+
+    ``listeners`` are called with every ItemState that changed. A session is read-only when the actor may not enter.
+    """
+
+    def __init__(self, book: SiteBook, key: FormKey) -> None:
+        book.actor.require(Action.READ_DATA)
+        self.book = book
+        self.key = key
+        self.form = book.study.forms[key.form]
+        self.values = book.values(key.subject)
+        self.listeners: list[Callable[[ItemState], None]] = []
+        self.pending: dict[str, tuple[Finding, str]] = {}  # confirmations to be committed with the next save
+        self._raw: dict[str, list[str]] = {}  # what was entered and is not saved, for the draft
+        self._dependents = Dependents(book.study, self.form)
+        self._states: dict[str, ItemState] = {}
+        self._load()
+
+    # -- what stands
+
+    @property
+    def row(self) -> FormRow | None:
+        """The committed form, None while it was never saved."""
+        return self.values.state.forms().get(str(self.key))
+
+    @property
+    def status(self) -> str:
+        """``empty`` | ``progress`` | ``complete`` | ``removed``."""
+        return "empty" if self.row is None else self.row.status
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the actor may only look."""
+        return not self.book.actor.may(Action.ENTER) or self.status == "removed"
+
+    def items(self) -> tuple[ItemState, ...]:
+        """Return every item in the order shown."""
+        return tuple(self._states.values())
+
+    def state(self, key: ItemKey) -> ItemState:
+        """Return one item; KeyError if the form has none of that key."""
+        return self._states[str(key)]
+
+    @property
+    def dirty(self) -> bool:
+        """Whether saving would write something, or text stands that could not be read."""
+        return bool(self.pending) or any(state.dirty and state.item.typed for state in self.items()) or bool(self._raw)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return all findings in the order shown."""
+        return tuple(finding for state in self.items() for finding in state.findings)
+
+    def blockers(self) -> tuple[Finding, ...]:
+        """Return what stands between the form and completion."""
+        return tuple(
+            finding
+            for finding in self.findings()
+            if finding.blocks_completion and finding.record_key not in self.pending
+        )
+
+    def changes(self) -> tuple[ItemState, ...]:
+        """Return the committed values that saving would change: they need a reason."""
+        return tuple(state for state in self.items() if state.needs_reason)
+
+    # -- entering
+
+    def enter(self, key: ItemKey, text: str) -> ItemState:
+        """Take what was typed; unreadable text is kept as typed and said, never lost."""
+        before = self._writable(key)
+        self._raw[str(key)] = ["text", text]
+        try:
+            value = codec_for(before.item).parse(text, self.values.today) if text.strip() else None
+        except InputRefused as problem:
+            return self._put(replace(before, raw=text, problem=problem, cell=before.committed))
+        cell = EMPTY if value is None else Cell(value)
+        return self._put(replace(before, raw=text, problem=None, cell=cell, null_reason=None))
+
+    def enter_null(self, key: ItemKey, flavour: NullFlavour, reason: str) -> ItemState:
+        """Say why the value is missing (F4); the reason is kept with it. KnownError ``reason_required``."""
+        before = self._writable(key)
+        if flavour not in before.item.null_flavours:
+            raise KnownError("null_flavour_refused", flavour=flavour.value)
+        if not reason.strip():
+            raise KnownError("reason_required")
+        self._raw[str(key)] = ["null", flavour.value, reason]
+        cell = Cell(None, flavour.value)
+        return self._put(replace(before, raw="", problem=None, cell=cell, null_reason=reason.strip()))
+
+    def confirm(self, finding: Finding, reason: str) -> None:
+        """Confirm a Soft finding, or acknowledge a Protocol one, with a reason; committed with the next save."""
+        if finding.check_class is CheckClass.HARD:
+            raise KnownError("finding_not_confirmable")
+        if not reason.strip():
+            raise KnownError("reason_required")
+        self.pending[finding.record_key] = (finding, reason.strip())
+        self._announce(self._states[str(finding.key)])
+
+    def add_row(self, group: ItemGroupDef) -> tuple[ItemState, ...]:
+        """Add a row to a repeating group; numbers are never reused."""
+        numbers = [state.key.group_repeat for state in self.items() if state.group == group]
+        repeat = max(numbers, default=0) + 1
+        blank = [ItemState(self.key.item(group.oid, item.oid, repeat), item, group) for item in group.items]
+        added = [form_judgement.judge(self.values, self.form, state) for state in blank]
+        self._states.update({str(state.key): state for state in added})
+        return tuple(added)
+
+    # -- drafts
+
+    def flush_draft(self) -> None:
+        """Make what was typed durable; the window calls it 500 ms after the last key."""
+        entries = {key: json.dumps(entry, ensure_ascii=False) for key, entry in self._raw.items()}
+        if entries:
+            drafts = self.book.shelves.drafts
+            drafts.put(self.book.actor.user, str(self.key), entries, utc_text(self.book.clock.now()))
+
+    def found_draft(self) -> str | None:
+        """Return when this author's own unsaved draft of the form was kept, or None (UTC text)."""
+        kept = self.book.shelves.drafts.get(self.book.actor.user, str(self.key))
+        return None if kept is None or self._raw else kept[1]
+
+    def restore_draft(self) -> None:
+        """Enter again what the draft holds."""
+        kept = self.book.shelves.drafts.get(self.book.actor.user, str(self.key))
+        for text, entry in (kept[0] if kept else {}).items():
+            if text not in self._states:
+                continue
+            kind, *content = json.loads(entry)
+            key = self._states[text].key
+            if kind == "null":
+                self.enter_null(key, NullFlavour(content[0]), content[1])
+            else:
+                self.enter(key, content[0])
+
+    def discard_draft(self) -> None:
+        """Forget the own draft."""
+        self.book.shelves.drafts.clear(self.book.actor.user, str(self.key))
+
+    # -- committing
+
+    def save(self, reason: str | None = None) -> Commit | None:
+        """Commit what stands as in progress (or as complete, if it was and still may be).
+
+        Raises KnownError ``reason_required`` where a committed value changes; NotPermitted; StorageError.
+        """
+        keep = self.status == "complete" and not self.blockers()
+        return self._commit("complete" if keep else "progress", "save", reason)
+
+    def complete(self, reason: str | None = None, second_person: str | None = None) -> Commit | None:
+        """Commit the form as complete. KnownError ``form_not_complete`` (count) or ``second_person_required``."""
+        self.book.actor.require(Action.COMPLETE)
+        blockers = self.blockers()
+        if blockers:
+            raise KnownError("form_not_complete", count=len(blockers))
+        if self.form.second_person and second_person in (None, self.book.actor.user):
+            raise KnownError("second_person_required")
+        return self._commit("complete", "complete", reason, second_person)
+
+    def leave(self) -> Commit | None:
+        """Commit what stands as in progress on leaving, locking, logging out.
+
+        Changes of committed values that still lack a reason, and unreadable text, stay in the draft.
+        """
+        if self.read_only or not self.dirty:
+            return None
+        self.flush_draft()
+        unexplained = {str(state.key) for state in self.changes()}
+        if unexplained:
+            for key in unexplained:
+                state = self._states[key]
+                self._put(replace(state, cell=state.committed, raw=self._text_of(state.committed, state), problem=None))
+        held = {key: entry for key, entry in self._raw.items() if key in unexplained}
+        commit = self.save() if any(state.dirty for state in self.items()) or self.pending else None
+        if held:
+            self._raw.update(held)
+            self.flush_draft()
+        return commit
+
+    def remove(self, reason: str) -> Commit:
+        """Remove a log row, with a reason; its number is never used again."""
+        self.book.actor.require(Action.ENTER)
+        if not self.form.log or self.row is None:
+            raise KnownError("form_not_removable")
+        if not reason.strip():
+            raise KnownError("reason_required")
+        commit = self.book.commit(FormCommit(self, reason).removal())
+        self._after_commit()
+        return commit
+
+    def _commit(self, status: str, act: str, reason: str | None, second_person: str | None = None) -> Commit | None:
+        self.book.actor.require(Action.ENTER)
+        if self.changes() and not (reason or "").strip():
+            raise KnownError("reason_required")
+        draft = FormCommit(self, reason).draft(status, act, second_person)
+        if draft is None:
+            self._after_commit()
+            return None
+        try:
+            commit = self.book.commit(draft)
+        except KnownError:
+            self.values.state = self.book.state(self.key.subject)  # as it is now; what was typed stands
+            raise
+        self._after_commit()
+        return commit
+
+    def _after_commit(self) -> None:
+        unreadable = {str(state.key): state for state in self.items() if state.problem is not None}
+        self._raw = {key: ["text", state.raw] for key, state in unreadable.items()}
+        self.discard_draft()
+        self.flush_draft()
+        self.pending.clear()
+        self.values.overlay.clear()
+        self._load(unreadable)
+        for state in self.items():
+            self._announce(state)
+
+    # -- inside
+
+    def _writable(self, key: ItemKey) -> ItemState:
+        self.book.actor.require(Action.ENTER)
+        state = self._states[str(key)]
+        if not state.item.typed or self.status == "removed":
+            raise KnownError("item_read_only", item=state.item.name)
+        return state
+
+    def _load(self, unreadable: Mapping[str, ItemState] | None = None) -> None:
+        before = dict(self._states)
+        self._states = {}
+        for key, group, item in form_judgement.places(self.values, self.key, self.form):
+            row = self.values.state.items().get(str(key))
+            cell = EMPTY if row is None else Cell(row.value, row.null_flavour)
+            state = ItemState(key, item, group, cell=cell, committed=cell, ever_committed=row is not None)
+            state = replace(state, raw=self._text_of(cell, state))
+            if unreadable and str(key) in unreadable:
+                state = replace(state, raw=unreadable[str(key)].raw, problem=unreadable[str(key)].problem)
+            self._states[str(key)] = state
+        for text, state in before.items():  # rows added and still empty stay on the page
+            self._states.setdefault(text, replace(state, cell=EMPTY, committed=EMPTY, raw=""))
+        self._judge_all()
+
+    @staticmethod
+    def _text_of(cell: Cell, state: ItemState) -> str:
+        return "" if cell.value is None else codec_for(state.item).edit(cell.value)
+
+    def _judge_all(self) -> None:
+        by_item: dict[str, list[str]] = {}
+        for text, state in self._states.items():
+            by_item.setdefault(state.item.oid, []).append(text)
+        for oid in self._dependents.order:
+            for text in by_item.get(oid, ()):
+                self._derive(text)
+        for text, state in self._states.items():
+            self._states[text] = form_judgement.judge(self.values, self.form, state)
+
+    def _derive(self, text: str) -> bool:
+        state = self._states[text]
+        if state.item.typed or self._frozen():
+            return False
+        cell = form_judgement.derive(self.values, state.key, state.group, state.item)
+        if cell == state.cell:
+            return False
+        self.values.overlay[text] = cell
+        self._states[text] = replace(state, cell=cell, raw=self._text_of(cell, state))
+        return True
+
+    def _frozen(self) -> bool:
+        return self.read_only or FormCommit.frozen(self.values, self.key)
+
+    def _put(self, state: ItemState) -> ItemState:
+        """Hold a changed state, judge it and what depends on it, tell the listeners."""
+        text = str(state.key)
+        self._states[text] = state
+        self.values.overlay[text] = state.cell
+        touched = {state.item.oid, *self._dependents.of(state.item.oid)}
+        for oid in self._dependents.order:
+            if oid in touched:
+                for other, held in list(self._states.items()):
+                    if held.item.oid == oid:
+                        self._derive(other)
+        for other, held in list(self._states.items()):
+            if held.item.oid in touched:
+                judged = form_judgement.judge(self.values, self.form, held)
+                if judged != held or other == text:
+                    self._states[other] = judged
+                    self._announce(judged)
+        return self._states[text]
+
+    def _announce(self, state: ItemState) -> None:
+        for listener in tuple(self.listeners):
+            listener(state)
+
+    def prompted_by(self, state: ItemState) -> tuple[str, ...]:
+        """Return the checks that the committed value had broken when it is changed now (FDA Q13)."""
+        if not state.needs_reason or state.committed.value is None:
+            return ()
+        text = str(state.key)
+        now = self.values.overlay.get(text, state.cell)
+        self.values.overlay[text] = state.committed
+        try:
+            before = form_judgement.judge(self.values, self.form, replace(state, cell=state.committed, problem=None))
+        finally:
+            self.values.overlay[text] = now
+        return tuple(finding.oid for finding in before.findings if finding.kind is FindingKind.CHECK)

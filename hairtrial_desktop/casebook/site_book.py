@@ -1,0 +1,152 @@
+"""The casebook of the site, opened by one actor: loading subjects and committing acts. Use cases stand beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.evaluation import SubjectValues
+from hairtrial_desktop.casebook.projection import State, apply_commit
+from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, parse_utc
+from hairtrial_desktop.study.errors import KnownError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hairtrial_desktop.casebook.actor import Actor
+    from hairtrial_desktop.casebook.identity import Identity
+    from hairtrial_desktop.casebook.ports import Attachments, Clock, CommitStore, DraftStore, IdentityRegister
+    from hairtrial_desktop.study.definitions import Study
+
+CLOCK_TOLERANCE = timedelta(minutes=2)  # earlier than the last commit by more than this stops entry (OFF-06)
+
+
+@dataclass(frozen=True)
+class SiteDetails:
+    """The site as it prints: number and names; ``demo`` marks every page and PDF."""
+
+    number: str
+    name_zh: str
+    name_en: str
+    demo: bool = False
+
+    def name(self, language: str) -> str:
+        """Return the site's name in ``language``."""
+        return self.name_en if language == "en" else self.name_zh
+
+
+@dataclass(frozen=True)
+class Shelves:
+    """Where things are kept, as ports. ``identities`` is None for a role that may not know who is who."""
+
+    store: CommitStore
+    drafts: DraftStore
+    attachments: Attachments
+    identities: IdentityRegister | None
+
+
+class ClockError(KnownError):
+    """The computer's clock is behind the record (code ``clock_backwards``): nothing may be entered."""
+
+
+class SiteBook:
+    """One actor's way to the record. Every act goes through :meth:`commit`."""
+
+    def __init__(
+        self, study: Study, site: SiteDetails, shelves: Shelves, clock: Clock, *, actor: Actor, author: Author
+    ) -> None:
+        self.study = study
+        self.site = site
+        self.shelves = shelves
+        self.clock = clock
+        self.actor = actor
+        self.author = author
+        self.zone = _zone(study.zone)
+        self.listeners: list[Callable[[Commit], None]] = []
+        self._states: dict[str, State] = {}
+
+    # -- reading
+
+    def now(self) -> datetime:
+        """Return the current time in the study's zone."""
+        return self.clock.now().astimezone(self.zone)
+
+    def state(self, subject: str) -> State:
+        """Return the committed state of one subject (or of the site), wholly in memory."""
+        if subject not in self._states:
+            self._states[subject] = self.shelves.store.load(subject)
+        return self._states[subject]
+
+    def subjects(self) -> tuple[str, ...]:
+        """Return the subject numbers, sorted."""
+        return tuple(subject for subject in self.shelves.store.subjects() if subject != SITE)
+
+    def values(self, subject: str) -> SubjectValues:
+        """Return the committed values of a subject, ready to be judged."""
+        identity = self.identity(subject)
+        return SubjectValues(
+            self.study, subject, self.state(subject), self.now().date(),
+            birth_date=identity.birth_date if identity else "", roles=self.roles(),
+        )  # fmt: skip
+
+    def identity(self, subject: str) -> Identity | None:
+        """Return who the subject is, for roles that may know; else None."""
+        register = self.shelves.identities
+        if register is None or not self.actor.may(Action.READ_IDENTITY):
+            return None
+        return register.get(subject)
+
+    def people(self) -> dict[str, dict[str, str]]:
+        """Return the users of the site: id -> name, role."""
+        return {row.key: row.data for row in self.state(SITE).things("user_data").values()}
+
+    def roles(self) -> dict[str, str]:
+        """Return the role of every user."""
+        return {user: data["role"] for user, data in self.people().items()}
+
+    def person_name(self, user: str) -> str:
+        """Return the printed name of a user, the id where it is not known."""
+        data = self.people().get(user)
+        return data["name"] if data else user
+
+    def forget(self) -> None:
+        """Drop what is held in memory, so that it is read again."""
+        self._states.clear()
+
+    # -- committing
+
+    def check_clock(self) -> None:
+        """Raise ClockError if the clock is behind the newest commit by more than two minutes."""
+        last = self.shelves.store.head().at
+        if last is not None and self.clock.now() < parse_utc(last) - CLOCK_TOLERANCE:
+            raise ClockError("clock_backwards", last=parse_utc(last).astimezone(self.zone).isoformat(" ", "minutes"))
+
+    def commit(self, draft: Draft, at: datetime | None = None) -> Commit:
+        """Make ``draft`` durable: one chained commit in one transaction.
+
+        Raises Conflict, StorageError, ClockError; then nothing was written.
+        """
+        self.check_clock()
+        store = self.shelves.store
+        head = store.head()
+        state = self.state(draft.subject)
+        moment = (at or self.clock.now()).astimezone(UTC)
+        commit = Commit.build(
+            draft, self.author, seq=head.seq + 1, prev=head.hash, at=moment, zone=self.study.zone, epoch=store.epoch()
+        )
+        try:
+            store.append(commit)
+        except KnownError:
+            self._states.pop(draft.subject, None)
+            raise
+        apply_commit(state, commit)
+        for listener in tuple(self.listeners):
+            listener(commit)
+        return commit
+
+
+def _zone(text: str) -> timezone:
+    hours, minutes = text.split(":")
+    return timezone(timedelta(hours=int(hours), minutes=int(minutes) * (-1 if text.startswith("-") else 1)))

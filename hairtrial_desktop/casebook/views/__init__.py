@@ -1,0 +1,1 @@
+"""What pages show, as data: frozen views computed from the committed state. Nothing here is stored."""

@@ -1,0 +1,91 @@
+"""The adverse-event log over all subjects, and the clocks of serious ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.casebook.views.grid import FormStatus, form_status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hairtrial_desktop.casebook.data_keys import FormKey
+    from hairtrial_desktop.casebook.evaluation import SubjectValues
+    from hairtrial_desktop.casebook.site_book import SiteBook
+
+REPORT_WITHIN = timedelta(hours=24)  # protocol and hospital SOPs; China GCP 2020 Art 26 says "immediately"
+AE_FORM = "F.AE"
+
+
+@dataclass(frozen=True)
+class SaeClock:
+    """The reporting clock of one SAE: it stops on a recorded report, never on queueing."""
+
+    aware: datetime
+    deadline: datetime
+    reported: datetime | None
+
+    @property
+    def running(self) -> bool:
+        """Whether the initial report is still due."""
+        return self.reported is None
+
+    def left(self, now: datetime) -> timedelta:
+        """Return the time to the deadline (negative: overdue)."""
+        return self.deadline - now
+
+
+@dataclass(frozen=True)
+class AdverseEventLine:
+    """One adverse event. Coded values are codes of the form's lists, "" where not entered."""
+
+    key: FormKey
+    term: str
+    start: str
+    end: str
+    severity: str
+    serious: bool
+    relation: str
+    outcome: str
+    status: FormStatus
+    clock: SaeClock | None
+
+
+def adverse_event_lines(book: SiteBook) -> tuple[AdverseEventLine, ...]:
+    """Return all adverse events that were not removed, serious ones with a running clock first."""
+    lines = []
+    for subject in book.subjects():
+        values = book.values(subject)
+        lines += [_line(book, values, key) for key in values.log_rows(AE_FORM)]
+    running = [line for line in lines if line.clock is not None and line.clock.running]
+    return (*running, *(line for line in lines if line not in running))
+
+
+def _line(book: SiteBook, values: SubjectValues, key: FormKey) -> AdverseEventLine:
+    def held(name: str) -> str:
+        found = book.study.forms[AE_FORM].item(name)
+        return "" if found is None else values.cell(key.item(found[0].oid, found[1].oid)).value or ""
+
+    serious = held("AESER") == "Y"
+    clock = _clock(book, held) if serious else None
+    status = form_status(book, values, key)[0]
+    return AdverseEventLine(
+        key, held("AETERM"), held("AESTDAT"), held("AEENDAT"), held("AESEV"), serious, held("AEREL"), held("AEOUT"),
+        status, clock,
+    )  # fmt: skip
+
+
+def _clock(book: SiteBook, held: Callable[[str], str]) -> SaeClock | None:
+    aware = _moment(book, held("AEAWDAT"), held("AEAWTIM"))
+    if aware is None:
+        return None
+    return SaeClock(aware, aware + REPORT_WITHIN, _moment(book, held("AERPDAT"), held("AERPTIM")))
+
+
+def _moment(book: SiteBook, day: str, clock_time: str) -> datetime | None:
+    """Return the site time; without a time of day the day's start counts (the stricter deadline)."""
+    if len(day) != len("2026-01-01"):
+        return None
+    return datetime.fromisoformat(f"{day}T{clock_time or '00:00'}").replace(tzinfo=book.zone)

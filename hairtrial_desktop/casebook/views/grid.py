@@ -1,0 +1,155 @@
+"""The casebook of one subject as a grid: forms down, visits across, and its timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.casebook.crf_pages import visit_date
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.standing import signatures
+from hairtrial_desktop.study.schedule import PlannedVisit, plan
+
+if TYPE_CHECKING:
+    from hairtrial_desktop.casebook.evaluation import SubjectValues
+    from hairtrial_desktop.casebook.site_book import SiteBook
+    from hairtrial_desktop.study.definitions import FormDef, Study
+    from hairtrial_desktop.study.text import Text
+
+
+class FormStatus(StrEnum):
+    """What a cell of the grid says; each has its own shape and word."""
+
+    NOT_PLANNED = "not_planned"  # the visit does not have the form
+    NOT_APPLICABLE = "not_applicable"  # skipped for this subject
+    EMPTY = "empty"
+    PROGRESS = "progress"
+    FINDINGS = "findings"  # saved, with something to correct or confirm
+    COMPLETE = "complete"
+    SIGNED = "signed"
+    VOID = "void"  # a signature stood and the data changed
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """One form of one visit. ``open_findings`` counts what blocks completion."""
+
+    key: FormKey
+    status: FormStatus
+    open_findings: int = 0
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One form over all visits, in the order of ``Grid.events``."""
+
+    form: FormDef
+    cells: tuple[GridCell, ...]
+
+
+@dataclass(frozen=True)
+class LogRow:
+    """One row of a log: its number and what names it."""
+
+    key: FormKey
+    title: str
+    status: FormStatus
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The whole casebook of one subject. ``logs`` maps log form OID to its rows."""
+
+    subject: str
+    status: str  # code of the subject's status
+    status_name: Text
+    events: tuple[PlannedVisit, ...]
+    rows: tuple[GridRow, ...]
+    logs: dict[str, tuple[LogRow, ...]]
+
+
+def grid_of(book: SiteBook, subject: str) -> Grid:
+    """Return the casebook grid of ``subject``."""
+    values = book.values(subject)
+    visits = visits_of(book, subject)
+    status, name = subject_status(values)
+    forms = _forms_in_order(book.study)
+    rows = tuple(
+        GridRow(form, tuple(_cell(book, values, subject, visit.event.oid, form) for visit in visits)) for form in forms
+    )
+    logs = {
+        oid: tuple(log_row(book, values, key) for key in values.log_rows(oid))
+        for event in book.study.events
+        if event.log
+        for oid in event.forms
+    }
+    return Grid(subject, status, name, visits, rows, logs)
+
+
+def visits_of(book: SiteBook, subject: str) -> tuple[PlannedVisit, ...]:
+    """Return planned and real visits of ``subject`` with their windows."""
+    actual: dict[str, date | None] = {}
+    for event in book.study.events:
+        if not event.log:
+            text = visit_date(book, subject, event.oid)
+            actual[event.oid] = date.fromisoformat(text) if text and len(text) == len("2026-01-01") else None
+    return plan(book.study, actual, book.now().date())
+
+
+def subject_status(values: SubjectValues) -> tuple[str, Text]:
+    """Return the code and name of the first status rule that holds (computed, never stored)."""
+    context = values.context(FormKey(values.subject, values.study.events[0].oid, values.study.events[0].forms[0]))
+    for rule in values.study.statuses:
+        if rule.when.evaluate(context) is True:
+            return rule.code, rule.name
+    rule = values.study.statuses[-1]
+    return rule.code, rule.name
+
+
+def form_status(book: SiteBook, values: SubjectValues, key: FormKey) -> tuple[FormStatus, int]:
+    """Return a form's status and the number of findings that block its completion."""
+    row = values.state.forms().get(str(key))
+    form = book.study.forms[key.form]
+    if row is None or row.status == "removed":
+        applies = form.collect_when is None or form.collect_when.evaluate(values.context(key)) is not False
+        return (FormStatus.EMPTY if applies else FormStatus.NOT_APPLICABLE), 0
+    put = signatures(values.state, key)
+    if any(view.standing for view in put):
+        return FormStatus.SIGNED, 0
+    blockers = len(FormSession(book, key).blockers())
+    if put:
+        return FormStatus.VOID, blockers
+    if blockers and row.status == "complete":
+        return FormStatus.FINDINGS, blockers
+    return (FormStatus.COMPLETE if row.status == "complete" else FormStatus.PROGRESS), blockers
+
+
+def log_row(book: SiteBook, values: SubjectValues, key: FormKey) -> LogRow:
+    """Return one row of a log with its title."""
+    form = book.study.forms[key.form]
+    titles = []
+    for name in form.row_title:
+        found = form.item(name)
+        cell = values.cell(key.item(found[0].oid, found[1].oid)) if found else None
+        titles.append((cell.value or "") if cell else "")
+    return LogRow(key, " · ".join(title for title in titles if title), form_status(book, values, key)[0])
+
+
+def _forms_in_order(study: Study) -> list[FormDef]:
+    seen: dict[str, FormDef] = {}
+    for event in study.events:
+        if not event.log:
+            for oid in event.forms:
+                seen.setdefault(oid, study.forms[oid])
+    return list(seen.values())
+
+
+def _cell(book: SiteBook, values: SubjectValues, subject: str, event: str, form: FormDef) -> GridCell:
+    key = FormKey(subject, event, form.oid)
+    if form.oid not in book.study.event(event).forms:
+        return GridCell(key, FormStatus.NOT_PLANNED)
+    status, blockers = form_status(book, values, key)
+    return GridCell(key, status, blockers)

@@ -1,0 +1,43 @@
+"""What waits for an investigator's signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.casebook.views.grid import FormStatus, grid_of
+
+if TYPE_CHECKING:
+    from hairtrial_desktop.casebook.data_keys import FormKey
+    from hairtrial_desktop.casebook.site_book import SiteBook
+    from hairtrial_desktop.study.text import Text
+
+
+@dataclass(frozen=True)
+class ToSign:
+    """One complete form without a standing signature; ``void``: one stood and the data changed."""
+
+    key: FormKey
+    form_name: Text
+    event_name: Text
+    title: str  # of a log row
+    meaning: str  # code of the signature asked for
+    void: bool
+
+
+def to_sign(book: SiteBook) -> tuple[ToSign, ...]:
+    """Return what can be signed now, by subject and in the order of the casebook."""
+    found: list[ToSign] = []
+    for subject in book.subjects():
+        grid = grid_of(book, subject)
+        places = [(cell.key, cell.status, cell.open_findings, "") for row in grid.rows for cell in row.cells]
+        places += [(row.key, row.status, 0, row.title) for rows in grid.logs.values() for row in rows]
+        for key, status, findings, title in places:
+            complete = book.state(subject).forms().get(str(key))
+            signable = complete is not None and complete.status == "complete" and not findings
+            if signable and status in (FormStatus.COMPLETE, FormStatus.VOID):
+                form = book.study.forms[key.form]
+                event = book.study.event(key.event)
+                void = status is FormStatus.VOID
+                found.append(ToSign(key, form.name, event.name, title, form.signed_as, void))
+    return tuple(found)

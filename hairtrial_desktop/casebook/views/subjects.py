@@ -1,0 +1,74 @@
+"""The list of participants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.views.grid import FormStatus, Grid, grid_of
+
+if TYPE_CHECKING:
+    from hairtrial_desktop.casebook.site_book import SiteBook
+    from hairtrial_desktop.study.schedule import PlannedVisit
+    from hairtrial_desktop.study.text import Text
+
+CLOSED = ("SCREEN_FAILURE", "WITHDRAWN", "COMPLETED")
+
+
+@dataclass(frozen=True)
+class SubjectLine:
+    """One participant. ``masked_name`` is empty for roles that may not know; ``open_forms`` counts unfinished ones."""
+
+    subject: str
+    masked_name: str
+    search_text: str  # number and, for roles that may know, the name; lower case
+    status: str
+    status_name: Text
+    sex: str  # coded value or ""
+    age: str
+    next_visit: PlannedVisit | None
+    open_forms: int
+    to_sign: int
+    adverse_events: int
+
+
+def subject_lines(book: SiteBook) -> tuple[SubjectLine, ...]:
+    """Return every participant, by number."""
+    return tuple(subject_line(book, grid_of(book, subject)) for subject in book.subjects())
+
+
+def subject_line(book: SiteBook, grid: Grid) -> SubjectLine:
+    """Return the line of one participant from its grid."""
+    identity = book.identity(grid.subject)
+    name = identity.name if identity else ""
+    cells = [cell for row in grid.rows for cell in row.cells]
+    cells_and_logs = [cell.status for cell in cells] + [row.status for rows in grid.logs.values() for row in rows]
+    return SubjectLine(
+        subject=grid.subject,
+        masked_name=identity.masked if identity else "",
+        search_text=f"{grid.subject} {name}".lower(),
+        status=grid.status,
+        status_name=grid.status_name,
+        sex=_demographic(book, grid.subject, "SEX"),
+        age=_demographic(book, grid.subject, "AGE"),
+        next_visit=next_visit(grid),
+        open_forms=sum(status in (FormStatus.PROGRESS, FormStatus.FINDINGS) for status in cells_and_logs),
+        to_sign=sum(status in (FormStatus.COMPLETE, FormStatus.VOID) for status in cells_and_logs),
+        adverse_events=len(grid.logs.get("F.AE", ())),
+    )
+
+
+def next_visit(grid: Grid) -> PlannedVisit | None:
+    """Return the first planned visit that has not happened, None for a subject that has ended."""
+    if grid.status in CLOSED:
+        return None
+    return next((visit for visit in grid.events if visit.actual is None and visit.due is not None), None)
+
+
+def _demographic(book: SiteBook, subject: str, name: str) -> str:
+    found = book.study.forms["F.DM"].item(name) if "F.DM" in book.study.forms else None
+    if found is None:
+        return ""
+    key = FormKey(subject, book.study.events[0].oid, "F.DM").item(found[0].oid, found[1].oid)
+    return book.values(subject).cell(key).value or ""

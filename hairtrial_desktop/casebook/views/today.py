@@ -1,0 +1,144 @@
+"""Today: what is due, open, waiting and counting down. Each line opens the thing itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.views.adverse_events import AdverseEventLine, adverse_event_lines
+from hairtrial_desktop.casebook.views.grid import FormStatus, Grid, grid_of
+from hairtrial_desktop.casebook.views.review import to_sign
+from hairtrial_desktop.casebook.views.subjects import CLOSED, next_visit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from hairtrial_desktop.casebook.outbox import OutboxEntry
+    from hairtrial_desktop.casebook.ports import Outbox
+    from hairtrial_desktop.casebook.site_book import SiteBook
+    from hairtrial_desktop.study.schedule import PlannedVisit
+    from hairtrial_desktop.study.text import Text
+
+
+@dataclass(frozen=True)
+class VisitLine:
+    """A visit that is due, overdue or coming for one subject."""
+
+    subject: str
+    visit: PlannedVisit
+    started: bool  # some form of the visit is saved
+    opens: FormKey  # the first form still to be done
+
+
+@dataclass(frozen=True)
+class OpenForm:
+    """A form left open, or an unsaved draft of the actor."""
+
+    key: FormKey
+    form_name: Text
+    event_name: Text
+    status: FormStatus
+    findings: int
+    draft_at: str | None  # UTC text: an unsaved draft of the actor stands since
+
+
+@dataclass(frozen=True)
+class Today:
+    """The page of the day. ``enrolled`` counts subjects that were ever given a kit."""
+
+    day: date
+    enrolled: int
+    target: int
+    visits: tuple[VisitLine, ...]
+    open_forms: tuple[OpenForm, ...]
+    to_sign: int
+    void_signatures: int
+    clocks: tuple[AdverseEventLine, ...]
+    last_export: OutboxEntry | None
+    new_values: int  # values committed since the last monthly export
+
+
+def today_of(book: SiteBook, outbox: Outbox) -> Today:
+    """Return the page of the day for the actor of ``book``."""
+    grids = [grid_of(book, subject) for subject in book.subjects()]
+    waiting = to_sign(book)
+    monthly = [entry for entry in outbox.entries() if entry.series == "monthly"]
+    last = max(monthly, key=lambda entry: entry.number, default=None)
+    since = last.head_seq if last else 0
+    fresh = sum(row.seq > since for subject in book.subjects() for row in book.state(subject).items().values())
+    clocks = tuple(line for line in adverse_event_lines(book) if line.clock is not None and line.clock.running)
+    return Today(
+        day=book.now().date(),
+        enrolled=sum(_has_kit(book, grid.subject) for grid in grids),
+        target=book.study.enrolment_target,
+        visits=_visits(grids),
+        open_forms=_open_forms(book, grids),
+        to_sign=len(waiting),
+        void_signatures=sum(line.void for line in waiting),
+        clocks=clocks,
+        last_export=last,
+        new_values=fresh,
+    )
+
+
+def _has_kit(book: SiteBook, subject: str) -> bool:
+    return any(FormKey.parse(key).form == "F.KIT" for key in book.state(subject).forms())
+
+
+ORDER = {"out": 0, "overdue": 1, "due": 2, "upcoming": 3}
+
+
+def _visits(grids: list[Grid]) -> tuple[VisitLine, ...]:
+    lines = []
+    for grid in grids:
+        visit = None if grid.status in CLOSED else _current(grid) or next_visit(grid)
+        if visit is None:
+            continue
+        cells = [
+            cell
+            for row in grid.rows
+            for cell in row.cells
+            if cell.key.event == visit.event.oid
+            and cell.status not in (FormStatus.NOT_PLANNED, FormStatus.NOT_APPLICABLE)
+        ]
+        order = {oid: at for at, oid in enumerate(visit.event.forms)}
+        cells.sort(key=lambda cell: order[cell.key.form])
+        undone = [cell for cell in cells if cell.status in (FormStatus.EMPTY, FormStatus.PROGRESS, FormStatus.FINDINGS)]
+        started = any(cell.status is not FormStatus.EMPTY for cell in cells)
+        lines.append(VisitLine(grid.subject, visit, started, (undone or cells)[0].key))
+    return tuple(sorted(lines, key=lambda line: (ORDER.get(line.visit.state, 0), str(line.visit.due or ""))))
+
+
+def _current(grid: Grid) -> PlannedVisit | None:
+    """Return the newest visit that was started and has forms left, e.g. a screening awaiting a result."""
+    for visit in reversed(grid.events):
+        cells = [cell for row in grid.rows for cell in row.cells if cell.key.event == visit.event.oid]
+        started = [cell for cell in cells if cell.status not in _UNTOUCHED]
+        if started:
+            left = any(cell.status in (FormStatus.EMPTY, FormStatus.PROGRESS, FormStatus.FINDINGS) for cell in cells)
+            return visit if left else None
+    return None
+
+
+_UNTOUCHED = (FormStatus.EMPTY, FormStatus.NOT_PLANNED, FormStatus.NOT_APPLICABLE)
+
+
+def _open_forms(book: SiteBook, grids: list[Grid]) -> tuple[OpenForm, ...]:
+    drafts = book.shelves.drafts.forms(book.actor.user)
+    found: dict[str, OpenForm] = {}
+    for grid in grids:
+        places = [(cell.key, cell.status, cell.open_findings) for row in grid.rows for cell in row.cells]
+        places += [(row.key, row.status, 0) for rows in grid.logs.values() for row in rows]
+        for key, status, findings in places:
+            if status in (FormStatus.PROGRESS, FormStatus.FINDINGS) or str(key) in drafts:
+                found[str(key)] = _open(book, key, status, findings, drafts.get(str(key)))
+    for text, at in drafts.items():
+        if text not in found:
+            found[text] = _open(book, FormKey.parse(text), FormStatus.EMPTY, 0, at)
+    return tuple(found.values())
+
+
+def _open(book: SiteBook, key: FormKey, status: FormStatus, findings: int, draft_at: str | None) -> OpenForm:
+    form, event = book.study.forms[key.form], book.study.event(key.event)
+    return OpenForm(key, form.name, event.name, status, findings, draft_at)
