@@ -1,0 +1,94 @@
+"""What the window is given: the door of a site before login, and the open site after it. Joined by ``bootstrap``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from hairtrial_desktop.casebook.chain import Damage
+    from hairtrial_desktop.casebook.outbox import OutboxEntry
+    from hairtrial_desktop.casebook.ports import Authenticator, Clock, Outbox, Paper
+    from hairtrial_desktop.casebook.signing import Signing
+    from hairtrial_desktop.casebook.site_book import SiteBook, SiteDetails
+
+
+@dataclass(frozen=True)
+class DemoLogin:
+    """A demo user whose password the login page shows; only a demo site has any."""
+
+    user: str
+    name: str
+    role: str
+    password: str
+
+
+class SiteDoor(Protocol):
+    """A site before anybody is logged in."""
+
+    @property
+    def details(self) -> SiteDetails:
+        """Number and names of the site; ``demo``."""
+
+    @property
+    def study_title(self) -> tuple[str, str, str]:
+        """Return (protocol number, registry id, sponsor) for the login page, public facts."""
+
+    @property
+    def demo_logins(self) -> tuple[DemoLogin, ...]:
+        """Logins shown on the demo's login page; empty for a real site."""
+
+    @property
+    def clock(self) -> Clock:
+        """The one source of time."""
+
+    def open(self, user: str, password: str) -> OpenSite:
+        """Log in. Raises WrongPassword, StorageError, KnownError (foreign or damaged database, clock ...)."""
+
+
+class ExchangeDesk(Protocol):
+    """The monthly export and the sponsor's receipts. Callables run in worker lanes; progress is (done, total)."""
+
+    @property
+    def folder(self) -> Path | None:
+        """The transport folder (USB stick or network share), None until one is chosen."""
+
+    def choose_folder(self, folder: Path) -> None:
+        """Remember the transport folder."""
+
+    def build(self, month: str) -> OutboxEntry:
+        """Collect, sign, seal the export of ``2026-11`` into the outbox and commit that it was built."""
+
+    def send(self, key: str, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> OutboxEntry:
+        """Put what is not yet with the transport; KnownError ``transport_unreachable`` keeps what was sent."""
+
+    def collect_receipts(self) -> tuple[OutboxEntry, ...]:
+        """Pick up and verify receipts; return the entries they changed. KnownError for a foreign signature."""
+
+
+class PrintRoom(Protocol):
+    """Printers of this computer."""
+
+    def printers(self) -> tuple[str, ...]:
+        """Return the names of the print queues, the default first."""
+
+    def print_pdf(self, pdf: bytes, printer: str, title: str) -> str:
+        """Send the PDF; return the job id. KnownError ``no_printer`` | ``print_failed``."""
+
+
+@dataclass(frozen=True)
+class OpenSite:
+    """A site with somebody logged in."""
+
+    book: SiteBook
+    authenticator: Authenticator
+    signing: Signing
+    paper: Paper
+    outbox: Outbox
+    exchange: ExchangeDesk
+    printing: PrintRoom
+    verify: Callable[[], tuple[Damage, ...]]
+    close: Callable[[], None]  # log out: drafts are committed by the pages before
