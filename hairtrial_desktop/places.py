@@ -5,6 +5,8 @@ In a checkout they are folders beside the package; a wheel and a frozen program 
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -26,3 +28,12 @@ def forms_folder() -> Path:
 def resource(*parts: str) -> Path:
     """Return the path of a file or folder under ``resources/``, for instance ``resource("fonts", "X.ttf")``."""
     return shipped("resources").joinpath(*parts)
+
+
+def data_folder() -> Path:
+    """Return where a site's data lies unless somebody says otherwise: a local, per-user folder that is not roamed."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "hairtrial-desktop"
