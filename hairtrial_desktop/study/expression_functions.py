@@ -175,6 +175,19 @@ def _choose(compiler: Compiler, call: ast.Call) -> Node:
     return Node(compiler.text(call), kind, run, "choose", (subject, *values), tuple(codes))
 
 
+def _first_known(compiler: Compiler, call: ast.Call) -> Node:
+    parts = tuple(compiler.compile(tree) for tree in _arguments(compiler, call, 2))
+    for part in parts:
+        if not part.type.fits(parts[0].type.kind):
+            compiler.fail(f"values of one kind ({parts[0].type.kind})", f"{part.text}, a {part.type.kind}")
+
+    def run(ctx: Context, row: Context | None) -> Value:
+        values = (part.run(ctx, row) for part in parts)
+        return next((value for value in values if value is not UNKNOWN), UNKNOWN)
+
+    return Node(compiler.text(call), parts[0].type, run, "call", parts)
+
+
 def _verdict(compiler: Compiler, call: ast.Call) -> Node:
     part = compiler.of_kind(_arguments(compiler, call, 1, 1)[0], Kind.BOOL)
 
@@ -245,6 +258,7 @@ FUNCTIONS: Mapping[str, Builder] = {
     "max": _extreme(max, partial_date.latest_of),
     "round_half_up": _round,
     "choose": _choose,
+    "first_known": _first_known,  # a second source of the same fact, for example the age from the identity table
     "verdict": _verdict,
     "damm": pure((Kind.TEXT,), TRUTH, damm.passes),
     "contains": _contains,

@@ -116,18 +116,13 @@ class Guards:
             raise ValueError(leaf.text)
         ref, form = leaf.ref, f"F.{leaf.item.form}"
         if leaf.row_form is not None:
-            return "row", form, ref.item, ref.area
+            return "rows", form, ref.item, ref.area
         event = ref.event or frame.event
         events = self._catalog.events_of(leaf.item.form)
         if event is None and len(events) == 1:
             event = f"SE.{events[0]}"
-        if event is not None and self._is_log(leaf.item.form):
-            event = "row"
         area = ref.area or (frame.area if leaf.item.areas else None)
         return event, form, ref.item, area
-
-    def _is_log(self, form: str) -> bool:
-        return self._catalog.forms[form].log
 
     def _structure(self, node: Node, frame: Frame) -> Hashable:
         if node.ref is not None:

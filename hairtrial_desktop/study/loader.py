@@ -1,21 +1,119 @@
-"""Loads ``forms/*.toml`` into a ``Study``, or refuses with file, item path, expected and found."""
+"""Loads ``forms/*.toml`` into a ``Study``, or refuses with file, item path, expected and found.
+
+Read in two passes, so that forms may refer to one another: first everything but expressions, then expressions
+against the catalog of all names. All problems of a pass are gathered; the first is raised, with the rest beside it.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+import tomllib
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from hairtrial_desktop.study.loader_drafts import FormDraft, catalog_of
+from hairtrial_desktop.study.loader_forms import read_form
+from hairtrial_desktop.study.loader_links import Links
+from hairtrial_desktop.study.loader_logic import Logic
+from hairtrial_desktop.study.loader_study import read_code_lists, read_study
+from hairtrial_desktop.study.loader_table import Problems, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from hairtrial_desktop.study.definitions import Study
+    from hairtrial_desktop.study.loader_drafts import StudyDraft
+
+STUDY, CODE_LISTS = "study.toml", "codelists.toml"
 
 
 def read_forms(folder: Path) -> dict[str, str]:
-    """Return file name to text of every TOML file in ``folder``."""
-    raise NotImplementedError
+    """Return file name to text (UTF-8, line ends as ``\\n`` so that the hash is the same on every system).
+
+    DefinitionError for a file that is not UTF-8.
+    """
+    problems = Problems()
+    files = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            files[path.name] = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            problems.add(path.name, f"byte {error.start}", "UTF-8", error.reason)
+    problems.stop()
+    return files
 
 
 def load_study(files: Mapping[str, str]) -> Study:
-    """Return the study; DefinitionError (file, path, expected, found, all)."""
-    raise NotImplementedError
+    """Return the study of ``files`` (file name to text).
+
+    DefinitionError with ``file``, ``path``, ``expected``, ``found`` of the first problem; ``all`` holds every
+    problem as a tuple of the same four.
+    """
+    problems = Problems()
+    tables = _parse(files, problems)
+    problems.stop()
+    code_lists = read_code_lists(tables.pop(CODE_LISTS))
+    draft = read_study(tables.pop(STUDY), code_lists, _hash(files))
+    problems.stop()
+    forms = [form for form in (read_form(table, draft.study) for table in tables.values()) if form is not None]
+    _apart(forms, problems)
+    problems.stop()
+    return _link(draft, forms, problems)
+
+
+def _link(draft: StudyDraft, forms: list[FormDraft], problems: Problems) -> Study:
+    catalog = catalog_of(forms, draft.study)
+    links = Links(draft.study, catalog, problems, draft.file)
+    links.events()
+    for form in forms:
+        links.form(form)
+    logic = Logic(catalog, problems)
+    defined = {each.oid: each for each in (logic.form(form) for form in forms)}
+    statuses, gates = logic.statuses(draft), logic.gates(draft)
+    problems.stop()
+    study = replace(
+        draft.study, forms={oid: defined[oid] for oid in _in_order(draft.study)}, statuses=statuses, gates=gates
+    )
+    Links(study, catalog, problems, draft.file).circles()
+    problems.stop()
+    return study
+
+
+def _in_order(study: Study) -> Iterable[str]:
+    """Return the OIDs of the forms in the order in which they first stand in the events."""
+    return dict.fromkeys(form for event in study.events for form in event.forms)
+
+
+def _parse(files: Mapping[str, str], problems: Problems) -> dict[str, Table]:
+    tables = {}
+    for name in (STUDY, CODE_LISTS):
+        if name not in files:
+            problems.add(name, "", f"a file {name}", "nothing")
+    for name in sorted(files):
+        try:
+            data: dict[str, Any] = tomllib.loads(files[name], parse_float=Decimal)
+        except (tomllib.TOMLDecodeError, ValueError, ArithmeticError, RecursionError) as error:
+            problems.add(name, "", "TOML", error)
+            continue
+        tables[name] = Table(data, problems, name, "")
+    return tables
+
+
+def _apart(forms: list[FormDraft], problems: Problems) -> None:
+    seen: set[str] = set()
+    for form in forms:
+        if form.form.oid in seen:
+            problems.add(form.file, form.form.short, "a form named once", f"{form.form.short} a second time")
+        seen.add(form.form.oid)
+
+
+def _hash(files: Mapping[str, str]) -> str:
+    """Return SHA-256 over the sorted names and texts, each with its length, so that no two sets hash alike."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        for part in (name.encode(), files[name].encode()):
+            digest.update(len(part).to_bytes(8, "big"))
+            digest.update(part)
+    return digest.hexdigest()

@@ -1,0 +1,71 @@
+"""What one file says of another: forms of events, dates of visits, gates of logs, and circles of derivation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.study.definitions import DataType
+from hairtrial_desktop.study.evaluation_graph import derivation_circle
+
+if TYPE_CHECKING:
+    from hairtrial_desktop.study.catalog import Catalog, ItemSignature
+    from hairtrial_desktop.study.definitions import Study
+    from hairtrial_desktop.study.loader_drafts import FormDraft
+    from hairtrial_desktop.study.loader_table import Problems
+
+_DAYS = (DataType.DATE, DataType.PARTIAL_DATE, DataType.DATETIME)
+
+
+class Links:
+    """Checks the references that are no expressions."""
+
+    def __init__(self, study: Study, catalog: Catalog, problems: Problems, study_file: str) -> None:
+        self._study = study
+        self._catalog = catalog
+        self._problems = problems
+        self._file = study_file
+
+    def events(self) -> None:
+        """Every form of an event exists, logs stand in the log event alone, and dates of visits are dates."""
+        for event in self._study.events:
+            place = f"event[{event.short}]"
+            for form in self._catalog.events[event.short]:
+                if form not in self._catalog.forms:
+                    self._problems.add(self._file, f"{place}.forms", "the name of a form", form)
+                elif self._catalog.forms[form].log is not event.log:
+                    wanted = "log forms" if event.log else "forms that are no log"
+                    self._problems.add(self._file, f"{place}.forms", wanted, form)
+            if event.date_item is not None:
+                item = self._item(event.date_item, self._file, f"{place}.date_item")
+                own = event.date_item.split(".")[0] == event.short
+                if item is not None and (item.data_type not in _DAYS or not own or item.areas):
+                    self._problems.add(
+                        self._file, f"{place}.date_item", f"a date of {event.short}", f"{event.date_item}"
+                    )
+
+    def form(self, draft: FormDraft) -> None:
+        """A form stands in an event; the gate and the closing question of a log can be answered Y and N."""
+        form = draft.form
+        if not self._catalog.events_of(form.short):
+            self._problems.add(draft.file, form.short, "a form that stands in an event of study.toml", "in none")
+        for key, path in (("gate", form.gate), ("closed", form.closed)):
+            item = None if path is None else self._item(path, draft.file, f"{form.short}.{key}")
+            if item is not None:
+                codes = set() if item.code_list is None else {entry.code for entry in item.code_list.items}
+                if not {"Y", "N"} <= codes or item.areas or item.repeating:
+                    self._problems.add(draft.file, f"{form.short}.{key}", "an item with the codes Y and N", path)
+
+    def circles(self) -> None:
+        """No item is derived, directly or by way of others, from itself."""
+        circle = derivation_circle(self._study)
+        if circle is not None:
+            self._problems.add(self._file, circle[0], "no circle of derivation", " → ".join(circle))
+
+    def _item(self, path: str, file: str, place: str) -> ItemSignature | None:
+        event, form, item = (*path.split("."), "", "")[:3]
+        if path.count(".") == 2 and form in self._catalog.events.get(event, ()):  # noqa: PLR2004 - EVENT.FORM.ITEM
+            signature = self._catalog.forms.get(form)
+            if signature is not None and item in signature.items:
+                return signature.items[item]
+        self._problems.add(file, place, "EVENT.FORM.ITEM", path)
+        return None

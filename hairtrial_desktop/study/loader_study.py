@@ -1,0 +1,206 @@
+"""First pass over ``study.toml`` and ``codelists.toml``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.study.definitions import (
+    CodeList, CodeListItem, MeasurementUnit, Setting, SignatureDef, Study, StudyEventDef, VisitWindow,
+)  # fmt: skip
+from hairtrial_desktop.study.folding import comparable
+from hairtrial_desktop.study.loader_drafts import RuleDraft, StudyDraft
+from hairtrial_desktop.study.loader_table import Problems, Table
+from hairtrial_desktop.study.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_ZONE = re.compile(r"[+-][0-9]{2}:[0-9]{2}")
+RESERVED = frozenset({"CFG"})
+
+
+def once(table: Table, key: str, names: Iterable[str], name: str) -> None:
+    """Refuse a name that stands twice."""
+    if name and name in names:
+        table.wrong(key, "a name used once", f"{name} a second time")
+
+
+def read_code_lists(root: Table) -> dict[str, CodeList]:
+    """Return the code lists by OID."""
+    found: dict[str, CodeList] = {}
+    for table in root.tables("codelist"):
+        name = table.name("name")
+        once(table, "name", found, f"CL.{name}")
+        entries = table.tables("items")
+        if not entries:
+            table.wrong("items", "at least one code", "none")
+        items = tuple(_code(entry) for entry in entries)
+        _codes_apart(table, items)
+        found[f"CL.{name}"] = CodeList(f"CL.{name}", table.text("text"), items)
+        table.close()
+    root.close()
+    return found
+
+
+def _code(table: Table) -> CodeListItem:
+    code, zh, en = table.string("code"), table.string("zh"), table.string("en")
+    entry = CodeListItem(code, Text(zh, en), table.flag("unknown"))
+    if code != code.strip() or not code.isprintable():
+        table.wrong("code", "a code without blanks at its ends", repr(code))
+    table.close()
+    return entry
+
+
+def _codes_apart(table: Table, items: tuple[CodeListItem, ...]) -> None:
+    """Codes and texts must differ, so that each can be typed."""
+    for texts in (
+        [each.code for each in items],
+        [comparable(each.text.zh) for each in items],
+        [comparable(each.text.en) for each in items],
+    ):
+        for text in sorted({text for text in texts if texts.count(text) > 1}):
+            table.wrong("items", "codes and texts used once", f"{text} a second time")
+
+
+def read_study(root: Table, code_lists: dict[str, CodeList], sha256: str) -> StudyDraft:
+    """Return the study without its forms and rules."""
+    table = root.table("study")
+    if table is None:
+        root.wrong("study", "a table [study]", "nothing")
+        table = Table({}, Problems(), root.file, "study")
+    statuses = tuple(_rule(each, "code", "text", "when", None) for each in root.tables("status"))
+    gates = tuple(_rule(each, "name", "text", "holds_when", "message") for each in root.tables("gate"))
+    study = Study(
+        oid=table.string("oid"),
+        name=table.text("name"),
+        protocol=table.string("protocol"),
+        registry_id=table.string("registry_id"),
+        sponsor=table.text("sponsor"),
+        version=table.string("version"),
+        sha256=sha256,
+        zone=table.string("zone"),
+        enrolment_target=table.integer("enrolment_target", least=1),
+        events=_events(root),
+        forms={},
+        code_lists=code_lists,
+        units=_units(root),
+        settings=_settings(root),
+        signatures=_signatures(root),
+    )
+    if study.zone and not _ZONE.fullmatch(study.zone):
+        table.wrong("zone", "an offset such as +08:00", repr(study.zone))
+    table.close()
+    _rules_apart(root, statuses, gates)
+    root.close()
+    return StudyDraft(study, root.file, statuses, gates)
+
+
+def _rule(table: Table, name_key: str, text_key: str, when_key: str, message_key: str | None) -> RuleDraft:
+    message = None if message_key is None else table.text(message_key)
+    draft = RuleDraft(table.name(name_key), table.text(text_key), table.string(when_key), message, table.path)
+    table.close()
+    return draft
+
+
+def _rules_apart(root: Table, statuses: tuple[RuleDraft, ...], gates: tuple[RuleDraft, ...]) -> None:
+    for key, rules in (("status", statuses), ("gate", gates)):
+        codes = [rule.code for rule in rules]
+        for code in sorted({code for code in codes if codes.count(code) > 1}):
+            root.wrong(key, "a name used once", f"{code} a second time")
+    if statuses and statuses[-1].when.strip() != "True":
+        root.wrong("status", 'a last status with when = "True"', statuses[-1].when)
+
+
+def _settings(root: Table) -> dict[str, Setting]:
+    found: dict[str, Setting] = {}
+    for table in root.tables("setting"):
+        name = table.name("name")
+        once(table, "name", found, name)
+        found[name] = Setting(name, table.setting("value"), table.text("text"), table.flag("assumption"))
+        table.close()
+    return found
+
+
+def _units(root: Table) -> dict[str, MeasurementUnit]:
+    found: dict[str, MeasurementUnit] = {}
+    for count, table in enumerate(root.tables("unit"), 1):
+        code = table.string("code")
+        once(table, "code", [unit.code for unit in found.values()], code)
+        found[f"MU.{count}"] = MeasurementUnit(f"MU.{count}", code, table.text("symbol"))
+        table.close()
+    return found
+
+
+def _signatures(root: Table) -> dict[str, SignatureDef]:
+    found: dict[str, SignatureDef] = {}
+    for table in root.tables("signature"):
+        code = table.string("code")
+        once(table, "code", found, code)
+        found[code] = SignatureDef(code, table.text("meaning"), table.text("legal_reason"))
+        table.close()
+    return found
+
+
+def _events(root: Table) -> tuple[StudyEventDef, ...]:
+    found: dict[str, StudyEventDef] = {}
+    places: dict[str, Table] = {}
+    for table in root.tables("event"):
+        event = _event(table)
+        once(table, "name", found, event.oid)
+        if event.short in RESERVED:
+            table.wrong("name", "a name other than CFG", event.short)
+        found[event.oid], places[event.oid] = event, table
+    for event in found.values():
+        _anchored(places[event.oid], event, found)
+    if not found:
+        root.wrong("event", "at least one event", "none")
+    if sum(event.log for event in found.values()) > 1:
+        root.wrong("event", "one log event", "several")
+    return tuple(found.values())
+
+
+def _event(table: Table) -> StudyEventDef:
+    window = table.table("window")
+    event = StudyEventDef(
+        oid=f"SE.{table.name('name')}",
+        name=table.text("text"),
+        short_name=table.text("short"),
+        forms=tuple(f"F.{form}" for form in table.strings("forms", required=True)),
+        number=table.integer("number", 0),
+        window=None if window is None else _window(window),
+        date_item=table.optional_string("date_item"),
+        epoch=table.blank_or_string("epoch"),
+        log=table.flag("log"),
+    )
+    table.close()
+    return event
+
+
+def _window(table: Table) -> VisitWindow:
+    window = VisitWindow(
+        anchor=f"SE.{table.name('anchor')}",
+        months=table.integer("months", 0),
+        days=table.integer("days", 0),
+        before=table.integer("before", 0, 0),
+        after=table.integer("after", 0, 0),
+        hard=table.optional_integer("hard"),
+    )
+    if window.hard is not None and window.hard < max(window.before, window.after):
+        table.wrong("hard", "at least before and after", window.hard)
+    table.close()
+    return window
+
+
+def _anchored(table: Table, event: StudyEventDef, events: dict[str, StudyEventDef]) -> None:
+    seen = [event.oid]
+    window = event.window
+    while window is not None:
+        if window.anchor not in events:
+            table.wrong("window.anchor", "an event of the study", window.anchor.removeprefix("SE."))
+            return
+        if window.anchor in seen:
+            table.wrong("window.anchor", "no circle of anchors", " → ".join([*seen, window.anchor]))
+            return
+        seen.append(window.anchor)
+        window = events[window.anchor].window
