@@ -1,0 +1,164 @@
+"""Signatures: who may, over what, and when they stop to stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from hairtrial_desktop.casebook.crf_page import CrfPage
+from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.ports import SignedPaper, SigningKey, WrongPassword
+from hairtrial_desktop.casebook.record import canonical_bytes
+from hairtrial_desktop.casebook.signing import Signing, confirm_second_person, signed_payload
+from hairtrial_desktop.casebook.standing import signatures, standing_signature
+from hairtrial_desktop.casebook.views.grid import FormStatus, form_status
+from hairtrial_desktop.casebook.views.review import to_sign
+from hairtrial_desktop.study.errors import KnownError
+from tests.casebook.house import House
+from tests.casebook.test_form_session import at, fill, vital_signs
+
+
+class OpenedKey:
+    """A key in memory; the real one is tested in ``tests/keys``, the join in ``tests/test_bootstrap.py``."""
+
+    user, name = "wang", "王医生"
+    certificate_pem = chain_pem = private_key_pem = b""
+
+    def sign(self, message: bytes) -> bytes:
+        return b"signed:" + message
+
+
+class Door:
+    def confirm(self, user: str, password: str) -> SigningKey:
+        if password != "right":
+            raise WrongPassword("wrong_password", left=4)
+        key = OpenedKey()
+        key.user = user
+        return key
+
+
+class PlainPaper:
+    """Keeps the page it was given."""
+
+    shown: CrfPage
+
+    def render(self, page: CrfPage, language: str) -> bytes:
+        return f"{language}{page}".encode()
+
+    def render_signed(self, page: CrfPage, language: str, key: SigningKey, meaning: str, at: datetime) -> SignedPaper:
+        self.shown = page
+        return SignedPaper(f"{language}{page}{key.name}{meaning}{at}".encode(), "00", "11")
+
+
+@pytest.fixture
+def complete_form(house: House) -> FormKey:
+    session = vital_signs(house, house.screened())
+    fill(session, VSDAT="2026-06-01", VSPERF="Y", SYSBP="120")
+    session.complete()
+    return session.key
+
+
+def signing(house: House, user: str = "wang") -> Signing:
+    return Signing(house.book(user), Door(), PlainPaper())
+
+
+def test_only_an_investigator_signs(house: House, complete_form: FormKey) -> None:
+    for user in ("li", "mo", "ad"):
+        with pytest.raises(KnownError, match="not_permitted"):
+            signing(house, user).sign(complete_form, "right", "zh")
+
+
+def test_a_signature_shows_who_when_and_why_and_stands(house: House, complete_form: FormKey) -> None:
+    use_case = signing(house)
+    use_case.sign(complete_form, "right", "zh")
+    paper = use_case.paper
+    assert isinstance(paper, PlainPaper)
+    (shown,) = paper.shown.signatures
+    assert (shown.name, shown.meaning) == ("王医生", "本人已审核本表")
+    assert shown.at == "2026-11-22 09:00:00 +08:00"
+    assert not paper.shown.draft
+    book = house.book("li")
+    assert standing_signature(book.state(complete_form.subject), complete_form) is not None
+    assert form_status(book, book.values(complete_form.subject), complete_form)[0] is FormStatus.SIGNED
+    assert to_sign(book) == ()
+
+
+def test_a_wrong_password_commits_nothing(house: House, complete_form: FormKey) -> None:
+    before = house.shelves.store.head()
+    with pytest.raises(WrongPassword):
+        signing(house).sign(complete_form, "wrong", "zh")
+    assert house.shelves.store.head() == before
+
+
+def test_an_incomplete_form_cannot_be_signed(house: House) -> None:
+    session = vital_signs(house, house.screened())
+    fill(session, VSDAT="2026-06-01")
+    session.save()
+    with pytest.raises(KnownError, match="sign_not_complete"):
+        signing(house).sign(session.key, "right", "zh")
+
+
+def test_a_change_makes_the_signature_void_and_never_deletes_it(house: House, complete_form: FormKey) -> None:
+    signing(house).sign(complete_form, "right", "zh")
+    session = FormSession(house.book("li"), complete_form)
+    session.enter(at(session, "SYSBP"), "121")
+    session.save("misread")
+    book = house.book("wang")
+    (view,) = signatures(book.state(complete_form.subject), complete_form)
+    assert not view.standing
+    assert form_status(book, book.values(complete_form.subject), complete_form)[0] is FormStatus.VOID
+    page = CrfPageBuilder(book, complete_form, "en").build()
+    assert page.draft
+    assert page.signatures[0].void
+    assert page.changes[0].why == "misread"
+    signing(house).sign(complete_form, "right", "zh")
+    views = signatures(house.book("li").state(complete_form.subject), complete_form)
+    assert [view.standing for view in views] == [False, True]
+
+
+def test_changing_back_does_not_revive_a_signature(house: House, complete_form: FormKey) -> None:
+    signing(house).sign(complete_form, "right", "zh")
+    for value in ("121", "120"):
+        session = FormSession(house.book("li"), complete_form)
+        session.enter(at(session, "SYSBP"), value)
+        session.save("misread")
+    assert standing_signature(house.book("li").state(complete_form.subject), complete_form) is None
+
+
+def test_a_row_copied_to_another_form_does_not_verify(house: House, complete_form: FormKey) -> None:
+    signing(house).sign(complete_form, "right", "zh")
+    row = standing_signature(house.book("li").state(complete_form.subject), complete_form)
+    assert row is not None
+    data = row.data
+    assert data["signature"] == (b"signed:" + signed_payload(data)).hex()
+    moved = replace(row, body=canonical_bytes({**data, "form": "01-002/SE.SCR#1/F.VS#1"}).decode())
+    assert moved.data["signature"] != (b"signed:" + signed_payload(moved.data)).hex()
+
+
+def test_the_second_person_is_another_clinical_user_with_a_password(house: House) -> None:
+    book = house.book("li")
+    assert confirm_second_person(book, Door(), "chen", "right") == "chen"
+    for user, code in (("li", "second_person_same"), ("mo", "second_person_role"), ("nobody", "second_person_role")):
+        with pytest.raises(KnownError, match=code):
+            confirm_second_person(book, Door(), user, "right")
+    with pytest.raises(WrongPassword):
+        confirm_second_person(book, Door(), "chen", "wrong")
+
+
+def test_enrolment_freezes_the_evidence_of_eligibility(house: House) -> None:
+    subject = house.screened()
+    eligibility = FormSession(house.book("li"), FormKey(subject, "SE.SCR", "F.IE"))
+    eligibility.complete()
+    signing(house).sign(eligibility.key, "right", "zh")
+    kit = FormSession(house.book("li"), FormKey(subject, "SE.V1", "F.KIT"))
+    kit.enter(at(kit, "RANDNUM"), "R001")
+    kit.complete(second_person="chen")
+    consent = FormSession(house.book("li"), FormKey(subject, "SE.SCR", "F.IC"))
+    consent.enter(at(consent, "DSSTDAT"), "2026-06-02")
+    consent.save("misread")
+    assert house.book("li").state(subject).items()[str(at(eligibility, "INCL02"))].value == "Y"
+    assert standing_signature(house.book("li").state(subject), eligibility.key) is not None
