@@ -114,7 +114,10 @@ name = "DSSTDAT"
 text = {zh = "签署日期", en = "Date signed"}
 type = "date"
 mandatory = true
-check = [{class = "Hard", valid_when = "DSSTDAT <= today", message = {zh = "日期不能在将来。", en = "The date is in the future."}}]
+[[group.item.check]]
+class = "Hard"
+valid_when = "DSSTDAT <= today"
+message = {zh = "日期不能在将来。", en = "The date is in the future."}
 [[group.item]]
 name = "BIRTH"
 text = {zh = "出生年月", en = "Month of birth"}
@@ -156,10 +159,14 @@ type = "integer"
 unit = "mmHg"
 mandatory = true
 collect_when = "VSPERF == 'Y'"
-check = [
-  {class = "Hard", valid_when = "50 <= SYSBP <= 260", message = {zh = "{value} 不可能。", en = "{value} is impossible."}},
-  {class = "Soft", valid_when = "90 <= SYSBP <= 140", message = {zh = "{value} 超出常见范围。", en = "{value} is unusual."}},
-]
+[[group.item.check]]
+class = "Hard"
+valid_when = "50 <= SYSBP <= 260"
+message = {zh = "{value} 不可能。", en = "{value} is impossible."}
+[[group.item.check]]
+class = "Soft"
+valid_when = "90 <= SYSBP <= 140"
+message = {zh = "{value} 超出常见范围。", en = "{value} is unusual."}
 [[group]]
 name = "AREA"
 text = {zh = "两区", en = "Areas"}
@@ -169,9 +176,10 @@ name = "VOLML"
 text = {zh = "体积", en = "Volume"}
 type = "decimal"
 decimals = 2
-check = [
-  {class = "Soft", valid_when = "abs(area('A').VOLML - area('B').VOLML) <= 0.05", message = {zh = "两区体积应相等：{VOLML}", en = "Volumes should be equal: {VOLML}"}},
-]
+[[group.item.check]]
+class = "Soft"
+valid_when = "abs(area('A').VOLML - area('B').VOLML) <= 0.05"
+message = {zh = "两区体积应相等：{VOLML}", en = "Volumes should be equal: {VOLML}"}
 """
 
 IE = """

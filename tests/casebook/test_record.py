@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -30,7 +31,8 @@ AT = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 def chain(length: int = 3) -> list[Commit]:
     commits: list[Commit] = []
     for number in range(length):
-        draft = Draft("01-001", "save", (Record("item", f"k{number}", None, str(number)), Record("item", "x", None, "y")))
+        records = (Record("item", f"k{number}", None, str(number)), Record("item", "x", None, "y"))
+        draft = Draft("01-001", "save", records)
         prev = commits[-1].hash if commits else GENESIS
         commits.append(Commit.build(draft, AUTHOR, seq=number + 1, prev=prev, at=AT, zone="+08:00", epoch=1))
     return commits
@@ -44,7 +46,8 @@ def test_golden_bytes_leaf_and_hash() -> None:
     )
     leaf = leaf_of(bytes(16), body)
     assert leaf == "e31397389a362a860a12fc9f3b4f20ad51abcfb931ec103d8113e268cd0f4951"
-    assert commit_hash(GENESIS, canonical_bytes({"leaves": [leaf]})) == "708681d37ae8deca5e85ae0066eef35ad650b4fabf2b78f2c98b2d62e3f757de"
+    chained = commit_hash(GENESIS, canonical_bytes({"leaves": [leaf]}))
+    assert chained == "708681d37ae8deca5e85ae0066eef35ad650b4fabf2b78f2c98b2d62e3f757de"
 
 
 def test_an_untouched_chain_is_whole() -> None:
@@ -79,15 +82,12 @@ def test_a_redacted_body_leaves_the_chain_whole() -> None:
     assert list(check_chain(commits)) == []
 
 
-TREES = st.recursive(
-    st.none() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8
-)
+LEAVES = st.none() | st.integers() | st.text()
+TREES = st.recursive(LEAVES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
 
 
 @given(TREES)
 def test_canonical_bytes_are_stable(tree: object) -> None:
-    import json
-
     once = canonical_bytes(tree)
     assert canonical_bytes(json.loads(once)) == once
 
