@@ -1,0 +1,46 @@
+"""What every test of a window needs: one application, dressed by a theme."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from hairtrial_desktop.ui.fonts import load_fonts
+from hairtrial_desktop.ui.singletons import hold_singletons
+from hairtrial_desktop.ui.theme import Theme
+from hairtrial_desktop.words import Words
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+hold_singletons()  # before much of Qt is called, pytest-qt included
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the offscreen platform say that it has no window manager to give size hints to."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+@pytest.fixture(scope="session")
+def fonts(qapp: QApplication) -> list[str]:
+    """Load the bundled typeface once."""
+    assert qapp is not None
+    return load_fonts()
+
+
+@pytest.fixture
+def theme(qapp: QApplication, fonts: list[str]) -> Iterator[Theme]:
+    """Return a light theme that dresses the application."""
+    assert fonts == ["Noto Sans SC"]
+    theme = Theme()
+    theme.apply_to(qapp)
+    yield theme
+    theme.deleteLater()
+
+
+@pytest.fixture
+def tr() -> Words:
+    """Return the Chinese words, the default of the site."""
+    return Words("zh")
