@@ -14,8 +14,9 @@ from hairtrial_desktop.casebook.identity import Identity
 
 _SHORTEST_NAME = 2
 _SHORTEST_NUMBER = 4
-_DISTINCT_NUMBER = 7  # from here on a number needs no edges: 8613800138000 still holds the phone
-_GAP = r"[\s\-.()/_·]*"
+_DISTINCT_NUMBER = 8  # from here on a number needs no edges: 8613800138000 still holds the phone
+_GAP = r"[\s\-.()/_·]{0,2}"
+_NARROW_GAP = r"[\s\-]?"  # short numbers meet their digits by chance in "1.5 / 20"
 _HIDERS = re.compile(r"[\s\-_·•・‧]+")
 
 
@@ -55,8 +56,8 @@ def _national(phone: str) -> str:
     return re.sub(r"^(?:00)?86(?=1\d{10}$)", "", digits)
 
 
-def _spread(chars: str) -> str:
-    return _GAP.join(re.escape(char) for char in chars)
+def _spread(chars: str, gap: str = _GAP) -> str:
+    return gap.join(re.escape(char) for char in chars)
 
 
 def _number_pattern(number: str) -> str:
@@ -65,4 +66,4 @@ def _number_pattern(number: str) -> str:
         return ""
     if len(chars) >= _DISTINCT_NUMBER:
         return _spread(chars)
-    return rf"(?<![a-z0-9]){_spread(chars)}(?![a-z0-9])"
+    return rf"(?<![a-z0-9]){_spread(chars, _NARROW_GAP)}(?![a-z0-9])"

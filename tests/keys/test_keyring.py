@@ -18,7 +18,6 @@ from hairtrial_desktop.keys.passwords import STANDARD
 from hairtrial_desktop.keys.people import NewUser
 from hairtrial_desktop.study.errors import KnownError
 
-
 WRONG = "not the password"
 
 

@@ -89,7 +89,7 @@ def test_pyhanko_signs_with_it_and_pdfsig_finds_it_valid(site: Any, passwords: d
     canvas.drawString(72, 72, "one page")
     canvas.save()
     (ca,) = load_certs_from_pemder_data(key.chain_pem)
-    registry = SimpleCertificateStore()
+    registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko annotates it in part
     registry.register(ca)
     (certificate,) = load_certs_from_pemder_data(key.certificate_pem)
     signer = signers.SimpleSigner(

@@ -1,0 +1,57 @@
+"""``casebook.ports.Attachments``: immutable encrypted files, one key each, named by the hash of the ciphertext."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from hairtrial_desktop.casebook.chain import Damage
+from hairtrial_desktop.keys import envelope
+from hairtrial_desktop.keys.durable import make_folder, sorted_disk_errors, write_durably
+from hairtrial_desktop.store.connection import CipherDatabase
+from hairtrial_desktop.study.errors import KnownError
+
+
+class FileAttachments:
+    """The folder ``attachments/`` and the table ``attachment_keys``."""
+
+    def __init__(self, database: CipherDatabase, folder: Path) -> None:
+        self._database = database
+        self._folder = folder
+
+    def put(self, content: bytes) -> str:
+        """Encrypt and write durably; return the name (hex). Call it before the commit that refers to it."""
+        key = envelope.new_key()
+        sealed = envelope.wrap(content, key)
+        name = hashlib.sha256(sealed).hexdigest()
+        make_folder(self._folder)
+        write_durably(self._folder / name, sealed)
+        with self._database.transaction() as db:
+            db.execute("INSERT INTO attachment_keys (name, key, size) VALUES (?, ?, ?)", (name, key, len(content)))
+        return name
+
+    def get(self, name: str) -> bytes:
+        """Return the content; KnownError ``attachment_damaged`` or ``attachment_missing`` (param ``name``)."""
+        rows = self._database.rows("SELECT key FROM attachment_keys WHERE name = ?", (name,))
+        path = self._folder / name
+        if not rows or not path.is_file():  # only names that this program made are looked up on the disk
+            raise KnownError("attachment_missing", name=name)
+        with sorted_disk_errors(path):
+            sealed = path.read_bytes()
+        if hashlib.sha256(sealed).hexdigest() != name:
+            raise KnownError("attachment_damaged", name=name)
+        try:
+            return envelope.unwrap(sealed, rows[0]["key"])
+        except KnownError as error:
+            raise KnownError("attachment_damaged", name=name) from error
+
+    def verify(self) -> Iterator[Damage]:
+        """Yield attachments that are gone or not what they were (``what``: file)."""
+        for row in self._database.rows("SELECT name FROM attachment_keys ORDER BY name"):
+            try:
+                self.get(row["name"])
+            except KnownError as error:
+                if not error.code.startswith("attachment_"):
+                    raise
+                yield Damage("attachments", row["name"], "file")

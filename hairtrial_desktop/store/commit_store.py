@@ -1,0 +1,100 @@
+"""``casebook.ports.CommitStore`` over SQLCipher: append-only commits, and the cache of their projection."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from hairtrial_desktop.casebook.chain import Damage, check_commit
+from hairtrial_desktop.casebook.history import history_line
+from hairtrial_desktop.casebook.ports import Conflict, Head, HistoryLine
+from hairtrial_desktop.casebook.projection import State, apply_commit
+from hairtrial_desktop.casebook.record import SITE, Commit, Record
+from hairtrial_desktop.store.connection import CipherDatabase
+from hairtrial_desktop.store.engine import Database
+from hairtrial_desktop.store.projection_rows import load_state, write_rows
+from hairtrial_desktop.store.stored_commits import COLUMNS, ORDER, commit_of, grouped
+from hairtrial_desktop.store.verification import Verification
+
+_PAGE = 200  # commits read under one lock
+
+
+class SqlCommitStore:
+    """The record of the site. Usable from several threads."""
+
+    def __init__(self, database: CipherDatabase, verification: Verification) -> None:
+        self._database = database
+        self._verification = verification
+
+    def head(self) -> Head:
+        """Return the newest commit's head."""
+        rows = self._database.rows("SELECT seq, hash, header FROM commits ORDER BY seq DESC LIMIT 1")
+        if not rows:
+            return Head()
+        return Head(rows[0]["seq"], rows[0]["hash"], str(json.loads(rows[0]["header"])["at"]))
+
+    def epoch(self) -> int:
+        """Return the writer's epoch."""
+        return int(self._database.rows("SELECT epoch FROM writer")[0]["epoch"])
+
+    def append(self, commit: Commit) -> None:
+        """Make ``commit`` durable with its projected rows; raises Conflict, StorageError (nothing was written).
+
+        ValueError for a commit that does not verify: it was not made by ``Commit.build``.
+        """
+        with self._database.transaction() as db:
+            head = self.head()
+            if commit.prev != head.hash or commit.seq != head.seq + 1:
+                raise Conflict("conflict")
+            damage = next(check_commit(commit, head.hash, head.seq + 1), None)
+            if damage is not None:
+                raise ValueError(damage)
+            state = load_state(self._database, commit.subject)
+            _insert(db, commit)
+            write_rows(db, apply_commit(state, commit))
+
+    def load(self, subject: str) -> State:
+        """Return the current state of one subject, or of the site."""
+        with self._database.snapshot():
+            return load_state(self._database, subject)
+
+    def subjects(self) -> tuple[str, ...]:
+        """Return the subjects with commits, sorted."""
+        rows = self._database.rows("SELECT DISTINCT subject FROM commits WHERE subject <> ? ORDER BY subject", (SITE,))
+        return tuple(row["subject"] for row in rows)
+
+    def commits(self, after: int = 0) -> Iterator[Commit]:
+        """Yield commits with number > ``after``, as stored."""
+        last = self._database.rows("SELECT coalesce(max(seq), 0) AS seq FROM commits")[0]["seq"]
+        for start in range(after, last, _PAGE):
+            sql = f"SELECT {COLUMNS} WHERE c.seq > ? AND c.seq <= ? {ORDER}"
+            page = grouped(self._database.rows(sql, (start, min(start + _PAGE, last))))
+            yield from map(commit_of, page)
+
+    def history(self, key: str) -> tuple[HistoryLine, ...]:
+        """Return the committed changes of ``key``, oldest first."""
+        sql = f"SELECT {COLUMNS} WHERE r.key = ? AND r.body IS NOT NULL {ORDER}"
+        lines = []
+        for rows in grouped(self._database.rows(sql, (key,))):
+            commit = commit_of(rows)
+            lines += [history_line(commit, Record.from_bytes(row["body"])) for row in rows]
+        return tuple(lines)
+
+    def verify(self) -> Iterator[Damage]:
+        """Replay everything on a connection of its own; see ``Verification``."""
+        return self._verification.run()
+
+
+def _insert(db: Database, commit: Commit) -> None:
+    db.execute(
+        "INSERT INTO commits (seq, subject, subject_salt, header, prev, hash) VALUES (?, ?, ?, ?, ?, ?)",
+        (commit.seq, commit.subject, commit.subject_salt, commit.header, commit.prev, commit.hash),
+    )
+    for position, sealed in enumerate(commit.records):
+        record = sealed.record()
+        if record is None:
+            raise ValueError("a new commit has no redacted record")
+        db.execute(
+            "INSERT INTO records (seq, position, kind, key, salt, body, leaf) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (commit.seq, position, record.kind, record.key, sealed.salt, sealed.body, sealed.leaf),
+        )

@@ -1,0 +1,156 @@
+"""One encrypted database file: opening, checking, transactions, and connections of their own for long reads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hairtrial_desktop.keys.durable import sync_folder
+from hairtrial_desktop.store.engine import Database, connect
+from hairtrial_desktop.store.faults import sorted_faults
+from hairtrial_desktop.store.migrations import Migration, migrate, version_of
+from hairtrial_desktop.study.errors import KnownError
+
+_KEY_LENGTH = 32
+_BUSY_MS = 5000
+_SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # a commit that was answered survives a power cut
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE deletes behind the delete triggers
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA temp_store = MEMORY",  # nothing decrypted reaches a temporary file
+    "PRAGMA secure_delete = ON",
+    f"PRAGMA busy_timeout = {_BUSY_MS}",
+)
+
+
+def _open(path: Path, key: bytes) -> Database:
+    if len(key) != _KEY_LENGTH:
+        raise ValueError("a raw key has 32 bytes")
+    with sorted_faults(path):
+        connection = connect(str(path))
+        try:
+            _prepare(connection, key)
+        except BaseException:
+            connection.close()
+            raise
+        return Database(connection, recursive_triggers=True, execute_plugins=False)
+
+
+def _prepare(connection: Any, key: bytes) -> None:  # noqa: ANN401 - the driver ships no types
+    connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is told by us, not on stderr
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    if not connection.execute("PRAGMA cipher_version").fetchone():
+        raise RuntimeError("the driver is not SQLCipher: nothing would be encrypted")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    for setting in _SETTINGS:
+        connection.execute(setting).fetchall()
+
+
+class CipherDatabase:
+    """An open SQLCipher file. Usable from several threads: one statement or transaction at a time."""
+
+    def __init__(self, path: Path, key: bytes, database: Database) -> None:
+        self.path = path
+        self._key = key
+        self._db = database
+        self._lock = threading.RLock()
+
+    @classmethod
+    def create(cls, path: Path, key: bytes, migrations: Sequence[Migration]) -> CipherDatabase:
+        """Create a database that must not be there yet: KnownError ``site_exists``; StorageError."""
+        if path.exists():
+            raise KnownError("site_exists", folder=path.parent.name)
+        opened = cls(path, key, _open(path, key))
+        opened.upgrade(migrations)
+        sync_folder(path.parent)
+        return opened
+
+    @classmethod
+    def open(cls, path: Path, key: bytes, migrations: Sequence[Migration]) -> CipherDatabase:
+        """Open and upgrade.
+
+        Raises KnownError ``database_missing``, ``database_foreign_or_damaged`` (another key, another program's file, or
+        emptied), ``database_newer`` (made by a later version: params ``found``, ``known``); StorageError.
+        """
+        if not path.is_file():
+            raise KnownError("database_missing", file=path.name)
+        opened = cls(path, key, _open(path, key))
+        try:
+            opened.refuse_foreign(len(migrations))
+            opened.upgrade(migrations)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+    def refuse_foreign(self, known: int) -> None:
+        """Raise KnownError unless the file is a site's and its schema is one of the ``known`` versions."""
+        found = version_of(self._db)
+        if found == 0:  # an emptied file opens with any key
+            raise KnownError("database_foreign_or_damaged", file=self.path.name)
+        if found > known:
+            raise KnownError("database_newer", file=self.path.name, found=found, known=known)
+
+    def upgrade(self, migrations: Sequence[Migration]) -> None:
+        """Run the migrations that are missing, each in a transaction of its own."""
+        with sorted_faults(self.path):
+            migrate(self._db, migrations)
+
+    def refuse_writing(self) -> None:
+        """From now on every write is refused (StorageError ``read_only``): the record was found altered."""
+        with self._lock:
+            self._db.execute("PRAGMA query_only = ON")
+
+    def reader(self) -> CipherDatabase:
+        """Return a second connection that cannot write, for long reads beside the first."""
+        other = CipherDatabase(self.path, self._key, _open(self.path, self._key))
+        other.refuse_writing()
+        # Bytes that are no text are damage to be named, not a reason to stop reading.
+        other._db.conn.text_factory = lambda content: content.decode(errors="replace")
+        return other
+
+    def rows(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Return the rows of a query as dicts; KnownErrors as ``sorted_faults``."""
+        with self._lock, sorted_faults(self.path):
+            return list(self._db.query(sql, parameters))  # type: ignore[arg-type]  # any DB-API sequence will do
+
+    def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
+        """Yield rows one by one; only on a connection of one's own (:meth:`reader`)."""
+        with sorted_faults(self.path):
+            cursor = self._db.conn.execute(sql, tuple(parameters))
+            names = [column[0] for column in cursor.description]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Hold one consistent view for several reads."""
+        with self._lock, sorted_faults(self.path):
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.execute("ROLLBACK")
+
+    @contextmanager
+    def transaction(self) -> Iterator[Database]:
+        """Give the database inside BEGIN IMMEDIATE; durable when the block ends, nothing at all if it raises."""
+        with self._lock, sorted_faults(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.conn.in_transaction:  # SQLite rolls back by itself when the disk is full
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:
+            self._db.conn.close()

@@ -1,0 +1,53 @@
+"""Rows of the projection to and from their cache tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+from typing import Any
+
+from hairtrial_desktop.casebook.projection import TABLES, FormRow, ItemRow, Row, State, ThingRow
+from hairtrial_desktop.store.connection import CipherDatabase
+from hairtrial_desktop.store.engine import Database
+
+_CLASSES: dict[str, type[ItemRow | FormRow]] = {"item_data": ItemRow, "form_data": FormRow}
+
+
+def _columns(table: str) -> list[str]:
+    return [field.name for field in fields(_CLASSES.get(table, ThingRow))]
+
+
+_WRITE = {
+    table: "INSERT INTO [{}] ({}) VALUES ({}) ON CONFLICT (subject, key) DO UPDATE SET {}".format(  # noqa: S608 - own names
+        table,
+        ", ".join(_columns(table)),
+        ", ".join(f":{name}" for name in _columns(table)),
+        ", ".join(f"{name} = excluded.{name}" for name in _columns(table) if name not in {"subject", "key"}),
+    )
+    for table in TABLES
+}
+_READ = {
+    # by rowid: the order of first entry, as the projection in memory has it
+    table: f"SELECT {', '.join(_columns(table))} FROM [{table}] WHERE subject = ? ORDER BY rowid"  # noqa: S608 - own names
+    for table in TABLES
+}
+
+
+def row_of(table: str, values: dict[str, Any]) -> Row:
+    """Return the row of a cache table's columns."""
+    return _CLASSES.get(table, ThingRow)(**values)
+
+
+def load_state(database: CipherDatabase, subject: str) -> State:
+    """Return the state of ``subject`` as cached; take it under one snapshot or transaction."""
+    state = State()
+    for table in TABLES:
+        rows = (row_of(table, values) for values in database.rows(_READ[table], (subject,)))
+        state.tables[table] = {row.key: row for row in rows}
+    return state
+
+
+def write_rows(db: Database, written: Iterable[tuple[str, Row]]) -> None:
+    """Write rows to their tables, replacing what had the same subject and key."""
+    for table, row in written:
+        db.execute(_WRITE[table], asdict(row))

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from hairtrial_desktop.casebook.ports import CommitStore, Conflict, Head
+from hairtrial_desktop.casebook.projection import State
+from hairtrial_desktop.casebook.record import GENESIS, SITE, Commit, Record
+
+FORM = "01-009/SE.V1#1/F.EC#1"
+DOSE = f"{FORM}/IG.EC#1/I.EC.VOLML"
+Build = Callable[..., Commit]
+
+
+def test_an_empty_record(commits: CommitStore) -> None:
+    assert commits.head() == Head(0, GENESIS, None)
+    assert commits.epoch() == 1
+    assert commits.subjects() == ()
+    assert list(commits.commits()) == []
+    assert commits.load("01-009") == State()
+    assert commits.history(DOSE) == ()
+    assert list(commits.verify()) == []
+
+
+def test_what_was_appended_is_loaded_listed_and_told(commits: CommitStore, build: Build) -> None:
+    first = build("01-009", Record("form", FORM, new={"status": "progress"}), Record("item", DOSE, new="1.5"))
+    commits.append(first)
+    change = Record("item", DOSE, old="1.5", new=None, new_null="ND", reason="写错 wrong line", checks=("CK.1",))
+    commits.append(build("01-009", change, act="complete"))
+    commits.append(build(SITE, Record("user", "wang", new={"name": "王", "tries": 0})))
+
+    assert commits.head().seq == 3
+    assert commits.head().at == "2026-11-22T04:40:00.000Z"
+    assert commits.subjects() == ("01-009",)
+    state = commits.load("01-009")
+    assert (state.items()[DOSE].value, state.items()[DOSE].null_flavour, state.items()[DOSE].changes) == (None, "ND", 1)
+    assert (state.forms()[FORM].created_seq, state.forms()[FORM].seq) == (1, 2)
+    assert commits.load(SITE).things("user_data")["wang"].data == {"name": "王", "tries": 0}
+    old, new = commits.history(DOSE)
+    assert (old.old, old.new, old.seq, old.user, old.act) == (None, "1.5", 1, "wang", "save")
+    assert (new.old, new.new, new.new_null, new.reason, new.checks) == (
+        "1.5", None, "ND", "写错 wrong line", ("CK.1",)
+    )  # fmt: skip
+    assert commits.history("wang")[0].new == '{"name":"王","tries":0}'
+    assert list(commits.verify()) == []
+
+
+def test_commits_come_back_byte_for_byte_and_after_a_number(commits: CommitStore, build: Build) -> None:
+    made = []
+    for number in range(205):
+        made.append(build(f"01-{number % 3:03}", Record("item", DOSE, new=str(number))))
+        commits.append(made[-1])
+    empty = build("01-001", act="discard")
+    commits.append(empty)
+    assert list(commits.commits()) == [*made, empty]
+    assert [commit.seq for commit in commits.commits(after=203)] == [204, 205, 206]
+    assert commits.subjects() == ("01-000", "01-001", "01-002")
+
+
+def test_a_commit_after_somebody_elses_is_refused_whole(commits: CommitStore, build: Build) -> None:
+    late = build("01-009", Record("item", DOSE, new="2"))
+    commits.append(build("01-009", Record("item", DOSE, new="1")))
+    ahead = replace(build("01-009", Record("item", DOSE, new="2")), seq=7)
+    for refused in (late, ahead):
+        with pytest.raises(Conflict, match="conflict"):
+            commits.append(refused)
+    assert commits.load("01-009").items()[DOSE].value == "1"
+    assert commits.head().seq == 1
+
+
+def test_a_commit_that_does_not_verify_is_a_bug_and_writes_nothing(commits: CommitStore, build: Build) -> None:
+    good = build("01-009", Record("item", DOSE, new="1"))
+    for bad in (replace(good, subject="01-010"), replace(good, hash="0" * 64), replace(good, records=())):
+        with pytest.raises(ValueError, match="Damage"):
+            commits.append(bad)
+    with pytest.raises(KeyError):
+        commits.append(build("01-009", Record("item", DOSE, new="1"), Record("no such kind", "x")))
+    assert commits.head() == Head()
+    assert commits.load("01-009") == State()
+    commits.append(good)
+    assert list(commits.verify()) == []
+
+
+def test_a_loaded_state_is_a_copy(commits: CommitStore, build: Build) -> None:
+    commits.append(build("01-009", Record("item", DOSE, new="1")))
+    commits.load("01-009").items().clear()
+    assert commits.load("01-009").items()[DOSE].value == "1"
+
+
+def test_one_key_may_stand_in_two_subjects(commits: CommitStore, build: Build) -> None:
+    for subject in ("01-001", "01-002"):
+        commits.append(build(subject, Record("confirmation", "shared", new={"of": subject})))
+    for subject in ("01-001", "01-002"):
+        assert commits.load(subject).things("confirmation_data")["shared"].data == {"of": subject}
+    assert list(commits.verify()) == []
+
+
+def test_rows_keep_the_order_of_their_first_entry(commits: CommitStore, build: Build) -> None:
+    for key in ("c", "a", "b", "a"):
+        commits.append(build(SITE, Record("print", key, new={"n": 1})))
+    assert list(commits.load(SITE).things("print_data")) == ["c", "a", "b"]
+
+
+def test_the_time_of_the_head_is_that_of_the_commit(commits: CommitStore, build: Build) -> None:
+    commit = build(SITE)
+    commits.append(commit)
+    at = commits.head().at
+    assert at is not None
+    assert datetime.fromisoformat(at) == commit.at
