@@ -106,7 +106,8 @@ class CodesCodec(CodeCodec):
 
     def show(self, value: str, language: str) -> str:
         """Return the texts, joined with 、 or a comma."""
-        return ("、" if language == "zh" else ", ").join(super(CodesCodec, self).show(code, language) for code in value.split(" "))
+        texts = [super(CodesCodec, self).show(code, language) for code in value.split(" ")]
+        return ("、" if language == "zh" else ", ").join(texts)
 
     def stored(self, value: Value) -> str | None:
         """Return a computed set, None for unknown or empty; ValueError for a code outside the list."""

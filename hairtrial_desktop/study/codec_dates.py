@@ -15,14 +15,21 @@ if TYPE_CHECKING:
     from hairtrial_desktop.study.values import Value
 
 _SEPARATOR = r"\s*[-/.年]\s*"
-_DAY = re.compile(rf"([0-9]{{4}}){_SEPARATOR}([0-9]{{1,2}})\s*[-/.月]\s*([0-9]{{1,2}})\s*日?|([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})")
+_DAY = re.compile(
+    rf"([0-9]{{4}}){_SEPARATOR}([0-9]{{1,2}})\s*[-/.月]\s*([0-9]{{1,2}})\s*日?"
+    r"|([0-9]{4})([0-9]{2})([0-9]{2})"
+)
 _MONTH_DAY = re.compile(r"([0-9]{1,2})\s*[-/月]\s*([0-9]{1,2})\s*日?")
 _UNKNOWN = r"(?:UK|UU|UN|UNK|不详|\?\?)"
 _MONTH = re.compile(
-    rf"([0-9]{{4}}){_SEPARATOR}([0-9]{{1,2}})\s*月?(?:\s*[-/.]?\s*{_UNKNOWN}日?)?|([0-9]{{4}})([0-9]{{2}})(?:{_UNKNOWN})?", re.IGNORECASE
+    rf"([0-9]{{4}}){_SEPARATOR}([0-9]{{1,2}})\s*月?(?:\s*[-/.]?\s*{_UNKNOWN}日?)?"
+    rf"|([0-9]{{4}})([0-9]{{2}})(?:{_UNKNOWN})?",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(rf"([0-9]{{4}})\s*年?(?:\s*[-/.]?\s*{_UNKNOWN}月?(?:\s*[-/.]?\s*{_UNKNOWN}日?)?)?", re.IGNORECASE)
-_TIME = re.compile(r"([0-9]{1,2})\s*(?:[:.时点]|點|時)\s*([0-9]{1,2})\s*分?|([0-9]{1,2})([0-9]{2})|([0-9]{1,2})\s*[点时點時]")
+_TIME = re.compile(
+    r"([0-9]{1,2})\s*[:.时点點時]\s*([0-9]{1,2})\s*分?|([0-9]{1,2})([0-9]{2})|([0-9]{1,2})\s*[点时點時]"
+)
 _DAYS_AGO = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _WHOLE = len("2026-06-01")
@@ -50,18 +57,23 @@ def read_day(text: str, today: date) -> date | None:
     if folded.lower() in _DAYS_AGO:
         return today - timedelta(_DAYS_AGO[folded.lower()])
     if match := _DAY.fullmatch(folded):
-        return _day(*_parts(match))
+        year, month, day = _parts(match)
+        return _day(year, month, day)
     if match := _MONTH_DAY.fullmatch(folded):
         for year in (today.year, today.year - 1):
-            day = _day(year, *_parts(match))
-            if day is not None and day <= today:
-                return day
+            month, day = _parts(match)
+            found = _day(year, month, day)
+            if found is not None and found <= today:
+                return found
     return None
 
 
 def _read_month(text: str) -> str | None:
     match = _MONTH.fullmatch(fold(text))
-    first = _day(*_parts(match), 1) if match else None
+    if match is None:
+        return None
+    year, month = _parts(match)
+    first = _day(year, month, 1)
     return first.isoformat()[:7] if first else None
 
 

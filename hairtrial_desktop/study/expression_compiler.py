@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from hairtrial_desktop.study import expression_operators as operators
 from hairtrial_desktop.study.errors import DefinitionError
@@ -30,9 +30,9 @@ LONGEST = 10_000
 def parse(text: str, scope: Scope) -> tuple[ast.expr, str]:
     """Return the AST and the source it was read from; DefinitionError if it is no expression."""
     source = f"({text}\n)"
+    if len(text) > LONGEST:
+        raise definition_error(scope, f"at most {LONGEST} characters", f"{len(text)}")
     try:
-        if len(text) > LONGEST:
-            raise ValueError(f"{len(text)} characters")
         return ast.parse(source, mode="eval").body, source
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         message = error.msg if isinstance(error, SyntaxError) else str(error)
@@ -55,6 +55,14 @@ class Compiler:
         self.names = Names(scope, row)
         self._source = source
         self._functions = functions
+        self._makers: Mapping[type[ast.expr], Callable[[Any], Node]] = {
+            ast.Constant: self._constant,
+            ast.BoolOp: self._logic,
+            ast.UnaryOp: self._unary,
+            ast.BinOp: self._arithmetic,
+            ast.Compare: self._compare,
+            ast.Call: self._call,
+        }
 
     def of_rows(self, form: FormSignature) -> Compiler:
         """Return a compiler for what is said of the rows of ``form``."""
@@ -74,10 +82,10 @@ class Compiler:
             path = path_of(tree)
             if path is not None:
                 return self.names.resolve(path, self.text(tree))
-            maker = _MAKERS.get(type(tree))
+            maker = self._makers.get(type(tree))
             if maker is None:
                 self.fail("and, or, not, a comparison, + - * /, a function, a name or a literal", self.text(tree))
-            return maker(self, tree)
+            return maker(tree)
         except NameProblem as problem:
             raise definition_error(self.scope, problem.expected, problem.found) from problem
 
@@ -97,9 +105,9 @@ class Compiler:
 
     def string(self, tree: ast.expr) -> str:
         """Return a literal text."""
-        if isinstance(tree, ast.Constant) and isinstance(tree.value, str):
-            return tree.value
-        self.fail("a text in quotes", self.text(tree))
+        if not isinstance(tree, ast.Constant) or not isinstance(tree.value, str):
+            self.fail("a text in quotes", self.text(tree))
+        return tree.value
 
     def code(self, subject: Node, code: str) -> str:
         """Return ``code`` if ``subject`` can hold it; DefinitionError otherwise."""
@@ -198,13 +206,3 @@ class Compiler:
         if tree.keywords or any(isinstance(argument, ast.Starred) for argument in tree.args):
             self.fail("arguments in order, without names", self.text(tree))
         return self._functions[name](self, tree)
-
-
-_MAKERS: Mapping[type[ast.expr], Callable[[Compiler, ast.expr], Node]] = {
-    ast.Constant: Compiler._constant,  # noqa: SLF001 - the table of the class itself
-    ast.BoolOp: Compiler._logic,  # noqa: SLF001
-    ast.UnaryOp: Compiler._unary,  # noqa: SLF001
-    ast.BinOp: Compiler._arithmetic,  # noqa: SLF001
-    ast.Compare: Compiler._compare,  # noqa: SLF001
-    ast.Call: Compiler._call,  # noqa: SLF001
-}

@@ -9,7 +9,7 @@ from hairtrial_desktop.study import calendar_math, damm, partial_date
 from hairtrial_desktop.study.definitions import DataType, NullFlavour
 from hairtrial_desktop.study.expression_nodes import Node
 from hairtrial_desktop.study.expression_operators import run_not
-from hairtrial_desktop.study.kleene import UNKNOWN
+from hairtrial_desktop.study.kleene import UNKNOWN, Unknown
 from hairtrial_desktop.study.quantity import rounded
 from hairtrial_desktop.study.static_types import DATE, NUMBER, ORDERED, TEXT, TRUTH, Kind, StaticType
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MINUTES = 60
 MOST_PLACES = 9
+_ELSEWHERE = ("previous", "baseline")
 VERDICTS = {True: "Y", False: "N"}
 
 
@@ -76,8 +77,8 @@ def _add_days(day: PartialDate, days: Decimal) -> Value:
     return partial_date.shifted(day, calendar_math.add_days, _whole(days))
 
 
-def _number(count: Any) -> Value:  # noqa: ANN401 - an int or UNKNOWN
-    return Decimal(count) if isinstance(count, int) else UNKNOWN
+def _number(count: int | Unknown) -> Value:
+    return UNKNOWN if isinstance(count, Unknown) else Decimal(count)
 
 
 def _minutes_between(start: time, end: time) -> Value:
@@ -131,7 +132,17 @@ def _of_item(op: str, result: StaticType, look: Callable[[Context, Ref], Value])
     return build
 
 
-_missing = _of_item("missing", TRUTH, lambda ctx, ref: ctx.missing(ref))
+_missing_item = _of_item("missing", TRUTH, lambda ctx, ref: ctx.missing(ref))
+
+
+def _missing(compiler: Compiler, call: ast.Call) -> Node:
+    """Build ``missing(X)``; ``missing(previous(X))`` is True where there is no earlier value."""
+    inner = _arguments(compiler, call, 1, 1)[0]
+    elsewhere = compiler.compile(inner)
+    if elsewhere.op not in _ELSEWHERE:
+        return _missing_item(compiler, call)
+    look = elsewhere.run
+    return Node(compiler.text(call), TRUTH, lambda ctx, row: look(ctx, row) is UNKNOWN, "missing", (elsewhere,))
 
 
 def _known(compiler: Compiler, call: ast.Call) -> Node:
@@ -231,7 +242,10 @@ def _of_form(look: Callable[[Context, str, str], bool]) -> Builder:
         if form not in compiler.scope.catalog.events.get(event, ()):
             compiler.fail("'EVENT.FORM', a form of that event", repr(name))
         event_oid, form_oid = f"SE.{event}", f"F.{form}"
-        run: Run = lambda ctx, _: look(ctx, event_oid, form_oid)  # noqa: E731 - the closure is the node
+
+        def run(ctx: Context, _row: Context | None) -> Value:
+            return look(ctx, event_oid, form_oid)
+
         return Node(compiler.text(call), TRUTH, run, "form", detail=(event_oid, form_oid))
 
     return build

@@ -72,30 +72,37 @@ class Guards:
     def _parts(self, node: Node, frame: Frame, facts: Facts) -> Iterator[tuple[Node, Facts]]:
         """Yield each part with what holds wherever that part decides."""
         if node.op in ("and", "or"):
+            yield from self._operands(node, frame, facts)
+        elif node.op == "choose":
+            yield from self._branches(node, frame, facts)
+        else:
             for part in node.children:
-                known = facts.copy()
-                for other in node.children:
-                    if other is not part:
-                        self._grant(known, other, frame, positive=node.op == "and")
-                yield part, known
-            return
-        if node.op == "choose":
-            subject, *values = node.children
-            yield subject, facts
-            for code, value in zip(node.detail, values, strict=True):
-                known = facts.copy()
-                if subject.ref is not None:
-                    self._allow(known, self._key(subject, frame), frozenset({code}))
-                    self._grant_conditions(known, subject, frame, DEEPEST)
-                yield value, known
-            return
-        for part in node.children:
-            yield part, facts
+                yield part, facts
         for count, part in enumerate(node.per_row):
             known = facts.copy()
             if count:
                 self._grant(known, node.per_row[0], frame, positive=True)
             yield part, known
+
+    def _operands(self, node: Node, frame: Frame, facts: Facts) -> Iterator[tuple[Node, Facts]]:
+        """Yield the operands of ``and``, behind the others holding, or of ``or``, behind the others not holding."""
+        for part in node.children:
+            known = facts.copy()
+            for other in node.children:
+                if other is not part:
+                    self._grant(known, other, frame, positive=node.op == "and")
+            yield part, known
+
+    def _branches(self, node: Node, frame: Frame, facts: Facts) -> Iterator[tuple[Node, Facts]]:
+        """Yield the values of ``choose``, each behind its code."""
+        subject, *values = node.children
+        yield subject, facts
+        for code, value in zip(node.detail, values, strict=True):
+            known = facts.copy()
+            if subject.ref is not None:
+                self._allow(known, self._key(subject, frame), frozenset({code}))
+                self._grant_conditions(known, subject, frame, DEEPEST)
+            yield value, known
 
     def _leaf(self, node: Node, frame: Frame, facts: Facts) -> tuple[str, str] | None:
         if node.item is None:
@@ -129,7 +136,7 @@ class Guards:
             return ("ref", self._key(node, frame))
         literal = None if node.literal is None else repr(node.literal)
         parts = tuple(self._structure(part, frame) for part in (*node.children, *node.per_row))
-        alike = node.text if not parts and node.op not in ("literal",) else None
+        alike = node.text if not parts and node.op != "literal" else None
         return (node.op, node.detail, literal, alike, parts)
 
     def _restriction(self, node: Node, frame: Frame, *, positive: bool) -> tuple[Hashable, frozenset[str]] | None:

@@ -17,14 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hairtrial_desktop.study.catalog import Catalog, FormSignature, ItemSignature, Scope
-    from hairtrial_desktop.study.expression_nodes import Run
     from hairtrial_desktop.study.values import Context, Value
 
 AREAS = {"A": 1, "B": 2}
 
 
-class NameProblem(Exception):  # noqa: N818 - turned into a DefinitionError where file and path are known
-    """A name that cannot be resolved: what was expected, what was found."""
+class NameProblem(Exception):
+    """A name that cannot be resolved; becomes a DefinitionError where file and path are known."""
 
     def __init__(self, expected: str, found: str) -> None:
         super().__init__(expected, found)
@@ -101,7 +100,7 @@ class Names:
 
     def _setting(self, path: Path, text: str) -> Node:
         settings, name = self._catalog.settings, path.names[-1]
-        if len(path.names) != 2 or name not in settings:  # noqa: PLR2004 - CFG and the name
+        if path.names != ("CFG", name) or name not in settings:
             raise NameProblem(f"one of the settings {', '.join(sorted(settings))}", text)
         value = settings[name]
         kind = ANY if value is None else TEXT if isinstance(value, str) else NUMBER
@@ -177,7 +176,9 @@ class Names:
 
 
 def _leaf(text: str, item: ItemSignature, ref: Ref) -> Node:
-    run: Run = lambda ctx, _: ctx.value(ref)  # noqa: E731 - the closure is the leaf
+    def run(ctx: Context, _row: Context | None) -> Value:
+        return ctx.value(ref)
+
     return Node(text, type_of(item.data_type, item.code_list), run, "ref", ref=ref, item=item)
 
 

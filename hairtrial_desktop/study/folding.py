@@ -17,7 +17,11 @@ def fold(text: str) -> str:
     Only full-width forms are folded, not all of NFKC: NFKC would read ``5²`` as 52 and ``10⁸`` as 108.
     """
     narrow = _FULL_WIDTH.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text.translate(_PUNCTUATION))
-    return _SUPERSCRIPT.sub(lambda match: "^" + unicodedata.normalize("NFKC", match[0]).replace("−", "-"), narrow).strip()
+    return _SUPERSCRIPT.sub(_power, narrow).strip()
+
+
+def _power(match: re.Match[str]) -> str:
+    return "^" + unicodedata.normalize("NFKC", match[0]).replace("−", "-")
 
 
 def comparable(text: str) -> str:

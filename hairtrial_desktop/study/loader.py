@@ -30,7 +30,7 @@ STUDY, CODE_LISTS = "study.toml", "codelists.toml"
 
 
 def read_forms(folder: Path) -> dict[str, str]:
-    """Return file name to text (UTF-8, line ends as ``\\n`` so that the hash is the same on every system).
+    """Return file name to text (UTF-8, line ends of Unix, so that the hash is the same on every system).
 
     DefinitionError for a file that is not UTF-8.
     """

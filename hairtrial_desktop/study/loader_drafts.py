@@ -11,7 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hairtrial_desktop.study.definitions import (
-        CheckClass, CodeList, FormDef, ItemDef, ItemGroupDef, MeasurementUnit, Setting, SignatureDef, Study,
+        CheckClass,
+        CodeList,
+        FormDef,
+        ItemDef,
+        ItemGroupDef,
+        MeasurementUnit,
+        Setting,
+        SignatureDef,
+        Study,
         StudyEventDef,
     )  # fmt: skip
     from hairtrial_desktop.study.text import Text

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import (
-    CheckClass, CodeList, DataType, FormDef, ItemDef, ItemGroupDef, MeasurementUnit, NullFlavour, Source,
+    CheckClass,
+    CodeList,
+    DataType,
+    FormDef,
+    ItemDef,
+    ItemGroupDef,
+    MeasurementUnit,
+    NullFlavour,
+    Source,
 )  # fmt: skip
 from hairtrial_desktop.study.errors import InputRefused
 from hairtrial_desktop.study.loader_drafts import CheckDraft, FormDraft, GroupDraft, ItemDraft
@@ -63,7 +71,8 @@ def _form_alone(table: Table, form: FormDef, study: Study) -> None:
     if form.short in RESERVED:
         table.wrong("name", "a name other than CFG", form.short)
     if form.signed_as not in study.signatures:
-        table.wrong("signature", f"one of {', '.join(study.signatures) or 'the signatures of the study'}", form.signed_as)
+        known = ", ".join(study.signatures) or "the signatures of the study"
+        table.wrong("signature", f"one of {known}", form.signed_as)
     if not form.log and (form.gate or form.closed):
         table.wrong("gate", "gate and closed only in a log", form.gate or form.closed)
 

@@ -44,7 +44,7 @@ class Links:
                     )
 
     def form(self, draft: FormDraft) -> None:
-        """A form stands in an event; the gate and the closing question of a log can be answered Y and N."""
+        """Check that a form stands in an event, and that the gate and closing question of a log take Y and N."""
         form = draft.form
         if not self._catalog.events_of(form.short):
             self._problems.add(draft.file, form.short, "a form that stands in an event of study.toml", "in none")
@@ -62,8 +62,8 @@ class Links:
             self._problems.add(self._file, circle[0], "no circle of derivation", " → ".join(circle))
 
     def _item(self, path: str, file: str, place: str) -> ItemSignature | None:
-        event, form, item = (*path.split("."), "", "")[:3]
-        if path.count(".") == 2 and form in self._catalog.events.get(event, ()):  # noqa: PLR2004 - EVENT.FORM.ITEM
+        event, form, item, *more = (*path.split("."), "", "")
+        if more == ["", ""] and form in self._catalog.events.get(event, ()):
             signature = self._catalog.forms.get(form)
             if signature is not None and item in signature.items:
                 return signature.items[item]

@@ -6,7 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.definitions import (
-    CodeList, CodeListItem, MeasurementUnit, Setting, SignatureDef, Study, StudyEventDef, VisitWindow,
+    CodeList,
+    CodeListItem,
+    MeasurementUnit,
+    Setting,
+    SignatureDef,
+    Study,
+    StudyEventDef,
+    VisitWindow,
 )  # fmt: skip
 from hairtrial_desktop.study.folding import comparable
 from hairtrial_desktop.study.loader_drafts import RuleDraft, StudyDraft

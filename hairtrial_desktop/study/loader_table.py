@@ -57,7 +57,7 @@ class Table:
                 self.wrong(key, expected, "nothing")
             return None
         value = self._data.pop(key)
-        if isinstance(value, bool) and kind is not bool or not isinstance(value, kind):
+        if (isinstance(value, bool) and kind is not bool) or not isinstance(value, kind):
             self.wrong(key, expected, repr(value))
             return None
         return value

@@ -1,4 +1,4 @@
-"""Numbers as people write them, exact in Decimal: ``5E8``, ``5×10^8``, ``5*10^8``, ``5亿`` (clinical content, Appendix A)."""
+"""Numbers as people write them, exact in Decimal: ``5E8``, ``5×10^8``, ``5亿`` (clinical content, Appendix A)."""
 
 from __future__ import annotations
 
@@ -53,6 +53,6 @@ def show_quantity(number: Decimal, places: int = 2) -> str:
         return plain(number)
     exponent = number.adjusted()
     mantissa = rounded(number.scaleb(-exponent, EXACT), places)
-    if abs(mantissa) >= 10:  # noqa: PLR2004 - 9.999 rounds up to the next power of ten
+    if mantissa.adjusted():  # 9.999 rounds up to the next power of ten
         exponent, mantissa = exponent + 1, rounded(mantissa / 10, places)
     return f"{plain(mantissa)}×10{str(exponent).translate(_SUPERSCRIPTS)}"
