@@ -91,4 +91,5 @@ class OpenSite:
     exchange: ExchangeDesk
     printing: PrintRoom
     verify: Callable[[], tuple[Damage, ...]]
+    damages: tuple[Damage, ...]  # found when the site was opened: it is read-only, and the window says why
     close: Callable[[], None]  # log out: drafts are committed by the pages before

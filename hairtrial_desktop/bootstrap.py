@@ -1,0 +1,277 @@
+"""The only place where parts are built and joined: founding a site, and opening its door."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from hairtrial_desktop import __version__
+from hairtrial_desktop.casebook.actor import Actor
+from hairtrial_desktop.casebook.chain import Damage
+from hairtrial_desktop.casebook.logins import record_login
+from hairtrial_desktop.casebook.ports import Clock
+from hairtrial_desktop.casebook.record import SITE, Author, Draft, Record
+from hairtrial_desktop.casebook.signing import Signing
+from hairtrial_desktop.casebook.site_book import Shelves, SiteBook, SiteDetails
+from hairtrial_desktop.documents.paper import CrfPaper
+from hairtrial_desktop.documents.printing import print_pdf, printers
+from hairtrial_desktop.exchange.desk import Desk
+from hairtrial_desktop.exchange.monthly import MonthlyExport, Sender
+from hairtrial_desktop.exchange.odm.admin_data import SiteName
+from hairtrial_desktop.keys.create import create_keyring
+from hairtrial_desktop.keys.durable import write_durably
+from hairtrial_desktop.keys.keyring import Keyring, Unlocked
+from hairtrial_desktop.keys.passwords import STANDARD, Cost
+from hairtrial_desktop.keys.people import NewUser
+from hairtrial_desktop.keys.recovery import RecoverySheet
+from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
+from hairtrial_desktop.store.identities import IdentityDatabase
+from hairtrial_desktop.store.site_database import SiteDatabase
+from hairtrial_desktop.store.writer_token import WriterToken
+from hairtrial_desktop.study.definitions import Source, Study
+from hairtrial_desktop.study.errors import KnownError
+from hairtrial_desktop.study.loader import load_study
+from hairtrial_desktop.ui.rooms import DemoLogin, OpenSite
+
+FRONT = "front.json"  # what the login page shows: site names, public facts of the study; no secret, no person
+DEMO_LOGINS = "demo-logins.json"
+TRANSPORT_CHOICE = "transport-folder.txt"  # this computer's, so no part of the record
+PROGRAM = f"hairtrial-desktop {__version__}"
+
+
+class SystemClock:
+    """The computer's clock."""
+
+    def now(self) -> datetime:
+        """Return the aware current time."""
+        return datetime.now(UTC)
+
+
+def workstation_id() -> str:
+    """Return a stable id of this computer that names neither it nor its owner (P11-08)."""
+    return "WS-" + hashlib.sha256(f"{platform.node()}\x00{uuid.getnode()}".encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True)
+class NewSite:
+    """What a site is founded with. ``files``: the study's forms, file name -> text; ``logins`` only for a demo."""
+
+    details: SiteDetails
+    users: Sequence[NewUser]
+    files: Mapping[str, str]
+    sponsor: SponsorPublic | None = None
+    logins: Sequence[DemoLogin] = ()
+    cost: Cost = STANDARD
+    workstation: str = field(default_factory=workstation_id)
+
+
+def create_site(folder: Path, new: NewSite, clock: Clock) -> RecoverySheet:
+    """Found a site in ``folder``, whole or not at all; return the recovery sheet to print.
+
+    Raises KnownError ``site_exists``; DefinitionError; StorageError.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise KnownError("site_exists", folder=folder.name)
+    study = load_study(new.files)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    building = Path(tempfile.mkdtemp(prefix=".founding-", dir=folder.parent))
+    try:
+        sheet = create_keyring(
+            building, new.details.number, new.details.name_zh, new.users, clock.now(), cost=new.cost
+        )
+        keys = Keyring.open(building, clock).unlock_with_recovery(sheet.secret)
+        with ExitStack() as opened:
+            database = SiteDatabase.create(building, keys.database_key)
+            opened.callback(database.close)
+            IdentityDatabase.create(building, keys.identity_key).close()
+            _first_commit(database, study, new, clock)
+        _write_front(building, study, new)
+        if folder.exists():
+            folder.rmdir()
+        building.rename(folder)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    return sheet
+
+
+def _first_commit(database: SiteDatabase, study: Study, new: NewSite, clock: Clock) -> None:
+    founder = next(user for user in new.users if user.role.value == "administrator")
+    author = Author(founder.user, founder.role.value, new.workstation, PROGRAM, study.sha256)
+    shelves = Shelves(database.commits, database.drafts, database.attachments, None)
+    actor = Actor(founder.user, founder.name, founder.role)
+    book = SiteBook(study, new.details, shelves, clock, actor=actor, author=author)
+    records = [
+        Record("site", "details", None, {**asdict(new.details), "demo": "Y" if new.details.demo else "N"}),
+        Record("definition", study.sha256, None, {"files": dict(new.files), "version": study.version}),
+        Record("site", "active_definition", None, {"sha256": study.sha256}),
+    ]
+    if new.sponsor is not None:
+        records.append(Record("site", "sponsor", None, {"file": new.sponsor.to_text()}))
+    records += [
+        Record("user", user.user, None, {"name": user.name, "role": user.role.value, "enabled": "Y",
+                                         "identity_checked": user.identity_checked})
+        for user in new.users
+    ]  # fmt: skip
+    book.commit(Draft(SITE, "found", tuple(_system(record) for record in records)))
+
+
+def _system(record: Record) -> Record:
+    return Record(record.kind, record.key, record.old, record.new, source=Source.SYSTEM)
+
+
+def _write_front(folder: Path, study: Study, new: NewSite) -> None:
+    front = {
+        **asdict(new.details),
+        "study": asdict(study.name),
+        "protocol": study.protocol,
+        "registry_id": study.registry_id,
+        "sponsor": asdict(study.sponsor),
+    }
+    write_durably(folder / FRONT, json.dumps(front, ensure_ascii=False, indent=1).encode())
+    if new.logins:
+        logins = [asdict(login) for login in new.logins]
+        write_durably(folder / DEMO_LOGINS, json.dumps(logins, ensure_ascii=False, indent=1).encode())
+
+
+@dataclass(frozen=True)
+class Door:
+    """``ui.rooms.SiteDoor``: a data folder before anybody is logged in."""
+
+    folder: Path
+    clock: Clock = field(default_factory=SystemClock)
+    workstation: str = field(default_factory=workstation_id)
+
+    @cached_property
+    def front(self) -> dict[str, object]:
+        """What the login page shows; KnownError ``site_missing``."""
+        path = self.folder / FRONT
+        if not path.is_file():
+            raise KnownError("site_missing", folder=self.folder.name)
+        content: dict[str, object] = json.loads(path.read_bytes())
+        return content
+
+    @property
+    def details(self) -> SiteDetails:
+        """Number and names of the site."""
+        front = self.front
+        return SiteDetails(
+            str(front["number"]), str(front["name_zh"]), str(front["name_en"]), demo=bool(front["demo"])
+        )
+
+    @property
+    def study_title(self) -> tuple[str, str, str]:
+        """Protocol number, registry id, sponsor."""
+        sponsor = self.front["sponsor"]
+        name = str(sponsor["en"]) if isinstance(sponsor, dict) else ""
+        return str(self.front["protocol"]), str(self.front["registry_id"]), name
+
+    @property
+    def demo_logins(self) -> tuple[DemoLogin, ...]:
+        """Logins that a demo site shows."""
+        path = self.folder / DEMO_LOGINS
+        if not self.details.demo or not path.is_file():
+            return ()
+        return tuple(DemoLogin(**login) for login in json.loads(path.read_bytes()))
+
+    def open(self, user: str, password: str) -> OpenSite:
+        """Log in: keys, databases, definitions, verification. Nothing stays open if any of it fails.
+
+        A damaged site opens read-only and says what is damaged (P11-01); then the login cannot be recorded.
+        """
+        keyring = Keyring.open(self.folder, self.clock)
+        keys = keyring.unlock(user, password, self.clock.now())
+        with ExitStack() as opened:
+            token = WriterToken.take(self.folder)
+            opened.callback(token.release)
+            database = SiteDatabase.open(self.folder, keys.database_key)
+            opened.callback(database.close)
+            identities: IdentityDatabase | None = None
+            if keys.identity_key is not None:
+                identities = IdentityDatabase.open(self.folder, keys.identity_key)
+                opened.callback(identities.close)
+            damages = tuple(database.commits.verify())
+            if damages:
+                database.refuse_writing()
+            joint = _Joint(self, keyring, keys, database, identities)
+            site = joint.site(damages, opened.close)
+            if not damages:
+                failures = keyring.failures()
+                record_login(site.book, [asdict(failure) for failure in failures])
+                keyring.absorb(failures)
+            return replace(site, close=opened.pop_all().close)
+
+
+@dataclass(frozen=True)
+class _Joint:
+    """Joins the opened parts into what the window works with."""
+
+    door: Door
+    keyring: Keyring
+    keys: Unlocked
+    database: SiteDatabase
+    identities: IdentityDatabase | None
+
+    def site(self, damages: tuple[Damage, ...], close: Callable[[], None]) -> OpenSite:
+        """Return the open site."""
+        store = self.database.commits
+        things = store.load(SITE).things
+        active = things("site_data")["active_definition"].data["sha256"]
+        files: dict[str, str] = things("definition_data")[active].data["files"]
+        study = load_study(files)
+        book = self._book(study)
+        sponsor = things("site_data").get("sponsor")
+        public = None if sponsor is None else SponsorPublic.parse(sponsor.data["file"])
+        paper = CrfPaper.bundled()
+        return OpenSite(
+            book=book,
+            authenticator=self.keyring,
+            signing=Signing(book, self.keyring, paper),
+            paper=paper,
+            outbox=self.database.outbox,
+            exchange=self._desk(book, files, public),
+            printing=Printing(),
+            verify=lambda: tuple(store.verify()),
+            damages=damages,
+            close=close,
+        )
+
+    def _book(self, study: Study) -> SiteBook:
+        actor = self.keys.actor
+        author = Author(actor.user, actor.role.value, self.door.workstation, PROGRAM, study.sha256)
+        shelves = Shelves(self.database.commits, self.database.drafts, self.database.attachments, self.identities)
+        return SiteBook(study, self.door.details, shelves, self.door.clock, actor=actor, author=author)
+
+    def _desk(self, book: SiteBook, files: Mapping[str, str], sponsor: SponsorPublic | None) -> Desk:
+        choice = self.door.folder / TRANSPORT_CHOICE
+        if sponsor is None or self.identities is None:  # what leaves is checked against the site-only register
+            return Desk(book, self.database.outbox, None, sponsor, choice)
+        site = SiteName(book.site.number, book.site.name_en)
+        sender = Sender(book.study, files, site, PROGRAM, self.keys.seal, sponsor)
+        export = MonthlyExport(
+            sender, self.database.commits, self.database.attachments, self.database.outbox, book.clock,
+            self.identities.mentions_identity,
+        )  # fmt: skip
+        return Desk(book, self.database.outbox, export, sponsor, choice)
+
+
+class Printing:
+    """``ui.rooms.PrintRoom`` on this computer's print queues."""
+
+    def printers(self) -> tuple[str, ...]:
+        """Return the names of the queues."""
+        return printers()
+
+    def print_pdf(self, pdf: bytes, printer: str, title: str) -> str:
+        """Print; return the job id."""
+        return print_pdf(pdf, printer, title)

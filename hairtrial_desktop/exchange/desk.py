@@ -1,0 +1,80 @@
+"""The exchange desk of an open site: build, send, collect; what leaves and what comes back is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.exporting import record_export, record_receipt
+from hairtrial_desktop.casebook.outbox import OutboxEntry
+from hairtrial_desktop.casebook.ports import Outbox
+from hairtrial_desktop.casebook.site_book import SiteBook
+from hairtrial_desktop.exchange.delivery import Delivery
+from hairtrial_desktop.exchange.monthly import MonthlyExport
+from hairtrial_desktop.exchange.transports.folder import FolderTransport
+from hairtrial_desktop.keys.durable import write_durably
+from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
+from hairtrial_desktop.study.errors import KnownError
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the exchange page works with. ``export`` and ``sponsor`` are None until the sponsor's file is known.
+
+    ``choice`` is a file that remembers the transport folder: it is this computer's, so it is no part of the record.
+    """
+
+    book: SiteBook
+    outbox: Outbox
+    export: MonthlyExport | None
+    sponsor: SponsorPublic | None
+    choice: Path
+
+    @property
+    def folder(self) -> Path | None:
+        """The transport folder (USB stick or network share), None until one is chosen."""
+        return Path(self.choice.read_text(encoding="utf-8")) if self.choice.is_file() else None
+
+    def choose_folder(self, folder: Path) -> None:
+        """Remember the transport folder."""
+        self.book.actor.require(Action.SEND_EXPORT)
+        write_durably(self.choice, str(folder).encode())
+
+    def build(self, month: str) -> OutboxEntry:
+        """Collect, sign and seal the export of ``month`` (``2026-11``), and commit that it was built.
+
+        Raises NotPermitted; KnownError ``sponsor_unknown`` and what ``MonthlyExport.build`` raises.
+        """
+        self.book.actor.require(Action.BUILD_EXPORT)
+        if self.export is None:
+            raise KnownError("sponsor_unknown")
+        entry = self.export.build(month)
+        record_export(self.book, entry)
+        return entry
+
+    def send(self, key: str, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> OutboxEntry:
+        """Put what is not yet with the transport; what was sent stays sent if it breaks off."""
+        self.book.actor.require(Action.SEND_EXPORT)
+        return self._delivery().send(key, progress, cancelled)
+
+    def collect_receipts(self) -> tuple[OutboxEntry, ...]:
+        """Pick up and verify receipts; return the entries they settled. Raises the first receipt's error, if any."""
+        self.book.actor.require(Action.SEND_EXPORT)
+        collected = self._delivery().collect_receipts()
+        for one in collected:
+            if one.error is not None:
+                raise one.error
+        return tuple(one.entry for one in collected)
+
+    def _delivery(self) -> Delivery:
+        folder = self.folder
+        if folder is None:
+            raise KnownError("transport_not_chosen")
+        if self.sponsor is None:
+            raise KnownError("sponsor_unknown")
+        return Delivery(
+            self.outbox, FolderTransport(folder), self.sponsor, self.book.site.number, self.book.clock,
+            on_receipt=lambda entry, receipt: record_receipt(self.book, entry.key, receipt.data),
+        )  # fmt: skip
