@@ -23,6 +23,7 @@ class FindingKind(StrEnum):
     CHECK = "check"
     MISSING = "missing"  # mandatory, neither value nor null flavour
     UNREADABLE = "unreadable"  # typed text that is no value; stays in the draft
+    GATE = "gate"  # a line of the pre-injection gate that does not hold
     SKIPPED = "skipped"  # holds a value although it does not apply any more
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook import form_judgement
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
+from hairtrial_desktop.casebook.findings import FindingKind
 from hairtrial_desktop.casebook.record import Draft, Record, utc_text
 from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.study.definitions import Source
@@ -80,11 +81,14 @@ class FormCommit:
 
     def _confirmation(self, finding: Finding, reason: str) -> Record:
         values = self.session.values
-        form = self.session.form
-        found = form.item(finding.key.item)
-        check = next((check for check in found[1].checks if check.oid == finding.oid), None) if found else None
-        context = values.context(finding.key.form, finding.key.group, finding.key.group_repeat)
-        judged = {} if check is None else form_judgement.values_judged(values, check, context)
+        if finding.kind is FindingKind.GATE:
+            rule = next(gate.holds_when for gate in values.study.gates if gate.oid == finding.oid)
+            context = values.context(finding.key.form)
+        else:
+            checks = self.session.state(finding.key).item.checks
+            rule = next(check.valid_when for check in checks if check.oid == finding.oid)
+            context = values.context(finding.key.form, finding.key.group, finding.key.group_repeat)
+        judged = form_judgement.values_judged(values, rule, context)
         before = values.state.things("confirmation_data").get(finding.record_key)
         new = {"reason": reason, "class": finding.check_class.value, "judged": judged,
                "message": {"zh": finding.message.zh, "en": finding.message.en}}  # fmt: skip

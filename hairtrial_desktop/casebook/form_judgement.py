@@ -17,7 +17,10 @@ from hairtrial_desktop.study.text import Text
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
     from hairtrial_desktop.casebook.evaluation import FormContext
-    from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, RangeCheck
+    from hairtrial_desktop.study.definitions import FormDef, GateRule, ItemDef, ItemGroupDef
+    from hairtrial_desktop.study.expression import Expression
+
+GATE_FORM = "GATE"  # the form in which the gate is judged (forms/study.toml)
 
 
 def places(values: SubjectValues, key: FormKey, form: FormDef) -> list[tuple[ItemKey, ItemGroupDef, ItemDef]]:
@@ -83,16 +86,41 @@ def _broken_checks(values: SubjectValues, form: FormDef, state: ItemState, conte
         if broken(check, context):
             message = fill(check.message, context, form, state.item, state.cell)
             finding = Finding(state.key, check.oid, FindingKind.CHECK, check.check_class, message)
-            reason = confirmed_reason(values, finding, values_judged(values, check, context))
+            reason = confirmed_reason(values, finding, values_judged(values, check.valid_when, context))
             found.append(replace(finding, confirmed=reason))
     return found
 
 
-def values_judged(values: SubjectValues, check: RangeCheck, context: FormContext) -> dict[str, str | None]:
-    """Return the typed values of this form that a check was judged from: a confirmation lapses when one changes."""
+def gate_findings(values: SubjectValues, key: FormKey) -> list[Finding]:
+    """Return the lines of the pre-injection gate that do not hold, or are unknown, as Protocol findings.
+
+    They stand at the item of this form that the rule names first. None for any other form.
+    """
+    form = values.study.forms[key.form]
+    if form.short != GATE_FORM:
+        return []
+    context = values.context(key)
+    found = []
+    for rule in values.study.gates:
+        if rule.holds_when.evaluate(context) is True:
+            continue
+        finding = Finding(_gate_item(rule, key, form), rule.oid, FindingKind.GATE, CheckClass.PROTOCOL, rule.message)
+        reason = confirmed_reason(values, finding, values_judged(values, rule.holds_when, context))
+        found.append(replace(finding, confirmed=reason))
+    return found
+
+
+def _gate_item(rule: GateRule, key: FormKey, form: FormDef) -> ItemKey:
+    named = (form.item(ref.item) for ref in rule.holds_when.refs if ref.form is None)
+    group, item = next((found for found in named if found), (form.groups[0], form.groups[0].items[0]))
+    return key.item(group.oid, item.oid)
+
+
+def values_judged(values: SubjectValues, rule: Expression, context: FormContext) -> dict[str, str | None]:
+    """Return the typed values of this form that a rule was judged from: a confirmation lapses when one changes."""
     judged: dict[str, str | None] = {}
     form = values.study.forms[context.form.form]
-    for ref in check.valid_when.refs:
+    for ref in rule.refs:
         found = form.item(ref.item) if ref.form is None else None
         if found is None:
             continue

@@ -80,7 +80,8 @@ class FormSession:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return all findings in the order shown."""
-        return tuple(finding for state in self.items() for finding in state.findings)
+        own = [finding for state in self.items() for finding in state.findings]
+        return (*own, *form_judgement.gate_findings(self.values, self.key))
 
     def blockers(self) -> tuple[Finding, ...]:
         """Return what stands between the form and completion."""

@@ -262,3 +262,18 @@ def test_a_save_that_the_disk_refuses_loses_nothing(house: House, monkeypatch: p
 
 def _refuse(_commit: object) -> None:
     raise KnownError("disk_full")
+
+
+def test_the_gate_stops_completing_until_each_line_holds_or_is_acknowledged(house: House) -> None:
+    book = house.book("li")
+    consent_missing = FormSession(book, FormKey("01-001", "SE.V1", "F.GATE"))
+    consent_missing.enter(at(consent_missing, "SUBJOK"), "Y")
+    (finding,) = consent_missing.findings()
+    assert finding.kind is FindingKind.GATE
+    with pytest.raises(KnownError, match="form_not_complete"):
+        consent_missing.complete()
+    consent_missing.confirm(finding, "happened before the consent was filed")
+    consent_missing.complete()
+    (row,) = book.state("01-001").things("confirmation_data").values()
+    assert row.data["class"] == "Protocol"
+    assert consent_missing.findings()[0].confirmed == "happened before the consent was filed"
