@@ -11,11 +11,11 @@ from hairtrial_desktop.cli.lazy_group import Lazy, LazyGroup
 from hairtrial_desktop.words import msg
 
 COMMANDS = {
-    "keygen": Lazy("hairtrial_desktop.cli.sponsor_keygen:keygen", "Make the sponsor's keys."),
+    "keygen": Lazy("hairtrial_desktop.cli.sponsor_keygen:keygen", msg("Make the sponsor's keys.")),
     "receive": Lazy(
         "hairtrial_desktop.cli.sponsor_receive:receive", msg("Open what the sites sent and answer with receipts.")
     ),
-    "verify": Lazy("hairtrial_desktop.cli.sponsor_verify:verify", "Check again all that was received."),
+    "verify": Lazy("hairtrial_desktop.cli.sponsor_verify:verify", msg("Check again all that was received.")),
 }
 
 sponsor = LazyGroup(

@@ -1,7 +1,7 @@
 """Reads a gettext ``.po`` file. The text file itself is shipped: no compiled catalogue can then be out of date.
 
 Understood is what ``make words`` writes: ``msgctxt``, ``msgid``, ``msgid_plural``, ``msgstr``, ``msgstr[n]``, quoted
-lines that go on, comments. ``#~`` (obsolete) and ``#, fuzzy`` entries are not used, as gettext's own tools do not use them.
+lines that go on, comments. ``#~`` (obsolete) and ``#, fuzzy`` entries are not used, as gettext's tools do not either.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def module_of(name: str) -> str:
 
 
 def room_of(module: str) -> str:
-    return (module.split(".") + [""])[1]
+    return [*module.split("."), ""][1]
 
 
 def test_the_import_law_holds() -> None:
@@ -79,9 +79,10 @@ def test_the_pure_rooms_need_only_the_standard_library(room: str) -> None:
 
 def test_only_bootstrap_joins_the_window_to_the_rooms_that_keep_and_send() -> None:
     rooms = {"store", "exchange", "documents", "keys", "sponsor"}
-    found = []
-    for path in files("hairtrial_desktop/ui/*.py"):
-        for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.ImportFrom) and room_of(node.module or "") in rooms:
-                found.append(f"{name_of(path)}: {node.module}")
+    found = [
+        f"{name_of(path)}: {node.module}"
+        for path in files("hairtrial_desktop/ui/*.py")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ImportFrom) and room_of(node.module or "") in rooms
+    ]
     assert found == []

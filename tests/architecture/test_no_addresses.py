@@ -47,7 +47,7 @@ def test_no_file_is_tracked_that_names_an_index_or_holds_data() -> None:
 
 def test_the_lock_pins_every_package_with_hashes_and_no_address() -> None:
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    packages = re.findall(r"^(\S+)==(\S+)(?: ;[^\\\n]*)? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", text, re.M)
-    assert len(packages) == len(re.findall("^[a-z]", text, re.M)) > 50
+    pinned = re.compile(r"^\S+==\S+(?: ;[^\\\n]*)? \\\n(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+", re.MULTILINE)
+    assert len(pinned.findall(text)) == len(re.findall("^[a-z]", text, re.MULTILINE)) > 50
     assert "//" not in text
     assert "@" not in text

@@ -3,7 +3,7 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import click
 import pytest
@@ -32,9 +32,7 @@ def lines_of(program: str, language: str, monkeypatch: pytest.MonkeyPatch) -> li
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_help_lists_every_command_with_one_line(
-    program: str, language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_help_lists_every_command_with_one_line(program: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = lines_of(program, language, monkeypatch)
     for name in PROGRAMS[program][1]:
         assert len([line for line in lines if line.split()[:1] == [name] and len(line.split()) > 1]) == 1
@@ -54,7 +52,8 @@ def test_the_version_is_answered_without_click_or_any_room() -> None:
     script = (
         "import sys; from hairtrial_desktop.__main__ import main\n"
         "try: main(['--version'])\n"
-        "except SystemExit as end: print(end.code, sorted(m for m in sys.modules if m.startswith(('hairtrial', 'click'))))"
+        "except SystemExit as end:\n"
+        "    print(end.code, sorted(m for m in sys.modules if m.startswith(('hairtrial', 'click'))))"
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines() == [
@@ -92,10 +91,10 @@ def test_a_bug_is_not_swallowed() -> None:
 
 
 @pytest.fixture
-def no_locale(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+def no_locale(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     monkeypatch.delenv("HAIRTRIAL_LANG")
     monkeypatch.setattr("locale.getlocale", lambda: (None, None))
-    yield monkeypatch
+    return monkeypatch
 
 
 @pytest.mark.parametrize(

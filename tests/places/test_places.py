@@ -69,7 +69,8 @@ def test_the_program_of_the_wheel_finds_its_forms_and_words(wheel: Path, tmp_pat
         opened.extractall(tmp_path)
     script = (
         "from hairtrial_desktop import places; from hairtrial_desktop.words import Words\n"
-        "print(places.forms_folder()); print(len(list(places.resource('fonts').glob('*.ttf')))); print(Words('zh')('Sign in'))"
+        "print(places.forms_folder()); print(len(list(places.resource('fonts').glob('*.ttf'))))\n"
+        "print(Words('zh')('Commands'))"
     )
     ran = subprocess.run(
         [sys.executable, "-P", "-c", script],
@@ -79,4 +80,4 @@ def test_the_program_of_the_wheel_finds_its_forms_and_words(wheel: Path, tmp_pat
         encoding="utf-8",
         check=True,
     )
-    assert ran.stdout.split() == [str(tmp_path / "hairtrial_desktop" / "_data" / "forms"), "2", "登录"]
+    assert ran.stdout.split() == [str(tmp_path / "hairtrial_desktop" / "_data" / "forms"), "2", "命令"]

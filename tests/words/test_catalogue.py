@@ -84,8 +84,8 @@ def test_the_shipped_catalogue_reads_as_gettext_itself_reads_it() -> None:
 
 
 def test_english_says_the_msgid_and_chinese_its_translation() -> None:
-    assert Words("en")("Sign in") == "Sign in"
-    assert Words("zh")("Sign in") == "登录"
+    assert Words("en")("Commands") == "Commands"
+    assert Words("zh")("Commands") == "命令"
 
 
 def test_a_missing_translation_falls_back_to_english() -> None:

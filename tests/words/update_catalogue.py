@@ -1,6 +1,6 @@
 """``make words``: bring the Chinese catalogue up to date with the program and list what is not yet translated.
 
-What is no longer said stays as ``#~`` for one who looks for it. Without ``--check`` the file is written.
+What is no longer said is dropped; git remembers it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,17 @@ from hairtrial_desktop.places import resource
 from tests.words.msgids import said
 
 PO = resource("translations", "zh", "LC_MESSAGES", "hairtrial.po")
+HEADER = r"""# Chinese (zh) words of HairTrial Desktop. `make words` adds what is new and lists what is untranslated.
+msgid ""
+msgstr ""
+"Project-Id-Version: HairTrial Desktop\n"
+"Language: zh\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=UTF-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+"Plural-Forms: nplurals=1; plural=0;\n"
+
+"""
 
 
 def template() -> Catalog:
@@ -37,12 +48,17 @@ def updated() -> Catalog:
     return catalogue
 
 
+def write(catalogue: Catalog) -> None:
+    """Write ``catalogue`` with a header that does not change from day to day."""
+    text = BytesIO()
+    write_po(text, catalogue, width=110, sort_output=True, include_lineno=False, omit_header=True, ignore_obsolete=True)
+    PO.write_bytes(HEADER.encode() + text.getvalue())
+
+
 def main() -> int:
     """Write the catalogue; return 1 if something is untranslated."""
     catalogue = updated()
-    text = BytesIO()
-    write_po(text, catalogue, width=110, sort_output=True, include_lineno=False, omit_header=False)
-    PO.write_bytes(text.getvalue())
+    write(catalogue)
     missing = [message for message in catalogue if message.id and not message.string]
     for message in missing:
         sys.stdout.write(f"{message.locations[0][0]}: {message.id!r}\n")
