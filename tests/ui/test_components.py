@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hairtrial_desktop.ui import tokens
@@ -153,7 +154,8 @@ def test_caps_lock_is_read_off_the_letters(theme: Theme, qtbot: QtBot) -> None:
     qtbot.addWidget(field)
     field.set_caps_words("大写锁定已开启", "显示")
     field.show()
-    QTest.keyClick(field.edit, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier)
+    shifted = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.ShiftModifier, "A")
+    QApplication.sendEvent(field.edit, shifted)
     assert not field.error()
     QTest.keyClick(field.edit, Qt.Key.Key_CapsLock)
     assert field.error() == "大写锁定已开启"

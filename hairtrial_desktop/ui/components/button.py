@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -44,6 +44,12 @@ class Button(QPushButton):
     def set_kind(self, kind: ButtonKind) -> None:
         """Change what the button is for."""
         self._kind = kind
+        self.update()
+
+    def set_icon(self, icon: str) -> None:
+        """Show another icon."""
+        self._icon = icon
+        self.updateGeometry()
         self.update()
 
     def kind(self) -> ButtonKind:
@@ -129,7 +135,3 @@ class Button(QPushButton):
         if self._kind is ButtonKind.QUIET:
             return colour("accent" if hover else "text2"), colour("accent_weak") if hover else None, None
         return colour("text"), colour("bg" if hover else "surface"), colour("line_strong")
-
-    def bottom_left(self) -> QPoint:
-        """Return the global point below the button, where a menu opens."""
-        return self.mapToGlobal(self.rect().bottomLeft())
