@@ -13,7 +13,7 @@ PLAIN = Style()
 UNIT = Style(size=8, color=MUTED)
 MARK = Style(size=6.5, bold=True, rise=3.2)
 QUIET = Style(size=8, color=MUTED)
-LEADING = 14.0
+LEADING = 13.2  # closer than 1.5 times the size: readers then take a wrapped label for one text
 _SHORT = 40  # characters: a narrative in bold is hard to read
 
 

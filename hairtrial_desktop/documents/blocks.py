@@ -105,7 +105,9 @@ class Strip:
             if self.fill:
                 ink.frame(LEFT, top, WIDTH, height, fill=self.fill, radius=0)
             if self.bar:
-                ink.frame(LEFT, top + self.above + 1.5, 3, height - self.above - self.below - 3, fill=self.bar, radius=1)
+                ink.frame(
+                    LEFT, top + self.above + 1.5, 3, height - self.above - self.below - 3, fill=self.bar, radius=1
+                )
             if self.rule:
                 ink.rule(LEFT, RIGHT, top + height, self.rule)
             x, length = self.divider

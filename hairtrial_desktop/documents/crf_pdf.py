@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from hairtrial_desktop.casebook.crf_page import CrfPage
 from hairtrial_desktop.documents.blocks import LEFT, WIDTH, Block, Cell, Strip
 from hairtrial_desktop.documents.change_table import ChangeTable
-from hairtrial_desktop.documents.fonts import FontSet
+from hairtrial_desktop.documents.fonts import REGULAR, FontSet
 from hairtrial_desktop.documents.form_blocks import NOTE, FormBlocks
 from hairtrial_desktop.documents.ink import Ink
 from hairtrial_desktop.documents.labels import labels
@@ -57,7 +57,8 @@ class CrfDrawing:
 
     def _paint(self, pages: tuple[tuple[Placed, ...], ...], furniture: PageFurniture) -> bytes:
         target = BytesIO()
-        canvas = Canvas(target, pagesize=A4, invariant=1, pageCompression=1)  # no dates: reproducible
+        # invariant: no dates, so that the same page gives the same bytes; no Helvetica, which would not be embedded
+        canvas = Canvas(target, pagesize=A4, invariant=1, pageCompression=1, initialFontName=REGULAR)
         ink = Ink(canvas, self.fonts)
         for number, placed in enumerate(pages, start=1):
             furniture.draw(ink, number, len(pages))

@@ -19,7 +19,7 @@ _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 
 
 def clean(text: str) -> str:
-    """Return ``text`` as it is drawn: NFC, tabs as spaces, line ends as ``\\n``, invisible characters dropped."""
+    """Return ``text`` as it is drawn: NFC, tabs as spaces, line ends as newlines, invisible characters dropped."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return text.translate(_INVISIBLE)
 

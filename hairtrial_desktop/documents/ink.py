@@ -84,7 +84,15 @@ class Ink:
         self.canvas.line(x, PAGE_HEIGHT - top, x, PAGE_HEIGHT - bottom)
 
     def frame(
-        self, left: float, top: float, width: float, height: float, *, stroke: str = "", fill: str = "", radius: float = 3
+        self,
+        left: float,
+        top: float,
+        width: float,
+        height: float,
+        *,
+        stroke: str = "",
+        fill: str = "",
+        radius: float = 3,
     ) -> None:
         """Draw a rounded rectangle, stroked and filled where a colour is given."""
         if stroke:
@@ -108,7 +116,7 @@ class Ink:
             self.text(piece.text, piece.style, left, base)
 
     def _tick_box(self, left: float, base: float, size: float, *, ticked: bool) -> None:
-        """A box with a tick drawn in it: the bundled font has no such characters, and colour alone says nothing."""
+        """Draw a box and its tick: the bundled font has no such characters, and colour alone says nothing."""
         side = size * 0.84
         top = base - size * 0.76
         self.frame(left, top, side, side, stroke="#17212B" if ticked else STRONG, radius=1.2)

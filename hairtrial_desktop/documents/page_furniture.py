@@ -1,4 +1,4 @@
-"""What every page carries: header and footer of Appendix B, watermark, DEMO band. All of it is artifact (PDF/UA-1, 7.8)."""
+"""What every page carries: header and footer of Appendix B, watermark, DEMO band. All artifact (PDF/UA-1, 7.8)."""
 
 from __future__ import annotations
 

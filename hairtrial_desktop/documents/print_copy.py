@@ -11,7 +11,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from hairtrial_desktop.documents.blocks import LEFT
-from hairtrial_desktop.documents.fonts import FontSet
+from hairtrial_desktop.documents.fonts import REGULAR, FontSet
 from hairtrial_desktop.documents.ink import PAGE_HEIGHT, Ink
 from hairtrial_desktop.documents.labels import labels
 from hairtrial_desktop.documents.text_flow import MUTED, Style
@@ -34,7 +34,7 @@ def stamp_print(pdf: bytes, who: str, when_text: str) -> bytes:
         line = _one_line(words.printed.format(who=who, when=when_text), fonts)
         with pikepdf.open(BytesIO(line)) as overlay:
             for page in copy.pages:
-                page.add_overlay(overlay.pages[0])
+                page.add_overlay(overlay.pages[0], pikepdf.Rectangle(page.mediabox))
         return _saved(copy)
 
 
@@ -58,7 +58,7 @@ def _flatten(pdf: Pdf) -> None:
 
 def _one_line(text: str, fonts: FontSet) -> bytes:
     target = BytesIO()
-    canvas = Canvas(target, pagesize=A4, invariant=1)
+    canvas = Canvas(target, pagesize=A4, invariant=1, initialFontName=REGULAR)
     ink = Ink(canvas, fonts)
     with ink.content(None):
         ink.text(text, _LINE, LEFT, _BASE)

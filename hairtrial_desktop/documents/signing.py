@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from typing import Any
 
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
 from pyhanko.pdf_utils.content import RawContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -36,14 +37,14 @@ class SignatureWords:
     name: str
 
 
-class _SignerAt(PdfSigner):  # type: ignore[misc]  # pyHanko ships no types for mypy's strictness
+class _SignerAt(PdfSigner):
     """Signs at a given time: there is one clock, the casebook's, and it has been read already."""
 
     def __init__(self, metadata: PdfSignatureMetadata, signer: SimpleSigner, at: datetime) -> None:
         super().__init__(metadata, signer=signer, stamp_style=_seal())
         self._at = at
 
-    def init_signing_session(self, pdf_out: IncrementalPdfFileWriter, existing_fields_only: bool = False) -> Any:  # noqa: ANN401 - pyHanko's own session
+    def init_signing_session(self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False) -> PdfSigningSession:
         session = super().init_signing_session(pdf_out, existing_fields_only=existing_fields_only)
         session.system_time = self._at
         return session
@@ -69,7 +70,7 @@ def sign_pdf(pdf: bytes, key: SigningKey, words: SignatureWords, at: datetime) -
 
 
 def _signer(key: SigningKey) -> SimpleSigner:
-    authorities = SimpleCertificateStore()
+    authorities = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko's constructor has no types
     authorities.register_multiple(load_certs_from_pemder_data(key.chain_pem))
     (certificate,) = load_certs_from_pemder_data(key.certificate_pem)
     return SimpleSigner(
@@ -81,9 +82,7 @@ def _signer(key: SigningKey) -> SimpleSigner:
 
 def _seal() -> StaticStampStyle:
     size = BoxConstraints(width=SEAL_WIDTH, height=SEAL_HEIGHT)
-    whole = SimpleBoxLayoutRule(
-        x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins.uniform(0)
-    )
+    whole = SimpleBoxLayoutRule(x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins())
     return StaticStampStyle(
         border_width=0, background=RawContent(_SEAL, box=size), background_layout=whole, background_opacity=1.0
     )

@@ -28,11 +28,11 @@ class StructureTree:
             page.obj.StructParents = index
             page.obj.Tabs = Name.S
             owners = self._owners.get(index, {})
-            numbers.extend([index, pdf.make_indirect(Array([owners[mcid] for mcid in range(len(owners))]))])
+            _number(numbers, index, pdf.make_indirect(Array([owners[mcid] for mcid in range(len(owners))])))
         for offset, owner in enumerate(self._widgets):
             key = len(pdf.pages) + offset
             owner.K[0].Obj.StructParent = key
-            numbers.extend([key, owner])
+            _number(numbers, key, owner)
         tree.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
         tree.ParentTreeNextKey = len(pdf.pages) + len(self._widgets)
         pdf.Root.StructTreeRoot = tree
@@ -57,6 +57,12 @@ class StructureTree:
                 self._widgets.append(own)
         own.K = kids
         return own
+
+
+def _number(tree: Array, key: int, value: pikepdf.Object) -> None:
+    """Append one entry to a number tree."""
+    tree.append(key)
+    tree.append(value)
 
 
 def _attributes(element: Element) -> pikepdf.Object:

@@ -126,11 +126,11 @@ class Flow:
         if run.shape:
             return [_Atom((self._piece(clean(run.text), run),))]
         atoms: list[_Atom] = []
-        for token in _TOKEN.findall(clean(run.text)):
-            if token == "\n":
+        for word in _TOKEN.findall(clean(run.text)):
+            if word == "\n":
                 atoms.append(_Atom((), ends=True))
             else:
-                atoms.append(_Atom((self._piece(token, run),), glued=run.together, space=token.isspace()))
+                atoms.append(_Atom((self._piece(word, run),), glued=run.together, space=word.isspace()))
         return atoms
 
     def _clusters(self, atoms: Sequence[_Atom]) -> list[list[_Atom]]:
@@ -164,7 +164,7 @@ class Flow:
 
 def _stay(before: _Atom, atom: _Atom) -> bool:
     left, right = before.pieces[0], atom.pieces[0]
-    if left.shape in {BOX, TICKED} or atom.glued and not right.shape:
+    if left.shape in {BOX, TICKED} or (atom.glued and not right.shape):
         return True
     if before.space or atom.space:
         return False

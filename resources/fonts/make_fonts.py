@@ -1,3 +1,4 @@
+# noqa: INP001 - a script that is run by hand, no module
 """Make the two fonts of this folder from the static weights of Noto Sans SC (see README.md; needs fonttools).
 
     python make_fonts.py FOLDER_WITH_UPSTREAM_TTFS
@@ -21,6 +22,7 @@ WEIGHTS = {"Regular": ("400Regular", "600SemiBold"), "Bold": ("700Bold", "900Bla
 SIGNS = dict(zip("0123456789+−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", strict=True))
 SUBSCRIPTS = dict(zip("0123456789+−", "₀₁₂₃₄₅₆₇₈₉₊₋", strict=True))
 SCALE, RAISED, LOWERED = 0.595, 441, -132
+VARIATION_SEQUENCES = 14  # a cmap format that maps pairs
 THIN_SPACES = (0x2009, 0x202F)
 
 
@@ -37,7 +39,7 @@ def add_glyph(font: TTFont, name: str, glyph: object, width: int, codes: tuple[i
     font["hmtx"][name] = (width, getattr(glyph, "xMin", 0))
     font["vmtx"][name] = (1000, 0)
     for table in font["cmap"].tables:
-        if table.isUnicode() and table.format != 14:
+        if table.isUnicode() and table.format != VARIATION_SEQUENCES:
             table.cmap.update(dict.fromkeys(codes, name))
 
 
