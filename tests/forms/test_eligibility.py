@@ -32,6 +32,13 @@ def _criteria(study: Study) -> list[ItemDef]:
     return [item for group in study.forms["F.IE"].groups for item in group.items if item.criterion]
 
 
+def test_the_whole_verdict_is_judged_from_all_sixteen(study: Study) -> None:
+    found = study.forms["F.IE"].item("IEYN")
+    assert found is not None
+    assert found[1].derive is not None
+    assert {ref.item for ref in found[1].derive.refs} == {item.oid for item in _criteria(study)}
+
+
 @pytest.mark.parametrize(
     ("born", "consent", "age", "verdict"),
     [
@@ -163,6 +170,11 @@ def test_other_trials(study: Study, answers: dict[str, str], verdict: str) -> No
 )
 def test_pregnancy_of_a_woman(study: Study, answers: dict[str, str], verdict: str) -> None:
     assert chart(study, WOMAN, **answers).criterion("EXCL07") == verdict
+
+
+def test_a_positive_pregnancy_test_is_said_at_once(study: Study) -> None:
+    assert chart(study, WOMAN, PREG_LBORRES="POSITIVE").classes("SCR.PREG.LBORRES") == ["Soft"]
+    assert chart(study, WOMAN).classes("SCR.PREG.LBORRES") == []
 
 
 def test_a_planned_pregnancy_of_the_partner_excludes_a_man(study: Study) -> None:
