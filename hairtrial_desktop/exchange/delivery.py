@@ -1,0 +1,148 @@
+"""Bringing exports to the sponsor and receipts back. Everything can be interrupted and done again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry
+from hairtrial_desktop.casebook.ports import Clock, Outbox
+from hairtrial_desktop.casebook.record import utc_text
+from hairtrial_desktop.exchange.receipt import Receipt, ReceiptRefused, read_receipt, receipt_names
+from hairtrial_desktop.exchange.seal import sha256
+from hairtrial_desktop.exchange.transports.transport import Transport, TransportError
+from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
+from hairtrial_desktop.study.errors import KnownError
+
+Progress = Callable[[int, int], None]
+_WAITING = (ExportState.SENT, ExportState.SENDING, ExportState.REFUSED)
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What came back for one export: a verified receipt, or why what lies there is none."""
+
+    entry: OutboxEntry
+    receipt: Receipt | None
+    error: KnownError | None = None
+
+
+def _ignore_progress(_done: int, _total: int) -> None:
+    return
+
+
+def _never() -> bool:
+    return False
+
+
+class Delivery:
+    """Sends the entries of ``outbox`` for ``site`` over ``transport`` and collects receipts.
+
+    ``on_receipt`` is called with each new verified receipt BEFORE the outbox says so: the caller commits it. If that
+    fails, the receipt is collected again the next time.
+    """
+
+    def __init__(
+        self, outbox: Outbox, transport: Transport, sponsor: SponsorPublic, site: str, clock: Clock, *,
+        on_receipt: Callable[[OutboxEntry, Receipt], None] = lambda _entry, _receipt: None,
+    ) -> None:  # fmt: skip
+        self._outbox = outbox
+        self._transport = transport
+        self._sponsor = sponsor
+        self._site = site
+        self._clock = clock
+        self._on_receipt = on_receipt
+
+    def send(
+        self, key: str, progress: Progress = _ignore_progress, cancelled: Callable[[], bool] = _never
+    ) -> OutboxEntry:
+        """Put what is not there, read everything back, put the manifest last.
+
+        Raises TransportError, KnownError ``export_unknown``, ``transport_foreign_export`` (another computer used this
+        number), ``transport_damaged`` (what was read back differs), ``outbox_object_missing``; the entry keeps how
+        far it came and the code. Cancelled between parts it returns the entry as ``sending``.
+        """
+        entry = self._outbox.get(key)
+        if entry is None:
+            raise KnownError("export_unknown", key=key)
+        if entry.state is ExportState.ACKNOWLEDGED:
+            return entry
+        entry = replace(
+            entry, state=ExportState.SENDING, attempts=entry.attempts + 1, sent_parts=0,
+            transport=self._transport.name, last_error=None,
+        )  # fmt: skip
+        self._outbox.put(entry)
+        try:
+            return self._put_all(entry, progress, cancelled)
+        except KnownError as error:
+            latest = self._outbox.get(key) or entry
+            self._outbox.put(replace(latest, last_error=error.code))
+            raise
+
+    def _put_all(self, entry: OutboxEntry, progress: Progress, cancelled: Callable[[], bool]) -> OutboxEntry:
+        base = f"{self._site}/{entry.key}/"
+        present = self._transport.list(base)
+        manifest = self._outbox.read(entry.key, entry.manifest)
+        if base + entry.manifest in present and self._transport.get(base + entry.manifest) != manifest:
+            raise KnownError("transport_foreign_export", key=entry.key, place=self._transport.name)
+        total = len(entry.parts) + 1
+        for done, part in enumerate(entry.parts):
+            if cancelled():
+                return entry
+            progress(done, total)
+            self._put_one(base + part.name, self._outbox.read(entry.key, part.name), present)
+            entry = replace(entry, sent_parts=done + 1)
+            self._outbox.put(entry)
+        progress(total - 1, total)
+        self._put_one(base + entry.manifest, manifest, present)
+        entry = replace(entry, state=ExportState.SENT, sent_at=utc_text(self._clock.now()))
+        self._outbox.put(entry)
+        progress(total, total)
+        return entry
+
+    def _put_one(self, name: str, content: bytes, present: dict[str, int]) -> None:
+        """Put and read back: servers and sticks accept bytes that they then do not have."""
+        wanted = sha256(content)
+        if present.get(name) == len(content) and sha256(self._transport.get(name)) == wanted:
+            return
+        self._transport.put(name, content)
+        if sha256(self._transport.get(name)) != wanted:
+            raise TransportError("transport_damaged", place=self._transport.name)
+
+    def collect_receipts(self) -> tuple[Collected, ...]:
+        """Return what came back for every export that waits, oldest first; verified ones settle their entry.
+
+        Raises TransportError if the transport cannot be reached. A bad receipt settles nothing and hides no other.
+        """
+        waiting = [entry for entry in reversed(self._outbox.entries()) if entry.state in _WAITING]
+        found = (self._collect(entry) for entry in waiting)
+        return tuple(collected for collected in found if collected is not None)
+
+    def _collect(self, entry: OutboxEntry) -> Collected | None:
+        names = receipt_names(self._site, entry.key, entry.sealed_sha256)
+        present = self._transport.list(f"{self._site}/receipts/{entry.key}")
+        error: KnownError | None = None
+        for name in names:
+            if name not in present:
+                continue
+            try:
+                content = self._transport.get(name)
+                receipt = read_receipt(content, entry, self._site, self._sponsor.receipt_certificate_pem)
+            except ReceiptRefused as refused:
+                error = error or refused
+                continue
+            return self._settle(entry, receipt)
+        if error is None:
+            return None
+        self._outbox.put(replace(entry, last_error=error.code))
+        return Collected(entry, None, error)
+
+    def _settle(self, entry: OutboxEntry, receipt: Receipt) -> Collected | None:
+        state = ExportState.ACKNOWLEDGED if receipt.accepted else ExportState.REFUSED
+        code = None if receipt.accepted else receipt.code
+        if entry.state is state and entry.last_error == code:
+            return None  # known already: a refusal stays until the export is sent again and answered anew
+        self._on_receipt(entry, receipt)
+        settled = replace(entry, state=state, last_error=code)
+        self._outbox.put(settled)
+        return Collected(settled, receipt)

@@ -1,0 +1,240 @@
+"""The monthly export: gate, ODM, papers, bundle, seal, parts in the outbox (R3-11, OFF-03, PI-08)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry
+from hairtrial_desktop.casebook.ports import Attachments, Clock, CommitStore, Outbox
+from hairtrial_desktop.casebook.record import SITE, utc_text
+from hairtrial_desktop.exchange import bundle as layout
+from hairtrial_desktop.exchange.bundle import build_bundle
+from hairtrial_desktop.exchange.odm.admin_data import SiteName, people_of
+from hairtrial_desktop.exchange.odm.conformance import problems
+from hairtrial_desktop.exchange.odm.document import Frame, Heading, OdmFile
+from hairtrial_desktop.exchange.odm.elements import zone_of
+from hairtrial_desktop.exchange.odm.reading import parse
+from hairtrial_desktop.exchange.odm.snapshot import snapshot
+from hairtrial_desktop.exchange.odm.transactional import transactional
+from hairtrial_desktop.exchange.privacy_gate import PrivacyGate, Release
+from hairtrial_desktop.exchange.record_files import bodies_jsonl, headers_jsonl
+from hairtrial_desktop.exchange.release_rule import ConsentOrInjected, Releases
+from hairtrial_desktop.exchange.seal import PARTS_MANIFEST, Seal, parts_manifest, seal, sha256, split
+from hairtrial_desktop.exchange.signed_forms import Papers, SignedForm, collect_papers, signed_forms
+from hairtrial_desktop.exchange.signed_text import SignedText
+from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
+from hairtrial_desktop.study.definitions import Study
+from hairtrial_desktop.study.errors import KnownError
+
+SERIES = "monthly"
+COUNTRY = "CHN"  # recipient country, signed into the manifest; another value is a matter for the DPO (PI-08)
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who exports what: definitions with their source files, the site, the program, who may open it.
+
+    ``recipients`` are the site's own age recipients besides the sponsor's, so that the site can read what it sent.
+    """
+
+    study: Study
+    definitions: Mapping[str, str]  # file name -> text, as loaded
+    site: SiteName
+    program: str
+    seal: Seal
+    sponsor: SponsorPublic
+    recipients: tuple[str, ...] = ()
+    country: str = COUNTRY
+
+
+@dataclass(frozen=True)
+class _Contents:
+    release: Release
+    papers: Papers
+    snapshot: OdmFile
+    transactional: OdmFile
+
+
+class MonthlyExport:
+    """Builds the export of a month from the committed state. Sending is ``Delivery``'s."""
+
+    def __init__(  # noqa: PLR0917 - the ports of its world, joined once in bootstrap
+        self, sender: Sender, store: CommitStore, attachments: Attachments, outbox: Outbox, clock: Clock,
+        mentions_identity: Callable[[str], bool], releases: Releases | None = None,
+    ) -> None:  # fmt: skip
+        self._sender = sender
+        self._store = store
+        self._attachments = attachments
+        self._outbox = outbox
+        self._clock = clock
+        self._gate = PrivacyGate(sender.study, releases or ConsentOrInjected(), mentions_identity)
+
+    def preview(self) -> Release:
+        """Return what would leave and what would stay, without building anything; raises IdentityInExport."""
+        return self._gate.open(self._store)
+
+    def build(self, month: str) -> OutboxEntry:
+        """Build, sign, seal and keep the export of ``month`` ("2026-11"); the entry is ``sealed``, nothing was sent.
+
+        Raises IdentityInExport; KnownError ``month_already_exported`` (months ascend; one the sponsor refused may be
+        built again), ``recipient_country``, ``nothing_to_export``, ``attachment_missing``; StorageError.
+        """
+        if not _MONTH.fullmatch(month):
+            raise ValueError(month)
+        if self._sender.country != COUNTRY:
+            raise KnownError("recipient_country", country=self._sender.country)
+        earlier = self._earlier()
+        self._refuse_repeated(month, earlier)
+        release = self._gate.open(self._store)
+        if not release.headers:
+            raise KnownError("nothing_to_export")
+        number = earlier[-1].number + 1 if earlier else 1
+        contents = self._contents(release, number, earlier)
+        about = self._about(contents, month, number, earlier)
+        bundle = build_bundle(about, self._files(contents), self._sender.seal)
+        return self._keep(bundle.content, bundle.manifest, contents)
+
+    # -- what was sent before
+
+    def _earlier(self) -> list[OutboxEntry]:
+        return sorted((e for e in self._outbox.entries() if e.series == SERIES), key=lambda entry: entry.number)
+
+    @staticmethod
+    def _refuse_repeated(month: str, earlier: list[OutboxEntry]) -> None:
+        standing = [entry.month for entry in earlier if entry.state is not ExportState.REFUSED]
+        if standing and month <= max(standing):
+            raise KnownError("month_already_exported", month=month, last=max(standing))
+
+    def _sent_manifest(self, entry: OutboxEntry) -> dict[str, Any]:
+        text = SignedText.parse(self._outbox.read(entry.key, entry.manifest))
+        tree = text.tree(self._sender.seal.certificate_pem)
+        if tree is None:
+            raise KnownError("outbox_object_missing", key=entry.key, name=entry.manifest)
+        return tree
+
+    def _acknowledged_papers(self, earlier: list[OutboxEntry]) -> frozenset[str]:
+        accepted = [entry for entry in earlier if entry.state is ExportState.ACKNOWLEDGED]
+        return frozenset(sha for entry in accepted for sha in self._sent_manifest(entry)["documents"])
+
+    # -- what goes in
+
+    def _contents(self, release: Release, number: int, earlier: list[OutboxEntry]) -> _Contents:
+        forms = signed_forms(release.states, release.full)
+        acknowledged = self._acknowledged_papers(earlier)
+        papers = collect_papers(forms, self._attachments, acknowledged, release.forms_with_identity)
+        prior = self._sent_manifest(earlier[-1])["transactional_file_oid"] if earlier else None
+        frame = self._frame(release, number, forms, prior)
+        made = _Contents(
+            release, papers, snapshot(frame, release.states, forms), transactional(frame, release.commits)
+        )
+        for file in (made.snapshot, made.transactional):
+            found = problems(parse(file.xml))
+            if found:
+                raise ValueError(f"{file.oid} does not conform to ODM: {found[:5]}")
+        return made
+
+    def _frame(self, release: Release, number: int, forms: tuple[SignedForm, ...], prior: str | None) -> Frame:
+        sender = self._sender
+        zone = zone_of(sender.study.zone)
+        newest = max(commit.at for commit in release.headers)
+        as_of, created = newest.astimezone(zone), max(self._clock.now(), newest).astimezone(zone)
+        heading = Heading(
+            SERIES, number, created.isoformat(timespec="milliseconds"), as_of.isoformat(timespec="milliseconds"),
+            sender.program, prior,
+        )  # fmt: skip
+        users = {row.key: row.data for row in self._store.load(SITE).things("user_data").values()}
+        acting = {gated.commit.user for gated in release.commits} | {form.user for form in forms}
+        return Frame(sender.study, sender.site, people_of(users, acting), heading)
+
+    def _files(self, contents: _Contents) -> dict[str, bytes]:
+        files = {
+            layout.SNAPSHOT: contents.snapshot.xml,
+            layout.TRANSACTIONAL: contents.transactional.xml,
+            layout.HEADERS: headers_jsonl(contents.release.headers),
+            layout.BODIES: bodies_jsonl(contents.release.commits),
+        }
+        files |= {f"{layout.DEFINITIONS}{name}": text.encode() for name, text in self._sender.definitions.items()}
+        return files | {f"{layout.PDF}{name}.pdf": pdf for name, pdf in contents.papers.files.items()}
+
+    def _about(self, contents: _Contents, month: str, number: int, earlier: list[OutboxEntry]) -> dict[str, Any]:
+        sender, release, newest = self._sender, contents.release, contents.release.headers[-1]
+        return {
+            "study": sender.study.oid,
+            "site": sender.site.number,
+            "series": SERIES,
+            "number": number,
+            "month": month,
+            "created": utc_text(max(self._clock.now(), newest.at)),
+            "head": {"seq": newest.seq, "hash": newest.hash},
+            "epoch": self._store.epoch(),
+            "prior_sealed_sha256": earlier[-1].sealed_sha256 if earlier else None,
+            "definitions_sha256": sender.study.sha256,
+            "program": sender.program,
+            "recipient_country": sender.country,
+            "subjects": {"released": list(release.released), "withheld": list(release.withheld)},
+            "counts": counts_of(release, contents.papers),
+            "values_per_form": values_per_form(release),
+            "documents": [
+                {"name": name, "sha256": sha, "included": included} for name, sha, included in contents.papers.listed
+            ],
+            "documents_held": list(contents.papers.held),
+            "odm": {"snapshot": contents.snapshot.oid, "transactional": contents.transactional.oid},
+        }
+
+    # -- sealing
+
+    def _keep(self, content: bytes, manifest: dict[str, Any], contents: _Contents) -> OutboxEntry:
+        sender = self._sender
+        key = f"{SERIES}-{manifest['number']:04d}"
+        sealed = seal(content, (sender.sponsor.recipient, *sender.recipients))
+        parts = []
+        for part, piece in split(sealed):
+            self._outbox.keep(key, part.name, piece)
+            parts.append(part)
+        about = {name: manifest[name] for name in ("study", "site", "series", "number", "month", "created",
+                                                   "prior_sealed_sha256")}  # fmt: skip
+        about["documents"] = sorted({sha for _, sha, _ in contents.papers.listed})
+        about["transactional_file_oid"] = contents.transactional.oid
+        outer = parts_manifest(about, sealed, parts, sender.seal)
+        self._outbox.keep(key, PARTS_MANIFEST, outer.to_bytes())
+        entry = OutboxEntry(
+            series=SERIES, number=manifest["number"], month=manifest["month"], built_at=manifest["created"],
+            head_seq=manifest["head"]["seq"], head_hash=manifest["head"]["hash"], manifest=PARTS_MANIFEST,
+            parts=tuple(parts), counts=dict(manifest["counts"]), sealed_sha256=sha256(sealed),
+            state=ExportState.SEALED, withheld=contents.release.withheld,
+        )  # fmt: skip
+        self._outbox.put(entry)
+        return entry
+
+
+def counts_of(release: Release, papers: Papers) -> dict[str, int]:
+    """Return the counts of a manifest; the sponsor counts again."""
+    return {
+        "subjects": len(release.released),
+        "withheld": len(release.withheld),
+        "forms": sum(row.status != "removed" for state in release.states.values() for row in state.forms().values()),
+        "values": sum(values_per_form(release).values()),
+        "commits": len(release.headers),
+        "records": sum(1 for gated in release.commits for one in gated.records if one.held == ""),
+        "records_held": sum(1 for gated in release.commits for one in gated.records if one.held != ""),
+        "documents": len(papers.listed),
+        "documents_included": len(papers.files),
+        "documents_held": len(papers.held),
+    }
+
+
+def values_per_form(release: Release) -> dict[str, int]:
+    """Return how many current values (or null flavours) of each form leave, by form OID."""
+    counts: Counter[str] = Counter()
+    for state in release.states.values():
+        for row in state.items().values():
+            form = state.forms().get(row.form)
+            kept = form is not None and form.status != "removed"
+            if kept and (row.value is not None or row.null_flavour is not None):
+                counts[row.form.split("/")[2].split("#")[0]] += 1
+    return dict(sorted(counts.items()))

@@ -1,0 +1,102 @@
+"""The Snapshot: current values of every released subject, standing signatures, status of every form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from lxml import etree
+
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.projection import FormRow, ItemRow, State
+from hairtrial_desktop.exchange.odm import marks
+from hairtrial_desktop.exchange.odm.document import SNAPSHOT, Frame, OdmFile, odm_file
+from hairtrial_desktop.exchange.odm.elements import element, local_stamp, location_oid
+from hairtrial_desktop.exchange.odm.metadata import FORM_STATES, NULL_FLAVOURS, event_repeats, group_repeats
+from hairtrial_desktop.exchange.odm.values import odm_values
+from hairtrial_desktop.exchange.signed_forms import SignedForm
+from hairtrial_desktop.study.definitions import FormDef, ItemGroupDef
+
+_LAST = 10_000  # order of what the definitions no longer name
+
+
+def snapshot(frame: Frame, states: Mapping[str, State], signed: Iterable[SignedForm]) -> OdmFile:
+    """Return the Snapshot of ``states`` by subject; of ``signed`` only the standing ones are used."""
+    standing = {form.form: form for form in signed if form.standing}
+    subjects = (_Subject(frame, subject, standing).element(states[subject]) for subject in sorted(states))
+    return odm_file(frame, SNAPSHOT, subjects)
+
+
+class _Subject:
+    def __init__(self, frame: Frame, subject: str, standing: Mapping[str, SignedForm]) -> None:
+        self._frame = frame
+        self._subject = subject
+        self._standing = standing
+        self._events = {event.oid: number for number, event in enumerate(frame.study.events)}
+
+    def element(self, state: State) -> etree._Element:
+        site = element("SiteRef", LocationOID=location_oid(self._frame.site.number))
+        made = element("SubjectData", site, SubjectKey=self._subject)
+        forms = [FormKey.parse(key) for key, row in state.forms().items() if row.status != "removed"]
+        forms = sorted((key for key in forms if key.form in self._frame.study.forms), key=self._order)
+        values: dict[str, list[ItemRow]] = {}
+        for row in state.items().values():
+            values.setdefault(row.form, []).append(row)
+        for (event, repeat), keys in groupby(forms, key=lambda key: (key.event, key.event_repeat)):
+            data = element("StudyEventData", StudyEventOID=event, StudyEventRepeatKey=self._event_key(event, repeat))
+            data.extend(self._form(key, state.forms()[str(key)], values.get(str(key), [])) for key in keys)
+            made.append(data)
+        return made
+
+    def _order(self, key: FormKey) -> tuple[int, int, int, int]:
+        event = self._events.get(key.event, _LAST)
+        names = self._frame.study.events[event].forms if event != _LAST else ()
+        places = [name if name.startswith("F.") else f"F.{name}" for name in names]
+        return event, key.event_repeat, places.index(key.form) if key.form in places else _LAST, key.form_repeat
+
+    def _event_key(self, event: str, repeat: int) -> str | None:
+        known = next((one for one in self._frame.study.events if one.oid == event), None)
+        return str(repeat) if known is not None and event_repeats(known) else None
+
+    def _form(self, key: FormKey, row: FormRow, values: list[ItemRow]) -> etree._Element:
+        form = self._frame.study.forms[key.form]
+        made = element("FormData", FormOID=key.form, FormRepeatKey=str(key.form_repeat) if form.log else None)
+        signed = self._standing.get(str(key))
+        if signed is not None:
+            stamp = local_stamp(signed.at, self._frame.study.zone)
+            made.append(marks.signature(signed.user, self._frame.site.number, signed.meaning, stamp))
+        made.append(marks.annotation(1, "FORMSTATE", FORM_STATES, row.status))
+        made.extend(self._groups(form, values))
+        return made
+
+    def _groups(self, form: FormDef, values: list[ItemRow]) -> Iterator[etree._Element]:
+        for group in form.groups:
+            for repeat in sorted({row.group_repeat for row in values if row.group_oid == group.oid}):
+                rows = {row.item: row for row in values if (row.group_oid, row.group_repeat) == (group.oid, repeat)}
+                data = list(self._items(group, rows))
+                if data:
+                    key = str(repeat) if group_repeats(group) else None
+                    made = element("ItemGroupData", ItemGroupOID=group.oid, ItemGroupRepeatKey=key)
+                    made.extend(data)
+                    yield made
+
+    def _items(self, group: ItemGroupDef, rows: Mapping[str, ItemRow]) -> Iterator[etree._Element]:
+        for item in group.items:
+            row = rows.get(item.oid)
+            if row is None or not item.export:
+                continue
+            unit = item.unit.oid if item.unit else None
+            for value in odm_values(item, row.value, row.null_flavour, self._frame.study.zone):
+                yield item_data(value.item, value.value, value.flavour, unit, value.comment)
+
+
+def item_data(
+    oid: str, value: str | None, flavour: str | None, unit: str | None, comment: str | None = None
+) -> etree._Element:
+    """Return ItemData; a value, or IsNull with a flag that says why."""
+    return element(
+        "ItemData",
+        element("MeasurementUnitRef", MeasurementUnitOID=unit) if unit and value is not None else None,
+        marks.annotation(1, "NULLFLAVOUR", NULL_FLAVOURS, flavour, comment) if flavour else None,
+        ItemOID=oid, Value=value, IsNull="Yes" if value is None else None,
+    )  # fmt: skip

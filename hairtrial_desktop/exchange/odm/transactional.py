@@ -1,0 +1,215 @@
+"""The Transactional file: every change that leaves, in order, with its AuditRecord and the signatures.
+
+One ``SubjectData`` per commit. An element that only says where a change happened is ``Context``; every Insert, Update
+and Remove carries its own AuditRecord (the XSD would let it be missing). A value that was cleared is a Remove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+from hairtrial_desktop.casebook.record import Commit, Record
+from hairtrial_desktop.exchange.odm import marks
+from hairtrial_desktop.exchange.odm.document import TRANSACTIONAL, Frame, OdmFile, odm_file
+from hairtrial_desktop.exchange.odm.elements import element, local_stamp, location_oid
+from hairtrial_desktop.exchange.odm.metadata import (
+    FINDINGS,
+    FORM_STATES,
+    MASKED,
+    NULL_FLAVOURS,
+    event_repeats,
+    group_repeats,
+)
+from hairtrial_desktop.exchange.odm.values import OdmValue, item_oids, odm_values
+from hairtrial_desktop.exchange.privacy_gate import GatedCommit, GatedRecord
+from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef
+
+_MASKED_REASON = "[withheld at the site: it names a participant]"
+
+
+def transactional(frame: Frame, commits: Iterable[GatedCommit]) -> OdmFile:
+    """Return the Transactional file of ``commits``, in order."""
+    history = _History(frame)
+    return odm_file(frame, TRANSACTIONAL, (made for gated in commits if (made := history.subject(gated)) is not None))
+
+
+@dataclass
+class _Act:
+    """The records of one commit about one form."""
+
+    status: GatedRecord | None = None
+    signed: GatedRecord | None = None
+
+
+class _History:
+    """Knows what was inserted before, so that Insert, Update and Context are told apart."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._site = frame.site.number
+        self._seen: set[str] = set()
+        self._held: dict[str, bool] = {}  # (item key and ODM item) -> holds a value or null flavour now
+
+    def subject(self, gated: GatedCommit) -> etree._Element | None:
+        """Return the SubjectData of one commit, or None where nothing of it is clinical."""
+        records = [one for one in gated.records if one.record is not None and one.held in ("", "identity")]
+        if not records:
+            return None
+        commit = gated.commit
+        made = self._container("SubjectData", commit, commit.subject, records[0], SubjectKey=commit.subject)
+        made.append(element("SiteRef", LocationOID=location_oid(self._site)))
+        forms: dict[FormKey, list[GatedRecord]] = {}
+        for one in records:
+            key = self._form_of(one.record)
+            if key is not None:
+                forms.setdefault(key, []).append(one)
+        events: dict[tuple[str, int], etree._Element] = {}
+        for key, about in forms.items():
+            place = (key.event, key.event_repeat)
+            if place not in events:
+                events[place] = self._event(commit, key, about[0])
+                made.append(events[place])
+            events[place].append(self._form(commit, key, about))
+        return made
+
+    def _form_of(self, record: Record | None) -> FormKey | None:
+        if record is None or record.kind == "subject" or "/" not in record.key:
+            return None
+        key = FormKey.parse("/".join(record.key.split("/")[:3]))
+        return key if key.form in self._frame.study.forms else None
+
+    def _container(
+        self, tag: str, commit: Commit, key: str, first: GatedRecord, act: str = "", **attributes: str | None
+    ) -> etree._Element:
+        """Return an element that is inserted the first time and context later, unless ``act`` says more."""
+        fresh = key not in self._seen
+        self._seen.add(key)
+        action = "Remove" if act == "Remove" else "Insert" if fresh else act or "Context"
+        made = element(tag, TransactionType=action, **attributes)
+        if action != "Context":
+            made.append(marks.audit_record(commit, self._site, _reason(first) if act else None, first.sealed.leaf))
+        return made
+
+    def _event(self, commit: Commit, key: FormKey, first: GatedRecord) -> etree._Element:
+        known = next((event for event in self._frame.study.events if event.oid == key.event), None)
+        repeat = str(key.event_repeat) if known is not None and event_repeats(known) else None
+        place = f"{key.subject}/{key.event}#{key.event_repeat}"
+        return self._container(
+            "StudyEventData", commit, place, first, StudyEventOID=key.event, StudyEventRepeatKey=repeat
+        )
+
+    def _form(self, commit: Commit, key: FormKey, about: list[GatedRecord]) -> etree._Element:
+        form = self._frame.study.forms[key.form]
+        act = _Act()
+        for one in about:
+            if one.record is not None and one.record.kind == "form":
+                act.status = one
+            elif one.record is not None and one.record.kind == "signature":
+                act.signed = one
+        mark = act.signed or act.status
+        removed = act.status is not None and _tree(act.status).get("status") == "removed"
+        made = self._container(
+            "FormData", commit, str(key), mark or about[0], "Remove" if removed else "Update" if mark else "",
+            FormOID=key.form, FormRepeatKey=str(key.form_repeat) if form.log else None,
+        )  # fmt: skip
+        if act.signed is not None:
+            made.append(self._signature(act.signed))
+        if act.status is not None and act.status.held == "":
+            made.append(marks.annotation(1, "FORMSTATE", FORM_STATES, str(_tree(act.status)["status"])))
+        made.extend(self._groups(commit, form, about))
+        return made
+
+    def _signature(self, one: GatedRecord) -> etree._Element:
+        data = _tree(one)
+        stamp = local_stamp(data["at"], self._frame.study.zone)
+        return marks.signature(data["user"], self._site, data["meaning_code"], stamp)
+
+    def _groups(self, commit: Commit, form: FormDef, about: list[GatedRecord]) -> Iterator[etree._Element]:
+        places: dict[tuple[str, int], list[GatedRecord]] = {}
+        for one in about:
+            if one.record is not None and one.record.kind in ("item", "confirmation"):
+                key = _item_key(one.record)
+                places.setdefault((key.group, key.group_repeat), []).append(one)
+        groups = {group.oid: group for group in form.groups}
+        for (oid, repeat), records in places.items():
+            data = [made for one in records for made in self._item(commit, groups[oid], one)]
+            if data:
+                key = _item_key(records[0].record)
+                made = self._container(
+                    "ItemGroupData", commit, f"{key.form}/{oid}#{repeat}", records[0], ItemGroupOID=oid,
+                    ItemGroupRepeatKey=str(repeat) if group_repeats(groups[oid]) else None,
+                )  # fmt: skip
+                made.extend(data)
+                yield made
+
+    def _item(self, commit: Commit, group: ItemGroupDef, one: GatedRecord) -> Iterator[etree._Element]:
+        record = one.record
+        key = _item_key(record)
+        item = next((item for item in group.items if item.oid == key.item), None)
+        if record is None or item is None:
+            return
+        if record.kind == "confirmation":
+            yield self._confirmed(commit, item, one)
+            return
+        after = {value.item: value for value in self._values(item, one)}
+        for oid in item_oids(item):
+            place = f"{key}={oid}"
+            before, value = self._held.get(place, False), after.get(oid)
+            if value is None and not before:
+                continue
+            self._held[place] = value is not None
+            action = "Remove" if value is None else "Update" if before else "Insert"
+            yield self._data(commit, item, one, value or OdmValue(oid, None), action)
+
+    def _values(self, item: ItemDef, one: GatedRecord) -> tuple[OdmValue, ...]:
+        record = one.record
+        if record is None:
+            return ()
+        if one.held == "identity" and record.new is not None and not one.new_is_clean:
+            return tuple(OdmValue(oid, None, MASKED) for oid in item_oids(item))
+        return odm_values(item, record.new, record.new_null, self._frame.study.zone)
+
+    def _data(self, commit: Commit, item: ItemDef, one: GatedRecord, value: OdmValue, action: str) -> etree._Element:
+        gone = action == "Remove"
+        made = element(
+            "ItemData", marks.audit_record(commit, self._site, _reason(one), one.sealed.leaf),
+            ItemOID=value.item, TransactionType=action, Value=value.value,
+            IsNull="Yes" if value.value is None and not gone else None,
+        )  # fmt: skip
+        if item.unit is not None and value.value is not None:
+            made.append(element("MeasurementUnitRef", MeasurementUnitOID=item.unit.oid))
+        if value.flavour is not None and not gone:
+            made.append(marks.annotation(1, "NULLFLAVOUR", NULL_FLAVOURS, value.flavour, value.comment))
+        return made
+
+    def _confirmed(self, commit: Commit, item: ItemDef, one: GatedRecord) -> etree._Element:
+        """Return a finding confirmed with a reason: an annotation on its item, whose value did not change."""
+        data = _tree(one)
+        comment = _MASKED_REASON if one.held else str(data.get("reason") or "")
+        note = marks.annotation(1, "FINDING", FINDINGS, str(data.get("class", "Soft")), comment)
+        note.set("TransactionType", "Insert")
+        made = element("ItemData", ItemOID=item_oids(item)[0], TransactionType="Context")
+        made.append(marks.audit_record(commit, self._site, None, one.sealed.leaf))
+        made.append(note)
+        return made
+
+
+def _item_key(record: Record | None) -> ItemKey:
+    if record is None:
+        raise ValueError("a redacted record has no key")
+    return ItemKey.parse(record.key.rsplit("/", 1)[0] if record.kind == "confirmation" else record.key)
+
+
+def _tree(one: GatedRecord) -> dict[str, Any]:
+    new = one.record.new if one.record is not None else None
+    return new if isinstance(new, dict) else {}
+
+
+def _reason(one: GatedRecord) -> str | None:
+    reason = one.record.reason if one.record is not None else None
+    return _MASKED_REASON if reason and one.held == "identity" else reason

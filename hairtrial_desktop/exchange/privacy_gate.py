@@ -1,0 +1,194 @@
+"""The privacy gate: the only way from the record to an export (PIPL Art 6, PI-02, PI-03). A whitelist.
+
+Out go: subjects the rule releases; of them records of the kinds below; of items those the definitions export. What is
+held back leaves its leaf only, so the chain still verifies. Every typed text is asked for names, ID numbers, phones
+and record numbers: where a standing value has one, nothing is exported and its place is named (it can be corrected);
+where one stands only in history (an old value, a reason), that record stays home and is counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hairtrial_desktop.casebook.data_keys import ItemKey
+from hairtrial_desktop.casebook.ports import CommitStore
+from hairtrial_desktop.casebook.projection import State
+from hairtrial_desktop.casebook.record import SITE, Commit, Record, SealedRecord
+from hairtrial_desktop.exchange.release_rule import Releases
+from hairtrial_desktop.study.definitions import DataType, ItemDef, Study
+from hairtrial_desktop.study.errors import KnownError
+
+KINDS_RELEASED = frozenset({"subject", "item", "form", "confirmation", "signature"})
+_TYPED = frozenset({DataType.TEXT, DataType.INTEGER, DataType.DECIMAL})  # the others have no room for an identity
+
+
+class IdentityInExport(KnownError):
+    """Code ``identity_in_export``: params ``subject``, ``form``, ``item``, ``key``, ``count``; never what was typed."""
+
+
+@dataclass(frozen=True)
+class GatedRecord:
+    """One record of a released subject. ``held`` is "" if it leaves, else why not.
+
+    ``kind`` | ``not_exported`` | ``identity`` | ``redacted``.
+    """
+
+    position: int
+    sealed: SealedRecord
+    record: Record | None
+    held: str
+    new_is_clean: bool = True  # False where the new value itself names somebody
+
+
+@dataclass(frozen=True)
+class GatedCommit:
+    """One commit of a released subject."""
+
+    commit: Commit
+    records: tuple[GatedRecord, ...]
+
+
+@dataclass(frozen=True)
+class Release:
+    """What leaves. ``headers`` are all commits of the site, of which only the header bytes may be used."""
+
+    released: tuple[str, ...]
+    withheld: tuple[str, ...]
+    headers: tuple[Commit, ...]
+    commits: tuple[GatedCommit, ...]
+    states: Mapping[str, State]  # of released subjects, without the items that are not exported
+    full: Mapping[str, State]  # of released subjects, as they are at the site: to judge signatures, never to export
+    forms_with_identity: frozenset[str] = frozenset()  # form keys: their papers print the changes, so they stay home
+    held_identity: int = 0
+
+
+@dataclass
+class _Sweep:
+    """What one pass over the record finds."""
+
+    standing: list[ItemKey] = field(default_factory=list)
+    forms: set[str] = field(default_factory=set)
+    held: int = 0
+
+
+class PrivacyGate:
+    """Decides what leaves. ``mentions_identity`` is the only thing known here of the identity register."""
+
+    def __init__(self, study: Study, releases: Releases, mentions_identity: Callable[[str], bool]) -> None:
+        self._items = {
+            item.oid: (form.oid, item)
+            for form in study.forms.values() for group in form.groups for item in group.items
+        }  # fmt: skip
+        self._study = study
+        self._releases = releases
+        self._mentions = mentions_identity
+
+    def open(self, store: CommitStore) -> Release:
+        """Return what leaves of ``store``; raises IdentityInExport."""
+        states = {subject: store.load(subject) for subject in store.subjects() if subject != SITE}
+        released = tuple(subject for subject, state in states.items() if self._releases(state))
+        withheld = tuple(subject for subject in states if subject not in released)
+        headers = tuple(store.commits())
+        sweep = _Sweep()
+        commits = tuple(
+            GatedCommit(commit, tuple(self._gate(commit, position, states[commit.subject], sweep)
+                                      for position in range(len(commit.records))))
+            for commit in headers if commit.subject in released
+        )  # fmt: skip
+        if sweep.standing:
+            raise self._refusal(sweep.standing)
+        kept = {subject: self._exported(states[subject]) for subject in released}
+        full = {subject: states[subject] for subject in released}
+        return Release(released, withheld, headers, commits, kept, full, frozenset(sweep.forms), sweep.held)
+
+    def _gate(self, commit: Commit, position: int, state: State, sweep: _Sweep) -> GatedRecord:
+        sealed = commit.records[position]
+        record = sealed.record()
+        if record is None:
+            return GatedRecord(position, sealed, None, "redacted")
+        if record.kind not in KINDS_RELEASED:
+            return GatedRecord(position, sealed, record, "kind")
+        if not self._may_leave(record):
+            return GatedRecord(position, sealed, record, "not_exported")
+        if record.kind == "item" and self._stands(record, sealed, state) and self._named(record, record.new):
+            sweep.standing.append(ItemKey.parse(record.key))
+        if self._names_somebody(record):
+            sweep.held += 1
+            sweep.forms.add("/".join(record.key.split("/")[:3]))
+            clean = record.kind == "item" and not self._named(record, record.new)
+            return GatedRecord(position, sealed, record, "identity", clean)
+        return GatedRecord(position, sealed, record, "")
+
+    def _may_leave(self, record: Record) -> bool:
+        if record.kind == "item":
+            return self._is_exported(record.key)
+        if record.kind == "confirmation":  # it holds the values it was given for
+            keys = [record.key.rsplit("/", 1)[0], *_judged(record.new), *_judged(record.old)]
+            return all(self._is_exported(key) for key in keys)
+        return True
+
+    def _is_exported(self, key: str) -> bool:
+        item = self._item(key)
+        return item is not None and item.export
+
+    def _item(self, key: str) -> ItemDef | None:
+        found = self._items.get(key.rsplit("/", 1)[-1])
+        return None if found is None else found[1]
+
+    @staticmethod
+    def _stands(record: Record, sealed: SealedRecord, state: State) -> bool:
+        row = state.items().get(record.key)
+        form = None if row is None else state.forms().get(row.form)
+        return row is not None and row.leaf == sealed.leaf and (form is None or form.status != "removed")
+
+    def _named(self, record: Record, value: Any) -> bool:  # noqa: ANN401 - a stored value, or a JSON tree
+        item = self._item(record.key)
+        if item is not None and item.data_type not in _TYPED:
+            return False
+        return isinstance(value, str) and self._mentions(value)
+
+    def _names_somebody(self, record: Record) -> bool:
+        if record.reason and self._mentions(record.reason):
+            return True
+        if record.kind == "item":
+            return self._named(record, record.new) or self._named(record, record.old)
+        return any(self._mentions(text) for text in _texts((record.new, record.old)) if not _MACHINE.fullmatch(text))
+
+    def _refusal(self, places: list[ItemKey]) -> IdentityInExport:
+        first = places[0]
+        found = self._items[first.item][1]
+        return IdentityInExport(
+            "identity_in_export", subject=first.form.subject, form=self._study.forms[first.form.form].name,
+            item=found.question, key=str(first), count=len(places),
+        )  # fmt: skip
+
+    def _exported(self, state: State) -> State:
+        kept = State({table: dict(rows) for table, rows in state.tables.items()})
+        for key in state.items():
+            if not self._is_exported(key):
+                del kept.tables["item_data"][key]
+        return kept
+
+
+def _judged(tree: Any) -> Iterable[str]:  # noqa: ANN401 - a JSON tree
+    return tree.get("judged", ()) if isinstance(tree, dict) else ()
+
+
+# Times and hashes that the program wrote: a record number made like a date must not be found in them.
+_MACHINE = re.compile(r"\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?|[0-9a-f]{32,}")
+_STAFF = frozenset({"name", "user", "signer"})  # staff may bear a participant's name; theirs is meant to be shown
+
+
+def _texts(tree: Any) -> Iterable[str]:  # noqa: ANN401 - a JSON tree
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, dict):
+        for key, value in tree.items():
+            if key not in _STAFF:
+                yield from _texts(value)
+    elif isinstance(tree, (list, tuple)):
+        for value in tree:
+            yield from _texts(value)

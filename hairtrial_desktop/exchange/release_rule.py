@@ -1,0 +1,40 @@
+"""Whose data may leave the site (PIPL 13(3), 14, 23; GCP)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hairtrial_desktop.casebook.projection import State
+
+Releases = Callable[[State], bool]
+
+
+@dataclass(frozen=True)
+class ConsentOrInjected:
+    """Released: separate consent to provision to the sponsor, or any injection given.
+
+    ``consent`` and ``injected`` are (event, form, item) OIDs; the value that counts is ``Y``. The data of a subject
+    who was injected go as the law and GCP require, whatever became of the consent; screening-only subjects without it
+    stay at the site.
+    """
+
+    consent: tuple[str, str, str] = ("SE.SCR", "F.IC", "I.IC.PICPROV")
+    injected: tuple[str, str] = ("F.EC", "I.EC.ECYN")
+
+    def __call__(self, state: State) -> bool:
+        """Return whether the subject with this state is released."""
+        event, form, item = self.consent
+        for row in state.items().values():
+            if row.value != "Y" or self._removed(state, row.form):
+                continue
+            if row.item == self.injected[1] and f"/{self.injected[0]}#" in row.form:
+                return True
+            if row.item == item and f"/{event}#" in row.form and f"/{form}#" in row.form:
+                return True
+        return False
+
+    @staticmethod
+    def _removed(state: State, form: str) -> bool:
+        row = state.forms().get(form)
+        return row is not None and row.status == "removed"

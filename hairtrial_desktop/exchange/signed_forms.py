@@ -1,0 +1,89 @@
+"""The signatures of a release, and the papers that were signed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.ports import Attachments
+from hairtrial_desktop.casebook.projection import State
+from hairtrial_desktop.casebook.standing import signatures
+from hairtrial_desktop.study.errors import KnownError
+
+
+@dataclass(frozen=True)
+class SignedForm:
+    """One signature of one form. ``document`` names its paper in the bundle: ``pdf/<document>.pdf``."""
+
+    key: str  # "01-009/SE.V1#1/F.EC#1/S#1"
+    form: str
+    subject: str
+    user: str
+    meaning: str  # code
+    at: str  # UTC text
+    standing: bool
+    attachment: str
+    pdf_sha256: str
+
+    @property
+    def document(self) -> str:
+        """The name of the paper, free of characters that file systems refuse."""
+        return self.key.replace("/", "_").replace("#", "-")
+
+
+def signed_forms(states: Mapping[str, State], full: Mapping[str, State]) -> tuple[SignedForm, ...]:
+    """Return every signature, void ones too, by key.
+
+    Whether one stands is judged on the ``full`` states of the site: it was put over items that are not exported too.
+    """
+    found = []
+    for subject in sorted(states):
+        for row in full[subject].forms().values():
+            for view in signatures(full[subject], FormKey.parse(row.key)):
+                data = view.row.data
+                found.append(
+                    SignedForm(
+                        view.row.key, row.key, subject, data["user"], data["meaning_code"], data["at"],
+                        view.standing and row.status != "removed", data["attachment"], data["pdf_sha256"],
+                    )
+                )  # fmt: skip
+    return tuple(sorted(found, key=lambda form: form.key))
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The signed papers of an export.
+
+    ``listed`` is every paper that the sponsor has or gets: (document, SHA-256, in this bundle?). ``held`` are those of
+    forms whose changes name a participant: they stay at the site.
+    """
+
+    files: Mapping[str, bytes]
+    listed: tuple[tuple[str, str, bool], ...]
+    held: tuple[str, ...]
+
+
+def collect_papers(
+    forms: Iterable[SignedForm], attachments: Attachments, acknowledged: frozenset[str], held_forms: frozenset[str]
+) -> Papers:
+    """Read the papers whose hash is not in ``acknowledged``.
+
+    KnownError ``attachment_missing`` or ``attachment_damaged``: then nothing is exported.
+    """
+    files: dict[str, bytes] = {}
+    listed: list[tuple[str, str, bool]] = []
+    held: list[str] = []
+    for form in forms:
+        if form.form in held_forms:
+            held.append(form.document)
+            continue
+        fresh = form.pdf_sha256 not in acknowledged
+        if fresh:
+            pdf = attachments.get(form.attachment)
+            if hashlib.sha256(pdf).hexdigest() != form.pdf_sha256:
+                raise KnownError("attachment_damaged", name=form.attachment[:12])
+            files[form.document] = pdf
+        listed.append((form.document, form.pdf_sha256, fresh))
+    return Papers(files, tuple(listed), tuple(held))

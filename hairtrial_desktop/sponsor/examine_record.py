@@ -1,0 +1,88 @@
+"""The record of a bundle: every header links, released bodies match their leaves, counts are what they claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hairtrial_desktop.casebook.chain import check_commit
+from hairtrial_desktop.casebook.projection import State, apply_commit
+from hairtrial_desktop.casebook.record import GENESIS, Commit, commit_hash
+from hairtrial_desktop.exchange import bundle as layout
+from hairtrial_desktop.exchange.bundle import OpenedBundle
+from hairtrial_desktop.exchange.record_files import ReceivedRecord, read_record
+from hairtrial_desktop.sponsor.ledger import Ledger
+from hairtrial_desktop.sponsor.refusal import ExportRefused
+from hairtrial_desktop.study.errors import KnownError
+
+
+def check_record(
+    key: str, opened: OpenedBundle, manifest: dict[str, Any], ledger: Ledger
+) -> tuple[Mapping[str, State], Mapping[str, int]]:
+    """Return the states of released subjects, replayed, and the item keys that are masked (key -> commit).
+
+    Raises ExportRefused ``export_record_damaged`` (param ``seq``), ``export_record_forked``, ``export_counts_differ``.
+    """
+    try:
+        record = read_record(opened.files[layout.HEADERS], opened.files[layout.BODIES])
+    except KnownError as error:
+        raise ExportRefused("export_record_damaged", key=key, seq=0) from error
+    _check_links(key, record)
+    _check_head(key, record, manifest, ledger)
+    states: dict[str, State] = {}
+    for commit in record.commits:
+        if commit.seq in record.open:
+            apply_commit(states.setdefault(commit.subject, State()), commit)
+    _check_counts(key, record, manifest, states)
+    return states, record.masked
+
+
+def _check_links(key: str, record: ReceivedRecord) -> None:
+    prev = GENESIS
+    for seq, commit in enumerate(record.commits, 1):
+        if commit.seq in record.open:
+            sound = next(check_commit(commit, prev, seq), None) is None
+        else:
+            sound = _header_is_sound(commit, prev, seq)
+        if not sound:
+            raise ExportRefused("export_record_damaged", key=key, seq=seq)
+        prev = commit.hash
+    if record.open - {commit.seq for commit in record.commits}:
+        raise ExportRefused("export_record_damaged", key=key, seq=max(record.open))
+
+
+def _header_is_sound(commit: Commit, prev: str, seq: int) -> bool:
+    """Whether a commit that stayed home stands in the chain; its subject and bodies are not ours to know."""
+    linked = commit.prev == prev and commit.seq == seq == commit.head.get("seq")
+    return linked and commit_hash(commit.prev, commit.header) == commit.hash
+
+
+def _check_head(key: str, record: ReceivedRecord, manifest: dict[str, Any], ledger: Ledger) -> None:
+    last = record.commits[-1]
+    if (last.seq, last.hash) != (manifest["head"]["seq"], manifest["head"]["hash"]):
+        raise ExportRefused("export_record_damaged", key=key, seq=last.seq)
+    for answer in ledger.accepted(manifest["series"]):
+        if answer.number >= manifest["number"]:
+            continue
+        longer = answer.head_seq > len(record.commits)
+        if longer or record.commits[answer.head_seq - 1].hash != answer.head_hash:
+            raise ExportRefused("export_record_forked", key=key, seq=answer.head_seq, prior=answer.key)
+
+
+def _check_counts(
+    key: str, record: ReceivedRecord, manifest: dict[str, Any], states: Mapping[str, State]
+) -> None:
+    bodies = sum(sealed.body is not None for commit in record.commits for sealed in commit.records)
+    whole = sum(len(commit.records) for commit in record.commits if commit.seq in record.open)
+    found = {
+        "subjects": len(states),
+        "commits": len(record.commits),
+        "records": bodies,
+        "records_held": whole - bodies,
+        "withheld": len(manifest["subjects"]["withheld"]),
+    }
+    for name, number in found.items():
+        if manifest["counts"][name] != number:
+            raise ExportRefused("export_counts_differ", key=key, what=name)
+    if sorted(states) != sorted(manifest["subjects"]["released"]):
+        raise ExportRefused("export_counts_differ", key=key, what="subjects")

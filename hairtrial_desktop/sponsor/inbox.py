@@ -1,0 +1,101 @@
+"""What lies on the transport for the sponsor: exports whose manifest of parts, which goes last, is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from hairtrial_desktop.exchange.bundle import OpenedBundle, open_bundle
+from hairtrial_desktop.exchange.seal import PARTS_FORMAT, PARTS_MANIFEST, sha256
+from hairtrial_desktop.exchange.signed_text import SignedText
+from hairtrial_desktop.exchange.transports.transport import Transport, TransportError
+from hairtrial_desktop.keys.site_public import SitePublic
+from hairtrial_desktop.keys.sponsor_keys import SponsorKeys
+from hairtrial_desktop.sponsor.refusal import ExportRefused
+from hairtrial_desktop.study.errors import KnownError
+
+_KEY = re.compile(r"(?P<series>[a-z]+)-(?P<number>\d{4,})")
+_PART = re.compile(r"[0-9a-f]{64}\.part")
+_AGREEING = ("study", "site", "series", "number", "month", "created", "prior_sealed_sha256")
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One export on the transport. ``parts`` is its list of parts, verified with the pinned seal."""
+
+    key: str
+    manifest_bytes: bytes
+    parts: dict[str, Any]
+
+    @property
+    def sealed_sha256(self) -> str:
+        """The hash of the sealed bundle, as the site signed it."""
+        return str(self.parts["sealed"]["sha256"])
+
+
+class Inbox:
+    """Reads the exports of one site from a transport."""
+
+    def __init__(self, transport: Transport, site: SitePublic) -> None:
+        self._transport = transport
+        self._site = site
+
+    def complete(self) -> list[str]:
+        """Return the exports that are complete, in the order in which they were numbered."""
+        present = self._transport.list(f"{self._site.site_id}/")
+        keys = {name.split("/")[1] for name in present if name.endswith(f"/{PARTS_MANIFEST}")}
+        return sorted((key for key in keys if _KEY.fullmatch(key)), key=lambda key: (key.split("-")[0], number_of(key)))
+
+    def arrived(self, key: str) -> Arrived:
+        """Return the export ``key``; ExportRefused ``export_manifest_unreadable`` or ``export_foreign_seal``."""
+        content = self._transport.get(f"{self._site.site_id}/{key}/{PARTS_MANIFEST}")
+        try:
+            parts = SignedText.parse(content).tree(self._site.seal_pem)
+        except (KnownError, ValueError) as error:
+            raise ExportRefused("export_manifest_unreadable", key=key) from error
+        if parts is None:
+            raise ExportRefused("export_foreign_seal", key=key)
+        named = f"{parts.get('series')}-{parts.get('number', 0):04d}"
+        if parts.get("format") != PARTS_FORMAT or parts.get("site") != self._site.site_id or named != key:
+            raise ExportRefused("export_mismatch", key=key, what="number")
+        return Arrived(key, content, parts)
+
+    def open(self, arrived: Arrived, keys: SponsorKeys) -> OpenedBundle:
+        """Join the parts, open the seal, unpack; raises ExportRefused."""
+        key = arrived.key
+        sealed = b"".join(self._part(key, part["name"], part["size"]) for part in arrived.parts["parts"])
+        if sha256(sealed) != arrived.sealed_sha256 or len(sealed) != arrived.parts["sealed"]["size"]:
+            raise ExportRefused("export_damaged", key=key)
+        try:
+            opened = open_bundle(keys.decrypt(sealed))
+        except KnownError as error:
+            code = "export_not_for_us" if error.code == "age_not_for_key" else "export_damaged"
+            raise ExportRefused(code, key=key) from error
+        return opened
+
+    def _part(self, key: str, name: str, size: int) -> bytes:
+        if not _PART.fullmatch(name):
+            raise ExportRefused("export_mismatch", key=key, what="part")
+        try:
+            content = self._transport.get(f"{self._site.site_id}/{key}/{name}")
+        except TransportError as error:
+            if error.code != "transport_object_missing":
+                raise
+            raise ExportRefused("export_part_missing", key=key, part=name[:12]) from error
+        if len(content) != size or f"{sha256(content)}.part" != name:
+            raise ExportRefused("export_part_damaged", key=key, part=name[:12])
+        return content
+
+
+def number_of(key: str) -> int:
+    """Return the number of a key like ``monthly-0007``."""
+    return int(key.rsplit("-", 1)[1])
+
+
+def check_agreement(arrived: Arrived, manifest: dict[str, Any], names: Iterable[str] = _AGREEING) -> None:
+    """Refuse an export whose list of parts and bundle speak of different things."""
+    for name in names:
+        if arrived.parts.get(name) != manifest.get(name):
+            raise ExportRefused("export_mismatch", key=arrived.key, what=name)

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hairtrial_desktop.casebook.data_keys import FormKey
+from tests.exchange.world import World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """Found an empty site and a sponsor."""
+    made = World(tmp_path)
+    yield made
+    made.database.close()
+    made.identities.close()
+
+
+@pytest.fixture
+def full(world: World) -> World:
+    """Give the site three participants: everything filled and signed, screening only, injected without consent."""
+    world.consent("01-001")
+    for event in world.study.events:
+        for form in event.forms:
+            if form != "F.IC":
+                world.fill(FormKey("01-001", event.oid, form))
+    ic = FormKey("01-001", "SE.SCR", "F.IC")
+    world.sign(ic)
+    world.save(ic, {"DSSTDAT": "2026-09-02"}, reason="抄写错误")  # the signature is void now
+    world.sign(ic)
+    world.save(FormKey("01-001", "SE.SCR", "F.VS"), {"WEIGHT": ("", "ND")}, reason="未测")
+    world.save(FormKey("01-001", "SE.SCR", "F.VS"), {"WEIGHT": None}, reason="误填")
+    world.save(FormKey("01-001", "SE.LOG", "F.AE", form_repeat=2), {"AETERM": "头痛"})
+    world.save(FormKey("01-001", "SE.LOG", "F.AE", form_repeat=2), {}, status="removed", reason="重复")
+    world.consent("01-002", provision="N")
+    world.consent("01-003", provision="N")
+    world.save(FormKey("01-003", "SE.V1", "F.EC"), {"ECYN": "Y"})
+    return world

@@ -1,0 +1,200 @@
+"""A site with a real database, the trial's real forms, a real seal and a real sponsor; participants are invented."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.identity import Identity
+from hairtrial_desktop.casebook.outbox import OutboxEntry
+from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, Record, utc_text
+from hairtrial_desktop.casebook.standing import shown_digest, shown_leaves, signatures
+from hairtrial_desktop.exchange.delivery import Delivery
+from hairtrial_desktop.exchange.monthly import MonthlyExport, Sender
+from hairtrial_desktop.exchange.odm.admin_data import SiteName
+from hairtrial_desktop.exchange.transports.folder import FolderTransport
+from hairtrial_desktop.keys import certificates
+from hairtrial_desktop.keys.signing import SiteSeal
+from hairtrial_desktop.keys.site_public import SitePublic
+from hairtrial_desktop.keys.sponsor_keys import SponsorKeys, create_sponsor_keys
+from hairtrial_desktop.places import shipped
+from hairtrial_desktop.store.identities import IdentityDatabase
+from hairtrial_desktop.store.site_database import SiteDatabase
+from hairtrial_desktop.study.definitions import DataType, ItemDef, Study
+from hairtrial_desktop.study.loader import load_study, read_forms
+
+START = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)
+PROGRAM = "HairTrial Desktop 0.1.0"
+Cell = str | tuple[str, str] | None  # value, or ("", null flavour)
+
+
+class SetClock:
+    """A clock that is put forward by hand."""
+
+    def __init__(self) -> None:
+        self.at = START
+
+    def now(self) -> datetime:
+        return self.at
+
+    def forward(self, **delta: float) -> None:
+        self.at += timedelta(**delta)
+
+
+@cache
+def trial_files() -> dict[str, str]:
+    return read_forms(shipped("forms"))
+
+
+@cache
+def trial_study() -> Study:
+    return load_study(trial_files())
+
+
+@dataclass
+class World:
+    """Everything on the way from the record to the receipt."""
+
+    folder: Path
+    files: dict[str, str] = field(default_factory=lambda: dict(trial_files()))
+    clock: SetClock = field(default_factory=SetClock)
+
+    def __post_init__(self) -> None:
+        for name in ("site", "identity", "stick", "received"):
+            (self.folder / name).mkdir()
+        self.study: Study = trial_study() if self.files == trial_files() else load_study(self.files)
+        self.database = SiteDatabase.create(self.folder / "site", b"k" * 32)
+        self.identities = IdentityDatabase.create(self.folder / "identity", b"i" * 32)
+        ca = certificates.create_ca(certificates.Subject("Site 01 CA", "Hospital"), START)
+        key = certificates.new_private_key()
+        pem = certificates.issue(ca, certificates.Subject("Site 01 seal", "Hospital"), key, START)
+        self.seal = SiteSeal(pem, ca.pem, certificates.private_pem(key))
+        self.site = SitePublic("01", "Hospital", ca.pem, pem)
+        self.sponsor: SponsorKeys = create_sponsor_keys(self.folder / "sponsor", at=START)
+        people = {"wang": ("王护士", "nurse"), "chen": ("陈医生", "investigator"), "admin": ("管理员", "administrator")}
+        users = (Record("user", user, None, {"name": name, "role": role}) for user, (name, role) in people.items())
+        self.commit(SITE, *users, act="setup", user="admin", role="administrator")
+
+    @property
+    def stick(self) -> Path:
+        return self.folder / "stick"
+
+    @property
+    def received(self) -> Path:
+        return self.folder / "received"
+
+    # -- recording
+
+    def commit(self, subject: str, *records: Record, act: str = "save", user: str = "wang", role: str = "nurse") -> Commit:
+        self.clock.forward(minutes=7)
+        store = self.database.commits
+        head = store.head()
+        author = Author(user, role, "PC-1", PROGRAM, self.study.sha256)
+        commit = Commit.build(
+            Draft(subject, act, records), author, seq=head.seq + 1, prev=head.hash, at=self.clock.now(),
+            zone=self.study.zone, epoch=store.epoch(),
+        )  # fmt: skip
+        store.append(commit)
+        return commit
+
+    def save(
+        self, key: FormKey, values: Mapping[str, Cell], *, reason: str | None = None, status: str = "complete", repeat: int = 1
+    ) -> Commit:
+        """Save items of a form by CDASH name, as the casebook writes them."""
+        form = self.study.forms[key.form]
+        state = self.database.commits.load(key.subject)
+        records = []
+        if not state.things("subject_data"):
+            records.append(Record("subject", key.subject, None, {"number": key.subject}))
+        for name, cell in values.items():
+            found = form.item(name)
+            assert found is not None, name
+            item_key = str(key.item(found[0].oid, found[1].oid, repeat))
+            before = state.items().get(item_key)
+            value, flavour = (None, cell[1]) if isinstance(cell, tuple) else (cell, None)
+            records.append(
+                Record(
+                    "item", item_key, before.value if before else None, value, before.null_flavour if before else None,
+                    flavour, reason if before else None,
+                )
+            )  # fmt: skip
+        row = state.forms().get(str(key))
+        if row is None or row.status != status:
+            old = None if row is None else {"status": row.status, "confirmed_by": None}
+            records.append(Record("form", str(key), old, {"status": status, "confirmed_by": None}, reason=reason))
+        return self.commit(key.subject, *records)
+
+    def consent(self, subject: str, provision: str = "Y") -> FormKey:
+        key = FormKey(subject, "SE.SCR", "F.IC")
+        self.save(key, {"DSSTDAT": "2026-09-01", "PICSENS": "Y", "PICPROV": provision})
+        return key
+
+    def fill(self, key: FormKey) -> None:
+        """Save every item of a form with some value of its type, both areas alike."""
+        for group in self.study.forms[key.form].groups:
+            for repeat in group.repeats or (1, 2):
+                self.save(key, {item.name: sample(item) for item in group.items}, repeat=repeat)
+
+    def sign(self, key: FormKey) -> bytes:
+        """Sign as the casebook does; the paper is opaque to the exchange, so it is a few bytes."""
+        store = self.database.commits
+        state = store.load(key.subject)
+        identifier = f"{key}/S#{len(signatures(state, key)) + 1}"
+        pdf = f"%PDF-1.7 {identifier} {store.head().hash}".encode()
+        body = {
+            "id": identifier, "form": str(key), "digest": shown_digest(state, key),
+            "leaves": [leaf for _, leaf in shown_leaves(state, key)], "user": "chen", "name": "陈医生",
+            "role": "investigator", "meaning_code": self.study.forms[key.form].signed_as, "at": utc_text(self.clock.now()),
+            "pdf_sha256": hashlib.sha256(pdf).hexdigest(), "signature": "30" * 70,
+            "attachment": self.database.attachments.put(pdf),
+        }  # fmt: skip
+        self.commit(key.subject, Record("signature", identifier, None, body), act="sign", user="chen", role="investigator")
+        return pdf
+
+    def identify(self, subject: str, name: str, phone: str, id_number: str = "") -> None:
+        self.identities.put(Identity(subject, name, id_number, phone))
+
+    # -- exchanging
+
+    def export(self, recipients: tuple[str, ...] = ()) -> MonthlyExport:
+        site = SiteName("01", "Hospital")
+        sender = Sender(self.study, self.files, site, PROGRAM, self.seal, self.sponsor.public, recipients)
+        database = self.database
+        return MonthlyExport(
+            sender, database.commits, database.attachments, database.outbox, self.clock, self.identities.mentions_identity
+        )
+
+    def build(self, month: str) -> OutboxEntry:
+        self.clock.forward(hours=1)
+        return self.export().build(month)
+
+    def delivery(self) -> Delivery:
+        return Delivery(self.database.outbox, FolderTransport(self.stick), self.sponsor.public, "01", self.clock)
+
+    def send(self, month: str) -> OutboxEntry:
+        return self.delivery().send(self.build(month).key)
+
+    def opened(self, entry: OutboxEntry) -> bytes:
+        """Return the zip of an entry, decrypted by the sponsor."""
+        outbox = self.database.outbox
+        return self.sponsor.decrypt(b"".join(outbox.read(entry.key, part.name) for part in entry.parts))
+
+
+def sample(item: ItemDef) -> str:
+    """Return some legal value of the item's type."""
+    if item.data_type in (DataType.CODE, DataType.CODES):
+        assert item.code_list is not None
+        codes = [option.code for option in item.code_list.items]
+        return " ".join(codes[:2]) if item.data_type is DataType.CODES else codes[0]
+    if item.data_type is DataType.TEXT:
+        return "甲<&>\"乙"[: item.length or 9]
+    return {
+        DataType.INTEGER: "1", DataType.DECIMAL: "1.50" if item.decimals != 1 else "1.5", DataType.DATE: "2026-09-01",
+        DataType.PARTIAL_DATE: "2026-08", DataType.MONTH: "1985-03", DataType.TIME: "09:30",
+        DataType.DATETIME: "2026-09-01T09:30", DataType.USER: "wang",
+    }[item.data_type]  # fmt: skip
