@@ -16,13 +16,14 @@ from hairtrial_desktop.words import DEFAULT_LANGUAGE, LANGUAGES, Words
 REFUSED = 2  # exit code: the user can act on it; a bug ends with a traceback and 1
 
 
-def words_for(arguments: Sequence[str] = ()) -> Words:
-    """Return the words of ``--lang`` in ``arguments`` (else the process's), ``HAIRTRIAL_LANG``, the system, zh."""
+def words_for(asked: str | None = None, arguments: Sequence[str] = ()) -> Words:
+    """Return the words of ``asked``, else of ``--lang`` in ``arguments``, ``HAIRTRIAL_LANG``, the system, else zh."""
     given = list(arguments or sys.argv[1:])
-    asked = [given[at + 1] for at, part in enumerate(given[:-1]) if part == "--lang"]
-    asked += [part.removeprefix("--lang=") for part in given if part.startswith("--lang=")]
-    asked += [os.environ.get("HAIRTRIAL_LANG", ""), (locale.getlocale()[0] or "")[:2]]
-    return Words(next((language for language in asked if language in LANGUAGES), DEFAULT_LANGUAGE))
+    wanted = [asked]
+    wanted += [given[at + 1] for at, part in enumerate(given[:-1]) if part == "--lang"]
+    wanted += [part.removeprefix("--lang=") for part in given if part.startswith("--lang=")]
+    wanted += [os.environ.get("HAIRTRIAL_LANG"), (locale.getlocale()[0] or "")[:2]]
+    return Words(next((language for language in wanted if language in LANGUAGES), None) or DEFAULT_LANGUAGE)
 
 
 @contextmanager
@@ -31,5 +32,5 @@ def exit_code_of(arguments: Sequence[str] = ()) -> Iterator[None]:
     try:
         yield
     except KnownError as error:
-        click.echo(words_for(arguments).error(error), err=True)
+        click.echo(words_for(arguments=arguments).error(error), err=True)
         raise SystemExit(REFUSED) from error

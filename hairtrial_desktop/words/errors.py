@@ -13,37 +13,34 @@ UNKNOWN = "Something was refused ({code})."
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         # Signing in, users, keys
-        "wrong_password": "The password is wrong. Tries left before the name is locked: {left}.",
-        "user_locked": "{user} is locked after five wrong passwords; the administrator can open it again.",
-        "user_disabled": "{user} is no longer enabled at this site; ask the administrator.",
-        "user_unknown": "There is no user of this name at this site; check how it is written.",
-        "user_exists": "There is already a user {user}; choose another name.",
+        "wrong_password": "The password is not right. Tries left: {left}.",
+        "user_locked": "The account {user} is locked after five wrong passwords. Ask the administrator to release it.",
+        "user_disabled": "The account {user} is disabled. Ask the administrator.",
+        "user_unknown": "The user or the password is not right.",
+        "user_exists": "The user id {user} has been used and cannot be given again.",
         "password_too_short": "The password needs at least {least} characters.",
         "recovery_wrong": (
-            "This is not the recovery secret of this site; check what was typed against the printed sheet."
+            "This recovery key is not the one of this site. Check every group of characters on the sheet."
         ),
         "not_permitted": "Your role at this site does not allow this.",
         "second_person_required": "A second person must confirm this with a password (双人核对).",
         "second_person_same": "The second person must be somebody other than you.",
         "second_person_role": "The second person must be a nurse or an investigator of this site.",
-        "keyring_damaged": "The key file {file} is damaged; restore it from the latest backup.",
-        "age_secret_unreadable": "This is not a secret key in the age format; check that it was copied whole.",
-        "age_not_for_key": "This file was sealed for somebody else's key.",
-        "age_damaged": "This sealed file is damaged; fetch it again.",
-        "envelope_damaged": "A protected key is damaged; restore the key files from the latest backup.",
+        "keyring_damaged": "The key file {file} is missing or was changed. Restore it from the backup.",
+        "age_secret_unreadable": "The key cannot be read. Check that it is complete.",
+        "age_not_for_key": "The file was not sealed for this key, or it is damaged. Ask the sender for it again.",
+        "age_damaged": "The sealed file is damaged or was changed. Ask the sender for it again.",
+        "envelope_damaged": "The encrypted file is damaged or was changed. Restore it from the backup.",
         # The site's folder and database
-        "site_missing": "There is no site in the folder {folder}; choose another folder or set up a site.",
-        "site_exists": "The folder {folder} already holds a site; choose an empty folder.",
-        "site_open_elsewhere": "The site in {folder} is already open in another window; close that one first.",
-        "database_missing": "The database {file} is missing; restore the data folder from the latest backup.",
+        "site_missing": "There is no site in the folder “{folder}”. Choose the right data folder.",
+        "site_exists": "The folder “{folder}” holds a site already. Nothing was changed.",
+        "site_open_elsewhere": "Another program is using the data folder “{folder}”. Close it first.",
+        "database_missing": "The database {file} is missing. Restore it from the backup.",
         "database_foreign_or_damaged": (
-            "The database {file} is damaged or belongs to another site; nothing was changed. Restore the latest backup."
+            "{file} is not the database of this site, or it is damaged. Restore it from the backup."
         ),
-        "database_newer": (
-            "The database {file} was written by a newer program (version {found}, this one knows {known}); update"
-            " the program."
-        ),
-        "database_busy": "The database {file} is in use by another program; close it and try again.",
+        "database_newer": "{file} was made by a newer version ({found} > {known}). Upgrade this program first.",
+        "database_busy": "Another program is holding {file}. Close it and try again.",
         "disk_full": (
             "The disk is full: {file} was not written, and what you typed is kept. Free some space and save again."
         ),
@@ -51,13 +48,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The disk reported an error with {file}; what you typed is kept. Try again, and tell your administrator."
         ),
         "read_only": (
-            "{file} may not be written here; ask your administrator for the right to write in the data folder."
+            "{file} is read-only. Nothing was written; check the permissions, or first settle what verification found."
         ),
-        "attachment_missing": "The kept document {name} is missing; restore the data folder from the latest backup.",
-        "attachment_damaged": (
-            "The kept document {name} is not what was signed; restore it from the latest backup and tell the sponsor."
-        ),
-        "conflict": "Somebody saved in the meantime; look at what changed and save again.",
+        "attachment_missing": "The attachment {name} is missing. Restore it from the backup.",
+        "attachment_damaged": "The attachment {name} is damaged or was changed. Restore it from the backup.",
+        "conflict": "Somebody else saved first. Load again and try once more; nothing was written.",
         "clock_backwards": (
             "This computer's clock is earlier than the last entry ({last}); set the clock right before you go on."
         ),
@@ -105,7 +100,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "“{item}” (places: {count}). Remove it there, then build again."
         ),
         "export_unknown": "There is no export {key} here.",
-        "outbox_object_missing": "The part {name} of the export {key} is missing; build the export again.",
+        "outbox_object_missing": (
+            "The file {name} of the export {key} is missing from the outbox. Build the export again."
+        ),
         "transport_unreachable": "{place} cannot be reached; the export waits and goes on where it stopped.",
         "transport_full": "There is no room left on {place}; the export waits. Free some space and send again.",
         "transport_object_missing": "{name} is missing on {place}; send the export again.",
@@ -121,10 +118,49 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The receipt for {key} was signed by somebody else than the sponsor; it was not counted. Tell the sponsor."
         ),
         "receipt_mismatch": "The receipt for {key} speaks of another export; it was not counted.",
-        "site_file_refused": "This is not the card of a site.",
-        "sponsor_file_refused": "This is not the card of a sponsor.",
-        "sponsor_keys_missing": "There are no sponsor keys in {folder}; make them with hairtrial-sponsor keygen.",
-        "sponsor_keys_exist": "{folder} already holds sponsor keys; they are not overwritten.",
-        "sponsor_keys_damaged": "The sponsor keys in {folder} are damaged; restore them from a copy.",
+        "site_file_refused": "This is not a valid site file (site.json). Ask the site for it again.",
+        "sponsor_file_refused": "This is not a valid sponsor file (sponsor.json). Ask the sponsor for it again.",
+        "sponsor_keys_missing": (
+            "There are no sponsor keys in the folder “{folder}”. Make them with hairtrial-sponsor keygen."
+        ),
+        "sponsor_keys_exist": (
+            "The folder “{folder}” holds sponsor keys already; they are never replaced. Choose another folder."
+        ),
+        "sponsor_keys_damaged": (
+            "The sponsor keys in the folder “{folder}” are incomplete or do not match. Restore them from the backup."
+        ),
+        # At the sponsor: why an export is refused; the site reads it in its receipt
+        "export_manifest_unreadable": "The list of parts of {key} cannot be read; the site must send it again.",
+        "export_foreign_seal": "The list of parts of {key} was not signed by this site; find out who sent it.",
+        "export_part_missing": "A part of {key} is missing ({part}); the site must send it again.",
+        "export_part_damaged": "A part of {key} is damaged ({part}); the site must send it again.",
+        "export_not_for_us": "{key} was sealed for somebody else's key; the site must build it for this sponsor.",
+        "export_damaged": "{key} is damaged or was changed; the site must send it again.",
+        "export_inner_signature": "The signature inside {key} is not this site's; nothing was taken from it.",
+        "export_file_damaged": "The file {file} of {key} is missing or not what was signed.",
+        "export_mismatch": "What {key} says of itself does not agree ({what}); the site must build it again.",
+        "export_number_gap": (
+            "{key} is number {number}, but number {expected} has not arrived; the site must send that first."
+        ),
+        "export_number_repeated": "The number {number} of {key} is taken; the last one accepted is {last}.",
+        "export_month_repeated": "{key} is for {month}, but {last} was already accepted.",
+        "export_prior_mismatch": "{key} does not follow the export accepted before it.",
+        "export_record_forked": (
+            "The audit trail of {key} parts from that of {prior} at commit {seq}; the site may have worked on a copy."
+        ),
+        "export_record_damaged": "The audit trail of {key} is damaged at commit {seq}.",
+        "export_counts_differ": "The counts of {key} do not agree with its contents ({what}).",
+        "export_definitions_differ": "The forms in {key} are not those that its record names.",
+        "export_odm_wrong": "{file} in {key} is not correct ODM 1.3.2 ({problem}).",
+        "export_snapshot_differs": "The snapshot in {key} differs from the record at {item} of {subject}.",
+        "export_document_missing": "The signed document {document} is missing in {key}.",
+        "ledger_damaged": "The receipt {file} kept here is damaged; restore the folder from a copy.",
+        "nothing_received": "Nothing was received in {folder}.",
+        # Building and sending
+        "month_already_exported": "{month} cannot be exported: {last} has been built already.",
+        "nothing_to_export": "Nothing is recorded that could be exported.",
+        "recipient_country": "The sponsor's key belongs to another country ({country}); nothing may be sent there.",
+        "sponsor_unknown": "No sponsor is set for this site; the administrator adds the sponsor's file (sponsor.json).",
+        "transport_not_chosen": "Choose where to send first: a USB stick or a network share.",
     }
 )

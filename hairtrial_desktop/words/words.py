@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from hairtrial_desktop.places import resource
 from hairtrial_desktop.words.catalogue import Key, read_catalogue
+from hairtrial_desktop.words.damages import DAMAGES
 from hairtrial_desktop.words.errors import SENTENCES, UNKNOWN
 
 LANGUAGES = ("zh", "en")
@@ -19,6 +20,25 @@ class Coded(Protocol):
 
     code: str
     params: dict[str, Any]
+
+
+class Place(Protocol):
+    """What a damage must have to be said: ``casebook.chain.Damage`` has it."""
+
+    @property
+    def table(self) -> str:
+        """The table."""
+        ...
+
+    @property
+    def row(self) -> str:
+        """The key of the row."""
+        ...
+
+    @property
+    def what(self) -> str:
+        """The code of what is wrong."""
+        ...
 
 
 class _TwoLanguages(Protocol):
@@ -66,6 +86,11 @@ class Words:
         sentence = SENTENCES.get(error.code, UNKNOWN)
         sentence = self._said.get(("", sentence), sentence)
         return sentence.format_map(_Lenient(self._plain({"code": error.code, **error.params})))
+
+    def damage(self, place: Place) -> str:
+        """Return one line that names the table, the row and what is wrong there."""
+        what = DAMAGES.get(place.what, place.what)
+        return self("{table}, {row}: {what}", table=place.table, row=place.row, what=self._said.get(("", what), what))
 
     def _filled(self, sentence: str, params: Mapping[str, Any]) -> str:
         return sentence.format_map(self._plain(params)) if params else sentence

@@ -110,7 +110,7 @@ def test_the_language_is_that_of_the_option_then_of_the_environment_then_chinese
     no_locale: pytest.MonkeyPatch, arguments: list[str], variable: str, language: str
 ) -> None:
     no_locale.setenv("HAIRTRIAL_LANG", variable)
-    assert words_for(arguments).language == language
+    assert words_for(arguments=arguments).language == language
 
 
 def test_an_unknown_command_is_refused() -> None:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from babel.messages.extract import extract_from_file
 
+from hairtrial_desktop.words.damages import DAMAGES
 from hairtrial_desktop.words.errors import SENTENCES, UNKNOWN
 from tests.architecture.tree import PACKAGE, files, name_of, parsed
 
 # tr("…"), self._tr("…"), words("…") are calls of Words; msg("…") marks; many(one, more, n); within(context, msgid).
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "self": None,
     "tr": None,
     "_tr": None,
     "words": None,
@@ -42,7 +44,7 @@ def said() -> Iterator[Said]:
             for text in [msgid] if isinstance(msgid, str) else msgid[:1]:
                 if text:
                     yield Said(f"{name_of(path)}:{line}", text, context or "")
-    for sentence in [UNKNOWN, *SENTENCES.values()]:
+    for sentence in [UNKNOWN, *SENTENCES.values(), *DAMAGES.values()]:
         yield Said(ERRORS, sentence)
 
 

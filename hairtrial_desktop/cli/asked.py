@@ -1,0 +1,19 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hairtrial_desktop.places import data_folder
+from hairtrial_desktop.words import LANGUAGES
+
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+language = click.option("--lang", type=click.Choice(LANGUAGES), help="The language to speak.")
+data = click.option(
+    "--data", type=FOLDER, default=data_folder, show_default=str(data_folder()), help="The site's data folder."
+)

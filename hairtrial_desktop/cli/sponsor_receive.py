@@ -1,0 +1,37 @@
+"""``hairtrial-sponsor receive``: open, judge, unpack and answer what the sites sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hairtrial_desktop.cli import asked
+from hairtrial_desktop.cli.said import REFUSED, words_for
+
+
+@click.command()
+@click.option("--keys", type=asked.EXISTING_FOLDER, required=True, help="The folder that keygen made.")
+@click.option("--site", type=asked.EXISTING_FILE, required=True, help="The site's site.json, handed over at set-up.")
+@click.option("--from", "transport", type=asked.EXISTING_FOLDER, required=True, help="Where the exports arrive.")
+@click.option("--out", type=asked.FOLDER, required=True, help="Where to unpack: ODM, PDFs and tables by export.")
+@asked.language
+def receive(keys: Path, site: Path, transport: Path, out: Path, lang: str | None) -> None:
+    """Answer every export that is not accepted yet with a signed receipt; code 2 if one was refused."""
+    from hairtrial_desktop.bootstrap import SystemClock
+    from hairtrial_desktop.keys.site_public import SitePublic
+    from hairtrial_desktop.keys.sponsor_keys import SponsorKeys
+    from hairtrial_desktop.sponsor.receive import receive as receive_all
+
+    tr = words_for(lang)
+    public = SitePublic.parse(site.read_text(encoding="utf-8"))
+    answers = receive_all(transport, SponsorKeys.open(keys), public, out, SystemClock())
+    for answer in answers:
+        if answer.error is None:
+            click.echo(tr("{key}: accepted, unpacked in {folder}", key=answer.key, folder=answer.folder))
+        else:
+            click.echo(tr("{key}: refused. {why}", key=answer.key, why=tr.error(answer.error)), err=True)
+    if not answers:
+        click.echo(tr("Nothing new has arrived."))
+    if any(not answer.accepted for answer in answers):
+        raise SystemExit(REFUSED)
