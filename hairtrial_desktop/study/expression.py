@@ -111,7 +111,10 @@ def compile_expression(
 
 def _compile(text: str, scope: Scope) -> Node:
     tree, source = parse(text, scope)
-    return Compiler(scope, source, _ALL).compile(tree)
+    try:
+        return Compiler(scope, source, _ALL).compile(tree)
+    except RecursionError as error:
+        raise definition_error(scope, "an expression that is not nested so deeply", text[:40]) from error
 
 
 def conditions_of(catalog: Catalog, item: ItemSignature) -> tuple[Node, ...]:

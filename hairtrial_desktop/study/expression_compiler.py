@@ -29,7 +29,8 @@ LONGEST = 10_000
 
 def parse(text: str, scope: Scope) -> tuple[ast.expr, str]:
     """Return the AST and the source it was read from; DefinitionError if it is no expression."""
-    source = f"({text}\n)"
+    line = text.strip()
+    source = f"({line}\n)" if "\n" in line else line  # in brackets, so that it may run over several lines
     if len(text) > LONGEST:
         raise definition_error(scope, f"at most {LONGEST} characters", f"{len(text)}")
     try:
@@ -173,10 +174,10 @@ class Compiler:
         return Node(self.text(tree), TRUTH, run, "compare", parts, signs)
 
     def _comparable(self, sign: str, left: Node, right: Node) -> None:
-        if not left.type.fits(right.type.kind):
-            self.fail(f"a {left.type.kind} to compare with {left.text}", f"{right.text}, a {right.type.kind}")
         if left.type.kind is Kind.CODES:
             self.fail(f"contains({left.text}, 'code')", f"{left.text} {sign} {right.text}")
+        if not left.type.fits(right.type.kind):
+            self.fail(f"a {left.type.kind} to compare with {left.text}", f"{right.text}, a {right.type.kind}")
         if sign not in ("==", "!=") and left.type.kind not in ORDERED:
             self.fail(f"== or != between values of kind {left.type.kind}", f"{left.text} {sign} {right.text}")
         for subject, other in ((left, right), (right, left)):

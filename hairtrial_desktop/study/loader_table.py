@@ -113,8 +113,8 @@ class Table:
         values = [option.value for option in options]
         if key not in self._data and default is not None:
             return default.value
-        value = self.string(key)
-        if value and value not in values:
+        value = self._take(key, str, f"one of {', '.join(values)}", required=True)
+        if value is not None and value not in values:
             self.wrong(key, f"one of {', '.join(values)}", repr(value))
         return value if value in values else values[0]
 
