@@ -34,6 +34,7 @@ from hairtrial_desktop.keys.keyring import Keyring, Unlocked
 from hairtrial_desktop.keys.passwords import STANDARD, Cost
 from hairtrial_desktop.keys.people import NewUser
 from hairtrial_desktop.keys.recovery import RecoverySheet
+from hairtrial_desktop.keys.site_public import SitePublic
 from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
 from hairtrial_desktop.store.identities import IdentityDatabase
 from hairtrial_desktop.store.site_database import SiteDatabase
@@ -184,6 +185,10 @@ class Door:
             return ()
         return tuple(DemoLogin(**login) for login in json.loads(path.read_bytes()))
 
+    def site_public(self) -> SitePublic:
+        """Return what the sponsor needs to verify this site's exports (``site.json``)."""
+        return Keyring.open(self.folder, self.clock).site_public()
+
     def open(self, user: str, password: str) -> OpenSite:
         """Log in: keys, databases, definitions, verification. Nothing stays open if any of it fails.
 
@@ -230,6 +235,8 @@ class _Joint:
         files: dict[str, str] = things("definition_data")[active].data["files"]
         study = load_study(files)
         book = self._book(study)
+        if not damages and book.roles().get(self.keys.user) != self.keys.role.value:
+            raise KnownError("keyring_damaged", file="keyring.json")  # the record is the authority on roles
         sponsor = things("site_data").get("sponsor")
         public = None if sponsor is None else SponsorPublic.parse(sponsor.data["file"])
         paper = CrfPaper.bundled()

@@ -1,0 +1,164 @@
+"""The demo's past: what happened at the site until the day the demo is opened, in order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.screening import begin_screening, new_log_row
+from hairtrial_desktop.demo import answers
+from hairtrial_desktop.demo.answers import INJECTION, SCREENING, Visit
+from hairtrial_desktop.demo.people import DOCTOR, NURSE, PARTICIPANTS, Invented
+from hairtrial_desktop.demo.pen import complete, enter_all, sign_waiting
+from hairtrial_desktop.ui.rooms import OpenSite
+
+Act = Callable[[OpenSite], None]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One login at ``at`` (site time) as ``user``, and what is done."""
+
+    at: datetime
+    user: str
+    act: Act
+
+
+def agenda(now: datetime) -> list[Entry]:
+    """Return what happened until ``now`` (site time), sorted. The same for the same day."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+    def day(ago: int, hour: int = 9) -> datetime:
+        return today - timedelta(days=ago) + timedelta(hours=hour)
+
+    entries: list[Entry] = []
+    for index, (ago, injections) in enumerate(PLAN, start=1):
+        subject = f"01-{index:03d}"
+        who = PARTICIPANTS[index - 1]
+        entries += _screening(subject, Visit(who, "SE.SCR", day(ago)), enrols=bool(injections) or index == AWAITS_FIRST)
+        for number, injected in enumerate(injections, start=1):
+            entries += _injection(subject, Visit(who, f"SE.V{number}", day(injected)))
+    entries += _endings(day)
+    entries += _events(day, now)
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+# days ago: screening, and each injection. One month apart by calendar is 30 or 31 days: inside every window.
+PLAN: tuple[tuple[int, tuple[int, ...]], ...] = (
+    (108, ()),
+    (104, (92, 61, 31)),
+    (78, (64, 33)),
+    (70, (58,)),
+    (66, (52, 21)),
+    (45, (31,)),
+    (9, ()),
+    (4, ()),
+)
+IMAGE_AFTER = 2  # days between clip and image
+SCREEN_FAILED, AWAITS_FIRST, AWAITS_RESULT, WITHDRAWN, SERIOUS, MILD = 1, 7, 8, 4, 5, 6
+
+
+def _screening(subject: str, visit: Visit, *, enrols: bool) -> list[Entry]:
+    """Consent and forms on the first day; the images, and the investigator's verdict, two days later."""
+    waits = subject.endswith(f"{AWAITS_RESULT:03d}")
+    imaged = Visit(visit.who, "SE.SCR", visit.at + timedelta(days=IMAGE_AFTER))
+
+    def first_day(site: OpenSite) -> None:
+        session = begin_screening(site.book, visit.who.identity)
+        for form, answer in SCREENING.items():
+            if form in ("F.PTG", "F.IE") or (form == "F.PREG" and visit.who.sex == "M"):
+                continue
+            if form != "F.IC":
+                session = FormSession(site.book, FormKey(subject, "SE.SCR", form))
+            if waits and form == "F.LBID":
+                enter_all(session, answers.infections(visit, hiv=""))
+                session.save()
+            else:
+                complete(session, answer(visit), reasons=_REASONS)
+
+    def images(site: OpenSite) -> None:
+        session = FormSession(site.book, FormKey(subject, "SE.SCR", "F.PTG"))
+        if not waits:
+            complete(session, answers.phototrichogram(imaged), reasons=_REASONS)
+            return
+        held = ("NHAIR", "DENS", "NANAG", "NTELO", "DIAM")
+        enter_all(session, {name: text for name, text in answers.phototrichogram(imaged).items() if name not in held})
+        enter_all(session, {"NHAIR": ("118", ""), "DENS": ("163.7", "")})
+        session.save()
+
+    def doctor(site: OpenSite) -> None:
+        session = FormSession(site.book, FormKey(subject, "SE.SCR", "F.IE"))
+        complete(session, answers.eligibility(imaged), reasons=_REASONS)
+        sign_waiting(site, lambda key: key.subject == subject)
+
+    entries = [Entry(visit.at, NURSE, first_day), Entry(imaged.at, NURSE, images)]
+    judged = enrols or subject.endswith(f"{SCREEN_FAILED:03d}")
+    return [*entries, Entry(imaged.at + timedelta(hours=3), DOCTOR, doctor)] if judged else entries
+
+
+def _injection(subject: str, visit: Visit) -> list[Entry]:
+    def nurse(site: OpenSite) -> None:
+        _fill_injection(site, subject, visit)
+
+    def doctor(site: OpenSite) -> None:
+        sign_waiting(site, lambda key: key.subject == subject)
+
+    return [Entry(visit.at + timedelta(hours=2), NURSE, nurse), Entry(visit.at + timedelta(hours=6), DOCTOR, doctor)]
+
+
+def _fill_injection(site: OpenSite, subject: str, visit: Visit) -> None:
+    planned = site.book.study.event(visit.event).forms
+    for form, answer in INJECTION.items():
+        if form not in planned or (form == "F.PREG" and visit.who.sex == "M"):
+            continue
+        session = FormSession(site.book, FormKey(subject, visit.event, form))
+        complete(session, answer(visit), second=DOCTOR, reasons=_REASONS)
+
+
+def _endings(day: Callable[..., datetime]) -> list[Entry]:
+    def end(number: int, ago: int, outcome: str, words: str) -> list[Entry]:
+        subject = f"01-{number:03d}"
+        visit = Visit(PARTICIPANTS[number - 1], "SE.EOS", day(ago, 15))
+
+        def nurse(site: OpenSite) -> None:
+            session = FormSession(site.book, FormKey(subject, "SE.EOS", "F.DS"))
+            complete(session, answers.end_of_study(visit, outcome, words), reasons=_REASONS)
+
+        def doctor(site: OpenSite) -> None:
+            sign_waiting(site, lambda key: key.subject == subject)
+
+        return [Entry(visit.at, NURSE, nurse), Entry(visit.at + timedelta(minutes=30), DOCTOR, doctor)]
+
+    return [
+        *end(SCREEN_FAILED, 105, "SCREEN FAILURE", "入选标准3：毛发密度两区均高于190根/cm²"),
+        *end(WITHDRAWN, 40, "WITHDRAWAL BY SUBJECT", "受试者因工作调动撤回同意"),
+    ]
+
+
+def _events(day: Callable[..., datetime], now: datetime) -> list[Entry]:
+    def event(number: int, at: datetime, *, serious: bool) -> Entry:
+        who: Invented = PARTICIPANTS[number - 1]
+
+        def nurse(site: OpenSite) -> None:
+            row = new_log_row(site.book, f"01-{number:03d}", "F.AE")
+            visit = Visit(who, "SE.LOG", at)
+            if serious:
+                enter_all(row, answers.serious_event(visit))
+                row.save()
+            else:
+                complete(row, answers.mild_event(visit), reasons=_REASONS)
+
+        return Entry(at + timedelta(minutes=10), NURSE, nurse)
+
+    learned = max(now - timedelta(hours=5, minutes=13), day(0, 0) + timedelta(minutes=1))
+    return [event(MILD, day(30, 16), serious=False), event(SERIOUS, learned, serious=True)]
+
+
+_REASONS = {
+    "DENS": "已复核图像，数值无误",
+    "IEYN": "已与申办者沟通，按筛选失败处理",
+    "ECDAT": "已与研究者确认日期",
+}
