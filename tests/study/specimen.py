@@ -161,7 +161,10 @@ FORMS = {
         item("CMYN", "code", codelist='"NY"'),
         item("CMDONE", "code", codelist='"NY"', collect_when="\"CMYN == 'Y'\""),
         item("EXCL03", "code", codelist='"NYU"', derive=f'"verdict({WASHOUT})"'),
-        item("EXCL08", "code", codelist='"NYU"', derive="\"verdict(HTYN == 'Y' and HTLAST > add_months(REFDAT, -24))\""),
+        item(
+            "EXCL08", "code", codelist='"NYU"',
+            derive="\"verdict(HTYN == 'Y' and HTLAST > add_months(REFDAT, -24))\"",
+        ),
     ),
     "cm.toml": form(
         "CM",
@@ -237,7 +240,7 @@ class Bench:
     def rows(self, form_oid: str) -> Sequence[Bench]:
         short = form_oid.removeprefix("F.")
         return [
-            replace(self, event="LOG", form=short, area=None, answers={f"LOG.{short}.{key}": each for key, each in row.items()})
+            replace(self, event="LOG", form=short, area=None, answers={f"LOG.{short}.{key}": row[key] for key in row})
             for row in self.logs.get(short, ())
         ]
 
@@ -284,7 +287,8 @@ class Bench:
                 for repeat in group.repeats:
                     if each.derive is None:
                         continue
-                    bench = replace(self, answers=answers, event=event, form=short, area=repeat if group.areas else None)
+                    place = repeat if group.areas else None
+                    bench = replace(self, answers=answers, event=event, form=short, area=place)
                     stored = codec_for(each).stored(bench_value(each.derive, bench))
                     key = f"{event}.{short}.{' AB'[repeat] + '.' if group.areas else ''}{each.name}"
                     if stored is not None:

@@ -25,7 +25,9 @@ LIST = CodeList(
         CodeListItem("U", Text("不详", "Unknown"), unknown=True),
     ),
 )
-GRADES = CodeList("CL.G", Text("级", "Grade"), tuple(CodeListItem(str(n), Text(f"{n}级", f"Grade {n}")) for n in range(5)))
+GRADES = CodeList(
+    "CL.G", Text("级", "Grade"), tuple(CodeListItem(str(n), Text(f"{n}级", f"Grade {n}")) for n in range(5))
+)
 SCALP = CodeList(
     "CL.S",
     Text("头皮", "Scalp"),
@@ -242,5 +244,6 @@ def test_digits_are_kept(number: Decimal) -> None:
 
 @given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))
 def test_every_way_to_write_a_day_is_the_same_day(day: date) -> None:
-    ways = (f"{day:%Y%m%d}", f"{day.year}/{day.month}/{day.day}", f"{day.year}年{day.month}月{day.day}日", day.isoformat())
+    year, month, number = day.year, day.month, day.day
+    ways = (f"{day:%Y%m%d}", f"{year}/{month}/{number}", f"{year}年{month}月{number}日", day.isoformat())
     assert {read(DataType.DATE, way) for way in ways} == {day.isoformat()}

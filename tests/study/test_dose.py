@@ -17,12 +17,16 @@ D = Decimal
 LOW, HIGH = D("5E8"), D("5E9")
 
 
-@pytest.mark.parametrize("text", ["5E8", "5e+8", "5×10^8", "5*10^8", "5 x 10^8", "5×10⁸", "５亿", "500000000", "50000万"])
+@pytest.mark.parametrize(
+    "text", ["5E8", "5e+8", "5×10^8", "5*10^8", "5 x 10^8", "5×10⁸", "５亿", "500000000", "50000万"]
+)
 def test_one_quantity_has_many_spellings(text: str) -> None:
     assert parse_quantity(text) == LOW
 
 
-@pytest.mark.parametrize("text", ["", "5E", "E8", "5^8", "5×8", "5×10", "亿", "5亿亿", "1 2", "0x5", "inf", "1_000", "5E400"])
+@pytest.mark.parametrize(
+    "text", ["", "5E", "E8", "5^8", "5×8", "5×10", "亿", "5亿亿", "1 2", "0x5", "inf", "1_000", "5E400"]
+)
 def test_other_spellings_are_refused(text: str) -> None:
     with pytest.raises(InputRefused):
         parse_quantity(text)
@@ -74,7 +78,9 @@ def test_an_assigned_dose_outside_the_range_is_refused() -> None:
         dose.judge(LOW, D("4.9E8"))
 
 
-@given(st.decimals("0.01", "10", places=2), st.decimals("0.1", "30", places=1), st.sampled_from(["5E9", "1.5E10", "5E10"]))
+@given(
+    st.decimals("0.01", "10", places=2), st.decimals("0.1", "30", places=1), st.sampled_from(["5E9", "1.5E10", "5E10"])
+)
 def test_the_arithmetic_is_the_same_whichever_way_round(volume: Decimal, area: Decimal, conc: str) -> None:
     density = dose.delivered(D(conc), volume, area)
     assert density is not None

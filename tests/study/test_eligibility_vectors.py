@@ -43,23 +43,20 @@ def test_age_of_an_undecided_month_comes_from_the_identity_table(study: Study) -
 
 
 @pytest.mark.parametrize(
-    ("number", "sex", "basic", "f", "v", "grade", "density", "name", "verdict"),
+    ("scales", "density", "name", "verdict"),
     [
-        (5, "F", "L", "F1", "NONE", "I", "190.0", "INCL03", "Y"),
-        (6, "M", "M1", "NONE", "NONE", "III", "190.0", "INCL031", "N"),
-        (7, "M", "L", "F2", "NONE", "III vertex", "190", "INCL03", "Y"),
-        (8, "M", "U2", "NONE", "NONE", "VI", "190", "INCL032", "N"),
-        (9, "F", "L", "F1", "NONE", "I", "190.4", "INCL033", "N"),
-        (17, "F", "L", "F1", "NONE", "I", None, "INCL033", "U"),
-        (17, "F", "L", "F1", "NONE", "I", None, "INCL03", "U"),
-        (17, "M", "L", "F1", "NONE", "VI", None, "INCL03", "N"),
+        ("F/L/F1/NONE/I", "190.0", "INCL03", "Y"),  # 5
+        ("M/M1/NONE/NONE/III", "190.0", "INCL031", "N"),  # 6
+        ("M/L/F2/NONE/III vertex", "190", "INCL03", "Y"),  # 7
+        ("M/U2/NONE/NONE/VI", "190", "INCL032", "N"),  # 8
+        ("F/L/F1/NONE/I", "190.4", "INCL033", "N"),  # 9
+        ("F/L/F1/NONE/I", None, "INCL033", "U"),  # 17
+        ("F/L/F1/NONE/I", None, "INCL03", "U"),  # 17
+        ("M/L/F1/NONE/VI", None, "INCL03", "N"),  # 17
     ],
 )
-def test_hair_loss_grade(
-    study: Study, number: int, sex: str, basic: str, f: str, v: str, grade: str, density: str | None, name: str,
-    verdict: str,
-) -> None:  # fmt: skip
-    assert number
+def test_hair_loss_grade(study: Study, scales: str, density: str | None, name: str, verdict: str) -> None:
+    sex, basic, f, v, grade = scales.split("/")
     answers = {
         "SCR.DM.SEX": sex, "SCR.XH.BASPBA": basic, "SCR.XH.BASPF": f, "SCR.XH.BASPV": v,
         f"SCR.XH.{'LUDWIG' if sex == 'F' else 'NORWOOD'}": grade,

@@ -10,7 +10,7 @@ from hairtrial_desktop.study.errors import DefinitionError
 from hairtrial_desktop.study.loader import load_study, read_forms
 from tests.study.specimen import CODES, FILES, STUDY, event, form, item
 
-NY = "codelist = \"NY\""
+NY = 'codelist = "NY"'
 
 
 def refusal(files: dict[str, str]) -> dict[str, str]:
@@ -23,6 +23,8 @@ def changed(file: str, old: str, new: str) -> dict[str, str]:
     assert old in FILES[file]
     return {**FILES, file: FILES[file].replace(old, new, 1)}
 
+
+LAST = "\n[[status]]\ncode = 'X'\ntext = {zh = 'x', en = 'x'}\nwhen = 'True'"
 
 @pytest.mark.parametrize(
     ("file", "old", "new", "path", "expected"),
@@ -51,7 +53,7 @@ def changed(file: str, old: str, new: str) -> dict[str, str]:
         ("study.toml", "SCR.DM.CONSENT", "SCR.DM.SEX", "event[SCR].date_item", "a date of SCR"),
         ("study.toml", "SCR.DM.CONSENT", "SCR.DM.NOSUCH", "event[SCR].date_item", "EVENT.FORM.ITEM"),
         ("study.toml", 'when = "True"', 'when = "False"', "status", "a last status"),
-        ("study.toml", 'when = "True"', "when = \"SEX == 'F'\"\n[[status]]\ncode = \"X\"\ntext = {zh='x',en='x'}\nwhen = 'True'", 
+        ("study.toml", 'when = "True"', "when = \"SEX == 'F'\"" + LAST,
             "status[SCREENING].when", "EVENT.FORM.ITEM"),
         ("study.toml", "GATEOK == 'Y'", "GATENO == 'Y'", "gate[SURE].holds_when", "an item of form GATE"),
         ("study.toml", "GATEOK == 'Y'", "GATEOK", "gate[SURE].holds_when", "gives a truth"),
@@ -83,7 +85,8 @@ def changed(file: str, old: str, new: str) -> dict[str, str]:
         ("dm.toml", "mandatory = true", "madatory = true", "DM.DM.SEX.madatory", "no such key"),
         ("dm.toml", "age(BIRTH, CONSENT)", "age(BIRTH)", "DM.DM.AGE.derive", "2 argument"),
         ("dm.toml", "first_known(age(BIRTH, CONSENT), identity_age())", "SEX", "DM.DM.AGE.derive", "gives a number"),
-        ("dm.toml", "verdict(18 <= AGE <= 75)", "choose(SEX, 'F', 'X', 'M', 'Y')", "DM.DM.INCL02.derive", "only the codes"),
+        ("dm.toml", "verdict(18 <= AGE <= 75)", "choose(SEX, 'F', 'X', 'M', 'Y')", "DM.DM.INCL02.derive",
+         "only the codes"),
         ("dm.toml", "verdict(18 <= AGE <= 75)", "verdict(INCL02 == 'Y')", "SCR.DM.INCL02", "no circle"),
         ("dm.toml", 'derive = "first_known', 'default = "5"\nderive = "first_known', "DM.DM.AGE.default", "not both"),
         ("dm.toml", 'derive = "first_known', 'source = "direct"\nderive = "first_known', "DM.DM.AGE.source", "derived"),
@@ -92,7 +95,7 @@ def changed(file: str, old: str, new: str) -> dict[str, str]:
         ("cm.toml", "SCR.HX.CMYN", "SCR.HX.REFDAT", "CM.gate", "codes Y and N"),
         ("cm.toml", "SCR.HX.CMYN", "HX.CMYN", "CM.gate", "EVENT.FORM.ITEM"),
         ("cm.toml", "log = true", "log = false", "CM.gate", "only in a log"),
-        ("hx.toml", "HTYN == 'Y' and HTLAST", "HTLAST", "HX.HX.EXCL08.derive", "only behind its condition: HTYN == 'Y'"),
+        ("hx.toml", "HTYN == 'Y' and HTLAST", "HTLAST", "HX.HX.EXCL08.derive", "behind its condition: HTYN == 'Y'"),
         ("xh.toml", "SCR.DM.SEX == 'F'\"", "LUDWIG == 'I'\"", "XH.XH.LUDWIG.collect_when", "only behind"),
         ("gate.toml", 'name = "GATE"', 'name = "GOAL"', "event[V1].forms", "the name of a form"),
         ("hx.toml", 'name = "HX"', 'name = "DM"', "DM", "named once"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from hairtrial_desktop.study import partial_date as pd
 from hairtrial_desktop.study.calendar_math import add_days, add_months, completed_years
-from hairtrial_desktop.study.kleene import UNKNOWN, truth_and, truth_not, truth_or
+from hairtrial_desktop.study.kleene import UNKNOWN, Truth, truth_and, truth_not, truth_or
 from hairtrial_desktop.study.partial_date import PartialDate
 
 DAYS = st.dates(date(1920, 1, 1), date(2100, 12, 31))
@@ -16,14 +17,18 @@ PARTIALS = st.builds(
     lambda day, known: PartialDate(day.isoformat()[:known]), DAYS, st.sampled_from([4, 7, 10])
 ) | st.builds(lambda a, b: PartialDate.between(min(a, b), max(a, b)), DAYS, DAYS)
 TRUTHS = st.sampled_from([True, False, UNKNOWN])
-COMPARISONS = [
-    pd.before, pd.at_or_before, pd.same_day, lambda a, b: pd.before(b, a), lambda a, b: truth_not(pd.same_day(a, b)),
-]  # fmt: skip
+
+
+def apart(left: PartialDate, right: PartialDate) -> Truth:
+    return truth_not(pd.same_day(left, right))
+
+
+COMPARISONS: list[Callable[[PartialDate, PartialDate], Truth]] = [pd.before, pd.at_or_before, pd.same_day, apart]
 
 
 @st.composite
 def refined(draw: st.DrawFn) -> tuple[PartialDate, PartialDate]:
-    """A partial date and one that is known better."""
+    """Return a partial date and one that is known better."""
     whole = draw(PARTIALS)
     a = draw(st.dates(whole.earliest, whole.latest))
     return whole, PartialDate.between(a, draw(st.dates(a, whole.latest)))
@@ -36,7 +41,9 @@ def test_what_is_known_of_a_day() -> None:
     assert not PartialDate("2026-06").exact
 
 
-@pytest.mark.parametrize("text", ["", "26", "2026-13", "2026-02-30", "20260601", "2026-6", "2026-07-02/2026-07-01", "x"])
+@pytest.mark.parametrize(
+    "text", ["", "26", "2026-13", "2026-02-30", "20260601", "2026-6", "2026-07-02/2026-07-01", "x"]
+)
 def test_no_other_text_is_a_date(text: str) -> None:
     with pytest.raises(ValueError, match=r"(?s).*"):
         PartialDate(text)
