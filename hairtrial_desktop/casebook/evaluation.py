@@ -96,9 +96,12 @@ class FormContext:
         group, item = found
         if ref.area is not None:
             return form, group, item, ref.area
-        if form == self.form and group.oid == self.group:
-            return form, group, item, self.repeat
-        return form, group, item, 1
+        same_place = form == self.form and group.oid == self.group
+        return form, group, item, self.repeat if same_place or (group.areas and self._in_areas()) else 1
+
+    def _in_areas(self) -> bool:
+        """Whether the expression stands in an area: then an item of another form's areas is of the same area."""
+        return any(group.areas for group in self._definition().groups if group.oid == self.group)
 
     def _form_of(self, ref: Ref) -> FormKey:
         if ref.form is None:
@@ -113,9 +116,10 @@ class FormContext:
             return EMPTY, None
         form, group, item, repeat = place
         cell = self.values.cell(form.item(group.oid, item.oid, repeat))
-        if not cell.empty and item.collect_when is not None:
+        if not cell.empty:
             here = self.values.context(form, group.oid, repeat)
-            if item.collect_when.evaluate(here) is False:
+            conditions = (self.values.study.forms[form.form].collect_when, item.collect_when)
+            if any(condition is not None and condition.evaluate(here) is False for condition in conditions):
                 return EMPTY, item
         return cell, item
 
@@ -156,25 +160,24 @@ class FormContext:
 
     def previous(self, ref: Ref) -> Value:
         """Return the item at the nearest earlier event that holds a value of it."""
-        return next((value for value in self._earlier(ref, newest_first=True) if value is not UNKNOWN), UNKNOWN)
+        earlier = self._at_events(ref, including_this=False)
+        return next((value for value in reversed(earlier) if value is not UNKNOWN), UNKNOWN)
 
     def baseline(self, ref: Ref) -> Value:
-        """Return the item at the first event that has the form."""
-        return next(iter(self._earlier(ref, newest_first=False)), UNKNOWN)
+        """Return the item at the first event that has the form (at that event: the item itself)."""
+        return next(iter(self._at_events(ref, including_this=True)), UNKNOWN)
 
-    def _earlier(self, ref: Ref, *, newest_first: bool) -> list[Value]:
-        events = [event for event in self.values.study.events if not event.log]
-        order = [event.oid for event in events]
-        end = order.index(self.form.event) if self.form.event in order else len(order)
+    def _at_events(self, ref: Ref, *, including_this: bool) -> list[Value]:
+        order = [event for event in self.values.study.events if not event.log]
+        oids = [event.oid for event in order]
+        here = oids.index(self.form.event) if self.form.event in oids else len(oids)
         form = ref.form or self.form.form
-        holding = [event.oid for event in events[:end] if form in event.forms]
-        if newest_first:
-            holding.reverse()
-        found = self._definition() if ref.form is None else self.values.study.forms[form]
-        place = found.item(ref.item)
-        same_group = place is not None and place[0].oid == self.group
-        area = ref.area if ref.area is not None else self.repeat if same_group and place and place[0].areas else None
-        return [self.value(Ref(event, form, ref.item, area)) for event in holding]
+        area = ref.area
+        if area is None and self._in_areas():
+            found = self.values.study.forms[form].item(ref.item)
+            area = self.repeat if found is not None and found[0].areas else None
+        events = [event.oid for event in order[: here + including_this] if form in event.forms]
+        return [self.value(Ref(event, form, ref.item, area)) for event in events]
 
     def setting(self, name: str) -> Value:
         """Return a value of the study configuration, unknown where the sponsor has given none."""
