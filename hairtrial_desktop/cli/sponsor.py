@@ -30,3 +30,7 @@ click.version_option(__version__, message="hairtrial-sponsor %(version)s")(spons
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; ends in SystemExit with the exit code of the command."""
     sponsor.main(arguments, prog_name="hairtrial-sponsor")
+
+
+if __name__ == "__main__":
+    main()
