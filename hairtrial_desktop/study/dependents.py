@@ -17,11 +17,10 @@ class Dependents:
     """
 
     def __init__(self, study: Study, form: FormDef) -> None:
-        del study  # every reference within a form is in the form; kept so that pinned versions stay apart
-        self.order: tuple[str, ...] = ordered(form)
+        self.order: tuple[str, ...] = ordered(study, form)
         items = [item for group in form.groups for item in group.items]
-        decided = {item.oid: value_inputs(form, item) for item in items}
-        judged = {item.oid: decided[item.oid] | check_inputs(form, item) for item in items}
+        decided = {item.oid: value_inputs(study, form, item) for item in items}
+        judged = {item.oid: decided[item.oid] | check_inputs(study, form, item) for item in items}
         self._of = {oid: self._collect(oid, decided, judged) for oid in self.order}
 
     def _collect(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.study.values import Ref
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, Study
     from hairtrial_desktop.study.expression import Expression
-    from hairtrial_desktop.study.values import Ref
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _deciding(form: FormDef, item: ItemDef) -> tuple[Expression, ...]:
 
 def _targets(study: Study, place: Place, expressions: Iterable[Expression]) -> Iterator[Place]:
     for expression in expressions:
-        for ref in expression.own_refs:
+        for ref in (*expression.own_refs, *gate_refs(study, expression)):
             form = ref.form or place.form
             found = study.forms[form].item(ref.item)
             if found is not None:
@@ -97,29 +98,46 @@ def _circle_from(
     return None
 
 
+def gate_refs(study: Study, expression: Expression) -> tuple[Ref, ...]:
+    """Return the items that close the logs ``expression`` looks at: whether rows can be absent depends on them."""
+    paths = [
+        path
+        for form in sorted(expression.forms)
+        if form in study.forms
+        for path in (study.forms[form].gate, study.forms[form].closed)
+        if path is not None
+    ]
+    parts = [path.split(".") for path in paths]
+    return tuple(Ref(f"SE.{event}", f"F.{form}", f"I.{form}.{item}") for event, form, item in parts)
+
+
 def same_form(ref: Ref, form: FormDef) -> bool:
     """Whether ``ref`` may be an item of this very form instance."""
     return ref.form is None or ref.form == form.oid
 
 
-def value_inputs(form: FormDef, item: ItemDef) -> frozenset[str]:
+def _inputs(study: Study, form: FormDef, expressions: Iterable[Expression]) -> frozenset[str]:
+    return frozenset(
+        ref.item
+        for expression in expressions
+        for ref in (*expression.own_refs, *gate_refs(study, expression))
+        if same_form(ref, form)
+    )
+
+
+def value_inputs(study: Study, form: FormDef, item: ItemDef) -> frozenset[str]:
     """Return the OIDs of items of the form that decide the value of ``item`` or whether it is collected."""
-    own = (item.derive, item.collect_when)
-    return frozenset(
-        ref.item for each in own if each is not None for ref in each.own_refs if same_form(ref, form)
-    )
+    return _inputs(study, form, (each for each in (item.derive, item.collect_when) if each is not None))
 
 
-def check_inputs(form: FormDef, item: ItemDef) -> frozenset[str]:
+def check_inputs(study: Study, form: FormDef, item: ItemDef) -> frozenset[str]:
     """Return the OIDs of items of the form that the rules of ``item`` look at."""
-    return frozenset(
-        ref.item for check in item.checks for ref in check.valid_when.own_refs if same_form(ref, form)
-    )
+    return _inputs(study, form, (check.valid_when for check in item.checks))
 
 
-def ordered(form: FormDef) -> tuple[str, ...]:
+def ordered(study: Study, form: FormDef) -> tuple[str, ...]:
     """Return every item OID of the form, each after the items that decide it, else in the order of the form."""
-    inputs = {item.oid: value_inputs(form, item) for _, item in _items(form)}
+    inputs = {item.oid: value_inputs(study, form, item) for _, item in _items(form)}
     placed: dict[str, None] = {}
 
     def place(oid: str, above: frozenset[str]) -> None:

@@ -38,6 +38,13 @@ def test_the_order_puts_causes_first_wherever_they_stand() -> None:
     assert "I.DM.CONSENT" in found.of("I.DM.AGE")
 
 
+def test_what_closes_a_log_decides_what_is_said_of_its_rows() -> None:
+    study = specimen()
+    found = Dependents(study, study.forms["F.HX"])
+    assert found.of("I.HX.CMYN") == ("I.HX.CMDONE", "I.HX.EXCL03")
+    assert found.of("I.HX.CMDONE") == ("I.HX.EXCL03",)
+
+
 def test_areas_and_conditions() -> None:
     study = specimen()
     assert Dependents(study, study.forms["F.PTG"]).of("I.PTG.NHAIR") == ("I.PTG.DENS",)
