@@ -32,7 +32,7 @@ class CodeItem(ItemWidget):
         self._grades = [code for code, _ in choices if code.isdigit()] if all(c.isdigit() for c, _ in choices) else []
         if self._grades and any(not label.startswith(code) for code, label in choices):
             choices = [(code, f"{code} {label}") for code, label in choices]
-        self.control: Segmented | CodeCombo = self._segments(choices) if self._fits(choices) else self._combo(choices)
+        self.control: Segmented | CodeCombo = self._segments() if self._fits(choices) else self._combo()
         self.adopt(self.control)
         self.control.set_choices(choices)
         self.control.chosen.connect(lambda code: self.typed.emit(self.state.key, code))
@@ -63,12 +63,10 @@ class CodeItem(ItemWidget):
         width = sum(metrics.horizontalAdvance(label) + self.around.theme.px(_SEGMENT) for _, label in choices)
         return len(choices) <= FEW and width <= self.around.theme.px(self.around.width)
 
-    def _segments(self, choices: list[tuple[str, str]]) -> Segmented:
-        del choices
+    def _segments(self) -> Segmented:
         return Segmented(self.around.theme, digits=not self._grades)
 
-    def _combo(self, choices: list[tuple[str, str]]) -> CodeCombo:
-        del choices
+    def _combo(self) -> CodeCombo:
         combo = CodeCombo(self.around.theme, placeholder=self.around.words("Choose"))
         combo.setMaximumWidth(self.around.theme.px(min(self.around.width, 340)))
         return combo

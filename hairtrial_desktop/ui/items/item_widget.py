@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QWidget
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.ui.theme import Theme
-from hairtrial_desktop.words import Words
+from hairtrial_desktop.words import Words, msg
 
+AREA_WORDS = {"A": msg("Area A"), "B": msg("Area B")}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -23,7 +24,7 @@ class ItemSurroundings:
     theme: Theme
     words: Words
     people: tuple[tuple[str, str], ...] = ()
-    width: int = 400  # pixels at 100 % an answer may take
+    width: int = 328  # pixels at 100 % an answer may take
 
 
 def item_name(state: ItemState) -> str:
@@ -71,7 +72,7 @@ class ItemWidget(QWidget):
         editor.setObjectName(item_name(self.state))
         language = self.around.words.language
         area = area_letter(self.state)
-        label = self.state.item.question.say(language) + (f" {self.around.words('Area ' + area)}" if area else "")
+        label = self.state.item.question.say(language) + (f" {self.around.words(AREA_WORDS[area])}" if area else "")
         editor.setAccessibleName(label)
         editor.installEventFilter(self)
         self.line.addWidget(editor)

@@ -18,5 +18,3 @@ class TextItem(LineItem):
         length = state.item.length or 200
         width = 132 if length <= _SHORT else 240 if length <= _MIDDLE else min(340, around.width)
         super().__init__(around, state, min(width, 150) if state.group.areas else width, parent)
-        if state.item.length:
-            self.edit.setMaxLength(state.item.length * 2)  # the codec refuses with a sentence; a paste is never cut silently

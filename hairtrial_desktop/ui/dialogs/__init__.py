@@ -1,0 +1,1 @@
+"""Sheets that ask one thing: a reason, a password, a confirmation."""

@@ -1,0 +1,160 @@
+"""The page as it will come out of the printer; print it or keep a copy. Every print is counted in the audit trail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from hairtrial_desktop.casebook.signing import record_print
+from hairtrial_desktop.study.errors import KnownError
+from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.bench import Bench
+from hairtrial_desktop.ui.components import Button, ButtonKind, CodeCombo, Label, ScrollArea, Sheet
+from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.theme import Theme
+from hairtrial_desktop.ui.tokens import Tone
+
+THUMB = 96  # pixels wide
+
+
+class _Thumbnail(QPushButton):
+    """One page, small."""
+
+    def __init__(self, theme: Theme, image: QImage, number: int) -> None:
+        super().__init__()
+        self._theme, self._image, self._number = theme, image, number
+        self.current = number == 1
+        self.setObjectName(f"page:{number}")
+        self.setAccessibleName(str(number))
+        self.setFixedSize(QSize(THUMB + 12, image.height() + 26))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw page, edge and number."""
+        painter = QPainter(self)
+        colour = self._theme.colour
+        painter.drawImage(6, 4, self._image)
+        painter.setPen(colour("accent" if self.current or self.hasFocus() else "line_strong"))
+        painter.drawRect(5, 3, self._image.width() + 1, self._image.height() + 1)
+        painter.setFont(self._theme.font(tokens.HINT, bold=self.current))
+        painter.setPen(colour("accent" if self.current else "text2"))
+        painter.drawText(self.rect().adjusted(0, 0, 0, -2), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, str(self._number))
+
+
+class PrintPreview(Sheet):
+    """``closed("printed")``, ``closed("saved")`` or None. ``document_id`` is what the print register names."""
+
+    printed = Signal(str)
+
+    def __init__(self, bench: Bench, window: QWidget, site: OpenSite, pdf: bytes, title: str, document_id: str) -> None:
+        super().__init__(bench.theme, window, width=980, name="print_preview")
+        self._bench, self._site, self._pdf, self._title_text, self._document_id = bench, site, pdf, title, document_id
+        self._words = bench.language.words
+        self._buffer = QBuffer(self)
+        self._buffer.setData(QByteArray(pdf))
+        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+        self.document = QPdfDocument(self)
+        self.document.load(self._buffer)
+        pages = self._words.many("{n} page", "{n} pages", self.document.pageCount())
+        self.set_title(title, f"{pages} · {document_id}")
+        self.view = QPdfView()
+        self.view.setObjectName("pdf_view")
+        self.view.setDocument(self.document)
+        self.view.setPageMode(QPdfView.PageMode.SinglePage)
+        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self._thumbs: list[_Thumbnail] = []
+        line = QHBoxLayout()
+        line.setSpacing(tokens.S3)
+        line.addWidget(self._thumbnails())
+        line.addWidget(self.view, 1)
+        self.view.setFixedHeight(max(self.parentWidget().height() - bench.theme.px(220), 240))
+        self.body.addLayout(line, 1)
+        self._add_actions()
+        self.closed.connect(self._release)
+
+    def start(self) -> None:
+        """Show it with the keyboard on the print button, or on the way back where nothing can be printed."""
+        self.open(self._print if self._print.isEnabled() else self._back)
+
+    def _thumbnails(self) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.S2)
+        for number in range(self.document.pageCount()):
+            size = self.document.pagePointSize(number)
+            image = QImage(THUMB, round(THUMB * size.height() / max(size.width(), 1)), QImage.Format.Format_RGB32)
+            image.fill(Qt.GlobalColor.white)
+            painter = QPainter(image)
+            painter.drawImage(0, 0, self.document.render(number, image.size()))
+            painter.end()
+            thumb = _Thumbnail(self._bench.theme, image, number + 1)
+            thumb.clicked.connect(lambda _on=False, number=number: self._go(number))
+            column.addWidget(thumb)
+            self._thumbs.append(thumb)
+        column.addStretch(1)
+        scroll = ScrollArea(inner)
+        scroll.setFixedWidth(THUMB + 26)
+        return scroll
+
+    def _go(self, number: int) -> None:
+        self.view.pageNavigator().jump(number, self.view.pageNavigator().currentLocation(), 0)
+        for at, thumb in enumerate(self._thumbs):
+            thumb.current = at == number
+            thumb.update()
+
+    def _add_actions(self) -> None:
+        tr, theme = self._words, self._bench.theme
+        printers = self._site.printing.printers()
+        self.printer = CodeCombo(theme, name="printer", placeholder=tr("No printer"))
+        self.printer.set_choices([(name, name) for name in printers])
+        if printers:
+            self.printer.choose(printers[0])
+        self.printer.setAccessibleName(tr("Printer"))
+        self.printer.setEnabled(bool(printers))
+        self.add_aside(self.printer)
+        self._problem = Label("", "small", "bad")
+        self.add_aside(self._problem)
+        self._back = self.add_action(Button(theme, tr("Back"), key="Esc", name="preview_back"))
+        self._back.clicked.connect(lambda: self.close_with(None))
+        save = self.add_action(Button(theme, tr("Save a copy"), name="preview_save"))
+        save.clicked.connect(self._save)
+        self._print = self.add_action(Button(theme, tr("Print"), ButtonKind.PRIMARY, icon="print", name="preview_print"))
+        self._print.setEnabled(bool(printers))
+        self._print.clicked.connect(self._print_it)
+
+    def _print_it(self) -> None:
+        try:
+            self._site.printing.print_pdf(self._pdf, self.printer.code(), self._title_text)
+            record_print(self._site.book, self._document_id, copies=1, destination="printer")
+        except KnownError as error:
+            self._problem.setText(self._words.error(error))
+            return
+        self._bench.messages.say(self._words("Sent to {printer}", printer=self.printer.code()))
+        self.close_with("printed")
+
+    def _save(self) -> None:
+        name = self._document_id.replace("/", "_").replace("#", "-").replace("@", "_") + ".pdf"
+        chosen, _ = QFileDialog.getSaveFileName(self, self._words("Save a copy"), name, "PDF (*.pdf)")
+        if chosen:
+            self.save_to(Path(chosen))
+
+    def save_to(self, path: Path) -> None:
+        """Write a copy to ``path``; it is counted like a print."""
+        try:
+            path.write_bytes(self._pdf)
+        except OSError:
+            self._problem.setText(self._words("The file could not be written. Choose another folder."))
+            return
+        record_print(self._site.book, self._document_id, copies=1, destination="file")
+        self._bench.messages.say(self._words("Saved as {name}", name=path.name), Tone.OK)
+        self.close_with("saved")
+
+    def _release(self) -> None:
+        self.view.setDocument(None)
+        self.document.close()

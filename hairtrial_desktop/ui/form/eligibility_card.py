@@ -1,0 +1,101 @@
+"""Whether the subject may be enrolled, what is missing, and the way there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hairtrial_desktop.casebook.data_keys import ItemKey
+from hairtrial_desktop.casebook.views.eligibility import CriterionView, Evidence
+from hairtrial_desktop.study.definitions import Study
+from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.components import Button, ButtonKind, Card, Label
+from hairtrial_desktop.ui.form.criteria_table import criterion_name
+from hairtrial_desktop.ui.form.refill import empty
+from hairtrial_desktop.ui.items.item_widget import AREA_WORDS
+from hairtrial_desktop.ui.theme import Theme
+from hairtrial_desktop.ui.tokens import Tone
+from hairtrial_desktop.words import Words
+
+MOST = 8  # missing items listed at once
+_CIRCLED = "①②③④⑤⑥⑦⑧"
+
+
+def missing_items(views: tuple[CriterionView, ...]) -> tuple[tuple[Evidence, CriterionView], ...]:
+    """Return each missing item once, with the first open criterion that waits for it."""
+    found: dict[str, tuple[Evidence, CriterionView]] = {}
+    for view in views:
+        if view.good is None:
+            for evidence in view.evidence:
+                if evidence.missing and evidence.key is not None:
+                    found.setdefault(str(evidence.key), (evidence, view))
+    return tuple(found.values())
+
+
+class EligibilityCard(Card):
+    """``show_criteria(views)``; ``go_asked(ItemKey)`` from its buttons."""
+
+    go_asked = Signal(object)
+
+    def __init__(self, theme: Theme, words: Words, study: Study, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent=parent)
+        self._look, self._words, self._study = theme, words, study
+        self._content = QVBoxLayout()
+        self._content.setSpacing(tokens.S1)
+        self.body.addLayout(self._content)
+
+    def show_criteria(self, views: tuple[CriterionView, ...]) -> None:
+        """Say where it stands."""
+        empty(self._content)
+        words = self._words
+        against = [view for view in views if view.good is False]
+        open_ones = [view for view in views if view.good is None]
+        if against:
+            self.set_edge(Tone.BAD)
+            self.set_title(words("Not eligible"))
+            self._say(words("Against it: {criteria}", criteria=[criterion_name(words, view) for view in against]))
+        elif open_ones:
+            self.set_edge(Tone.WARN)
+            self.set_title(words("Cannot be enrolled yet"))
+            self._missing(views, open_ones)
+        else:
+            self.set_edge(Tone.OK)
+            self.set_title(words("All criteria are met"))
+            self._say(words("The investigator checks and signs; a kit is assigned after that."))
+
+    def _missing(self, views: tuple[CriterionView, ...], open_ones: list[CriterionView]) -> None:
+        words = self._words
+        found = missing_items(views)
+        self._say(words.many("{n} criterion is open:", "{n} criteria are open:", len(open_ones)))
+        for number, (evidence, view) in enumerate(found[:MOST]):
+            area = f" {words(AREA_WORDS[evidence.area])}" if evidence.area else ""
+            form = self._study.forms[evidence.key.form.form].name.say(words.language) if evidence.key else ""
+            text = f"{_CIRCLED[number]} {evidence.label.say(words.language)}{area}（{form}）"
+            label = Label(text, wrap=True)
+            label.setToolTip(criterion_name(words, view))
+            self._content.addWidget(label)
+        unexplained = [view for view in open_ones if not any(v is view for _, v in found) and not any(e.missing for e in view.evidence)]
+        for view in unexplained:
+            guidance = view.item.assumption or view.item.guidance
+            self._say(f"{criterion_name(words, view)}：{guidance.say(words.language) if guidance else view.item.question.say(words.language)}")
+        if len(found) > MOST:
+            self._say(words("and {n} more", n=len(found) - MOST))
+        self._buttons([evidence.key for evidence, _ in found[:MOST] if evidence.key is not None])
+
+    def _buttons(self, keys: list[ItemKey]) -> None:
+        by_form: dict[str, tuple[int, ItemKey]] = {}
+        for number, key in enumerate(keys):
+            by_form.setdefault(str(key.form), (number, key))
+        line = QHBoxLayout()
+        line.setSpacing(tokens.S2)
+        for at, (number, key) in enumerate(list(by_form.values())[:3]):
+            kind = ButtonKind.PRIMARY if at == 0 else ButtonKind.PLAIN
+            button = Button(self._look, self._words("Go to {n}", n=_CIRCLED[number]), kind, name=f"go:{key.item}")
+            button.clicked.connect(lambda _on=False, key=key: self.go_asked.emit(key))
+            line.addWidget(button)
+        line.addStretch(1)
+        self._content.addSpacing(tokens.S2)
+        self._content.addLayout(line)
+
+    def _say(self, text: str) -> None:
+        self._content.addWidget(Label(text, wrap=True))

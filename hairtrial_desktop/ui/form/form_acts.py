@@ -1,0 +1,199 @@
+"""What a person does with an open form: save, complete, sign, print; each asks what the casebook needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
+from hairtrial_desktop.casebook.data_keys import ItemKey
+from hairtrial_desktop.casebook.findings import Finding, FindingKind
+from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.signing import SignedForm, rendering
+from hairtrial_desktop.casebook.standing import standing_signature
+from hairtrial_desktop.study.definitions import NullFlavour
+from hairtrial_desktop.study.errors import KnownError
+from hairtrial_desktop.ui.bench import Bench
+from hairtrial_desktop.ui.dialogs.blocked_sheet import BlockedSheet, Blocker
+from hairtrial_desktop.ui.dialogs.change_table import ChangeLine
+from hairtrial_desktop.ui.dialogs.confirm_sheet import ConfirmSheet
+from hairtrial_desktop.ui.dialogs.missing_sheet import MissingSheet
+from hairtrial_desktop.ui.dialogs.print_preview import PrintPreview
+from hairtrial_desktop.ui.dialogs.reason_sheet import ReasonSheet
+from hairtrial_desktop.ui.dialogs.second_person_sheet import SecondPersonSheet
+from hairtrial_desktop.ui.dialogs.sign_sheet import SignSheet
+from hairtrial_desktop.ui.form.item_words import CLASS_TONES, CLASS_WORDS, label_of, said_value, sentence
+from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.tokens import Tone
+
+Then = Callable[[str | None], None]
+
+
+class FormActs(QObject):
+    """``committed`` after anything was saved or signed; ``noted(ItemKey)`` after an entry that a sheet made;
+    ``go_to(ItemKey)`` where a sheet was left for a question; ``blocked`` when completing found open things."""
+
+    committed = Signal()
+    noted = Signal(object)
+    go_to = Signal(object)
+    blocked = Signal()
+
+    def __init__(self, bench: Bench, site: OpenSite, session: FormSession, window: QWidget) -> None:
+        super().__init__(window)
+        self._bench, self._site, self.session, self._window = bench, site, session, window
+
+    def save(self) -> None:
+        """Save as in progress; the reason is asked once where saved values change."""
+        tr = self._bench.language.words
+        if not self.session.dirty:
+            self._bench.messages.say(tr("Nothing has changed since the last save."), Tone.NEUTRAL)
+            return
+        self._explained(self._save)
+
+    def complete(self) -> None:
+        """Complete the form, or show what stands in the way; a second person confirms where the form asks it."""
+        if self.session.blockers():
+            self.blocked.emit()
+            sheet = BlockedSheet(self._bench, self._window, self._blockers())
+            sheet.closed.connect(lambda key: self.go_to.emit(key) if isinstance(key, ItemKey) else None)
+            sheet.start()
+        elif self.session.form.second_person:
+            self._explained(self._ask_second)
+        else:
+            self._explained(lambda reason: self._complete(reason, None))
+
+    def sign(self) -> None:
+        """Sign what is saved."""
+        tr = self._bench.language.words
+        if self.session.dirty:
+            self._bench.messages.say(tr("Save first, then sign."), Tone.WARN)
+            return
+        sheet = SignSheet(self._bench, self._window, self._site, self.session.key)
+        sheet.closed.connect(self._signed)
+        sheet.start()
+
+    def print_it(self) -> None:
+        """Preview what is saved: the signed rendering itself where one stands."""
+        tr = self._bench.language.words
+        try:
+            pdf, document = self._paper()
+        except KnownError as error:
+            self._bench.messages.fail(error)
+            return
+        title = tr("Print: {form}", form=self.session.form.name)
+        PrintPreview(self._bench, self._window, self._site, pdf, title, document).start()
+
+    def mark_missing(self, key: ItemKey) -> None:
+        """Ask why a value is missing."""
+        state = self.session.state(key)
+        if self.session.read_only or not state.item.typed or not state.item.null_flavours:
+            return
+        sheet = MissingSheet(self._bench, self._window, state.item, label_of(self._bench.language.words, state))
+        sheet.closed.connect(lambda answer: self._missing(key, answer))
+        sheet.start()
+
+    def confirm(self, finding: Finding) -> None:
+        """Ask why a finding stands as it is."""
+        tr = self._bench.language.words
+        state = self.session.state(finding.key)
+        message = sentence(tr, state, finding)
+        sheet = ConfirmSheet(self._bench, self._window, label_of(tr, state), message, finding.check_class)
+        sheet.closed.connect(lambda reason: self._confirmed(finding, reason))
+        sheet.start()
+
+    # -- inside
+
+    def _explained(self, then: Then) -> None:
+        """Call ``then(reason)``: the reason for change is asked only where saved values change."""
+        changes = self._changes()
+        if not changes:
+            then(None)
+            return
+        sheet = ReasonSheet(self._bench, self._window, changes)
+        sheet.closed.connect(lambda reason: then(reason) if isinstance(reason, str) else None)
+        sheet.start()
+
+    def _save(self, reason: str | None) -> None:
+        tr = self._bench.language.words
+        if self._done(lambda: self.session.save(reason)):
+            self._bench.messages.say(tr("Saved"), Tone.OK)
+
+    def _ask_second(self, reason: str | None) -> None:
+        tr = self._bench.language.words
+        statement = tr("{form} of {subject}: both have checked the same things.", form=self.session.form.name, subject=self.session.key.subject)
+        sheet = SecondPersonSheet(self._bench, self._window, self._site, statement)
+        sheet.closed.connect(lambda user: self._complete(reason, user) if isinstance(user, str) else None)
+        sheet.start()
+
+    def _complete(self, reason: str | None, second: str | None) -> None:
+        tr = self._bench.language.words
+        if self._done(lambda: self.session.complete(reason, second)):
+            self._bench.messages.say(tr("Complete: {form}", form=self.session.form.name), Tone.OK)
+
+    def _done(self, act: Callable[[], object]) -> bool:
+        try:
+            act()
+        except KnownError as error:
+            self._bench.messages.fail(error)
+            return False
+        self.committed.emit()
+        return True
+
+    def _signed(self, signed: object) -> None:
+        if isinstance(signed, SignedForm):
+            tr = self._bench.language.words
+            self._bench.messages.say(tr("Signed: {form}", form=self.session.form.name), Tone.OK)
+            self.committed.emit()
+
+    def _missing(self, key: ItemKey, answer: object) -> None:
+        if not isinstance(answer, tuple):
+            return
+        flavour, reason = answer
+        try:
+            self.session.enter_null(key, NullFlavour(flavour), reason)
+        except KnownError as error:
+            self._bench.messages.fail(error)
+            return
+        self.noted.emit(key)
+
+    def _confirmed(self, finding: Finding, reason: object) -> None:
+        if not isinstance(reason, str):
+            return
+        try:
+            self.session.confirm(finding, reason)
+        except KnownError as error:
+            self._bench.messages.fail(error)
+            return
+        self.noted.emit(finding.key)
+
+    def _changes(self) -> list[ChangeLine]:
+        tr, person = self._bench.language.words, self._site.book.person_name
+        return [
+            ChangeLine(
+                label_of(tr, state), said_value(tr, state.item, state.committed, person), said_value(tr, state.item, state.cell, person)
+            )
+            for state in self.session.changes()
+        ]
+
+    def _blockers(self) -> list[Blocker]:
+        tr = self._bench.language.words
+        lines = []
+        for finding in self.session.blockers():
+            state = self.session.state(finding.key)
+            missing = finding.kind is FindingKind.MISSING
+            tone = Tone.NEUTRAL if missing else CLASS_TONES[finding.check_class]
+            word = tr("Still to fill in") if missing else tr(CLASS_WORDS[finding.check_class])
+            lines.append(Blocker(finding.key, label_of(tr, state), "" if missing else sentence(tr, state, finding), tone, word))
+        return lines
+
+    def _paper(self) -> tuple[bytes, str]:
+        """Return the PDF and its document id."""
+        book, key = self._site.book, self.session.key
+        language = self._bench.language.code
+        row = standing_signature(book.state(key.subject), key)
+        if row is not None:
+            return rendering(book, row.data["attachment"], row.data["pdf_sha256"]), str(row.data["id"])
+        page = CrfPageBuilder(book, key, language).build()
+        return self._site.paper.render(page, language), page.document_id

@@ -1,0 +1,161 @@
+"""One open form on the page: sections left, questions in the middle, the focused item right, the bar below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.data_keys import ItemKey
+from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.item_state import ItemState
+from hairtrial_desktop.casebook.standing import standing_signature
+from hairtrial_desktop.casebook.views.eligibility import criteria_of
+from hairtrial_desktop.casebook.views.gate import gate_lines
+from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.components import Card, Label, SidePanel
+from hairtrial_desktop.ui.form.action_bar import ActionBar
+from hairtrial_desktop.ui.form.criteria_table import CriteriaTable
+from hairtrial_desktop.ui.form.draft_bar import DraftBar
+from hairtrial_desktop.ui.form.eligibility_card import EligibilityCard
+from hairtrial_desktop.ui.form.form_body import FormBody
+from hairtrial_desktop.ui.form.gate_list import GATE_FORM, GateList
+from hairtrial_desktop.ui.form.item_panel import ItemPanel
+from hairtrial_desktop.ui.form.scalp_map import ScalpMap, scalp_view
+from hairtrial_desktop.ui.form.visit_sidebar import VisitSidebar
+from hairtrial_desktop.ui.items.item_widget import ItemSurroundings
+from hairtrial_desktop.ui.theme import Theme
+from hairtrial_desktop.words import Words
+
+PANEL_WIDTH = 288
+MAP_FORMS = ("F.KIT",)  # besides forms that say map_areas themselves
+MAY_BE_NAMED = ("nurse", "investigator")
+
+
+class FormView(QWidget):
+    """Draws a session and nothing else: ``body``, ``bar``, ``panel``, ``sidebar`` and ``draft_bar`` emit what is asked."""
+
+    go_asked = Signal(object)  # ItemKey elsewhere
+
+    def __init__(self, theme: Theme, words: Words, session: FormSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._words, self.session = theme, words, session
+        self.current: ItemKey | None = None
+        self._criteria = CriteriaTable(theme, words) if self._judges() else None
+        self._gate = GateList(theme, words) if session.key.form == GATE_FORM else None
+        around = ItemSurroundings(theme, words, self._people())
+        self.draft_bar = DraftBar(theme, words)
+        self.body = FormBody(around, session, self._above())
+        self.bar = ActionBar(theme, words)
+        self.side = SidePanel(theme, PANEL_WIDTH)
+        self._map, self._map_caption = ScalpMap(theme, words), Label("", "small", "text2", wrap=True)
+        self._eligibility = EligibilityCard(theme, words, session.book.study)
+        self._eligibility.go_asked.connect(self.go_asked)
+        self.panel = ItemPanel(theme, words, session)
+        self.sidebar = VisitSidebar(theme, words, session)
+        self._lay_out()
+        self.body.pointed.connect(self.point_at)
+        self.sidebar.section_asked.connect(self.body.scroll_to)
+        session.listeners.append(self.refresh)
+        self.settle()
+
+    def refresh(self, state: ItemState) -> None:
+        """Show one changed state."""
+        self.body.refresh(state)
+        if state.key == self.current:
+            self.panel.show_item(state)
+
+    def settle(self) -> None:
+        """Show what is judged over the whole form; called once after each entry or save."""
+        session = self.session
+        if self._criteria is not None:
+            views = criteria_of(session.values, session.key)
+            self._criteria.show_criteria(views)
+            self._eligibility.show_criteria(views)
+        if self._gate is not None:
+            self._gate.show_lines(gate_lines(session.values, session.key))
+        if self._mapped():
+            self._map.set_view(scalp_view(session.values, session.key))
+            self._map_caption.setText(self._map.caption())
+            self._map_caption.setVisible(bool(self._map.caption()))
+        self.sidebar.show_sections()
+        self._offer()
+
+    def saved(self) -> None:
+        """Show what a commit changed."""
+        self.sidebar.refresh()
+        self.settle()
+        if self.current is not None:
+            self.panel.show_item(self.session.state(self.current))
+
+    def point_at(self, key: ItemKey) -> None:
+        """Show what is true of an item."""
+        self.current = key
+        self.panel.show()
+        self.panel.show_item(self.session.state(key))
+
+    def forget(self) -> None:
+        """Stop listening to the session: the view goes."""
+        if self.refresh in self.session.listeners:
+            self.session.listeners.remove(self.refresh)
+
+    def _offer(self) -> None:
+        session, actor = self.session, self.session.book.actor
+        complete = session.status == "complete" and not session.dirty
+        signed = standing_signature(session.values.state, session.key) is not None
+        may_sign = actor.may(Action.SIGN) and complete and not signed and not session.blockers()
+        self.bar.offer(
+            enter=not session.read_only, sign=may_sign, complete=not complete,
+            print_=actor.may(Action.PRINT) and session.row is not None,
+        )  # fmt: skip
+
+    def _lay_out(self) -> None:
+        middle = Card(self._theme, margins=(16, 4, 10, 10))
+        middle.body.addWidget(self.body, 1)
+        middle.body.addWidget(self.bar)
+        if self._criteria is not None:
+            self.side.add(self._eligibility)
+        if self._mapped():
+            card = self.side.add(Card(self._theme, self._words("Injection areas")))
+            card.body.addWidget(self._map)
+            card.body.addWidget(self._map_caption)
+        self.side.add(self.panel)
+        self.panel.hide()
+        columns = QHBoxLayout()
+        columns.setSpacing(tokens.S3)
+        columns.addWidget(self.sidebar)
+        columns.addWidget(middle, 1)
+        columns.addWidget(self.side)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.S3)
+        column.addWidget(self.draft_bar)
+        column.addLayout(columns, 1)
+
+    def _above(self) -> QWidget | None:
+        """Return what stands over the questions: guidance of the form, criteria, gate lines."""
+        guidance = self.session.form.guidance
+        parts: list[QWidget] = [part for part in (self._criteria, self._gate) if part is not None]
+        if guidance is not None:
+            label = Label(guidance.say(self._words.language), "small", "text2", wrap=True)
+            label.setContentsMargins(0, tokens.S2, 0, 0)
+            parts.insert(0, label)
+        if not parts:
+            return None
+        above = QWidget()
+        column = QVBoxLayout(above)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.S1)
+        for part in parts:
+            column.addWidget(part)
+        return above
+
+    def _judges(self) -> bool:
+        return any(item.criterion for group in self.session.form.groups for item in group.items)
+
+    def _mapped(self) -> bool:
+        return self.session.form.map_areas or self.session.key.form in MAP_FORMS
+
+    def _people(self) -> tuple[tuple[str, str], ...]:
+        people = self.session.book.people()
+        return tuple((user, data["name"]) for user, data in sorted(people.items()) if data["role"] in MAY_BE_NAMED)

@@ -1,0 +1,97 @@
+"""The pre-injection gate: every rule that must hold before the needle, with its state."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from hairtrial_desktop.casebook.views.gate import GateLine
+from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.components import Label, StatusMark, Token
+from hairtrial_desktop.ui.theme import Theme
+from hairtrial_desktop.ui.tokens import Tone
+from hairtrial_desktop.words import Words, msg
+
+GATE_FORM = "F.GATE"
+_LOOKS = {
+    True: ("tick", Tone.OK, msg("Holds")),
+    False: ("!", Tone.BAD, msg("Does not hold")),
+    None: ("?", Tone.WARN, msg("Not known yet")),
+}
+
+
+class _GateRow(QWidget):
+    """One rule: mark, words, and what to do where it does not hold."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setObjectName(f"gate:{name}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.mark = StatusMark(theme)
+        self.text = Label("", "body")
+        self.todo = Label("", "hint", "text2", wrap=True)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.text)
+        words.addWidget(self.todo)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 4, tokens.S2, 5)
+        line.setSpacing(tokens.S2)
+        line.addWidget(self.mark)
+        line.addLayout(words, 1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the hairline below."""
+        painter = QPainter(self)
+        painter.fillRect(0, self.height() - 1, self.width() - tokens.S2, 1, self._theme.colour("line"))
+
+
+class GateList(QWidget):
+    """``show_lines(lines)``: two columns, so that the whole gate is seen at once."""
+
+    def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._words = theme, words
+        self._rows: list[_GateRow] = []
+        self._verdict = Token(theme)
+        heading = QHBoxLayout()
+        heading.setSpacing(tokens.S2)
+        heading.addWidget(Label(words("Before the needle"), "strong", "accent"))
+        heading.addWidget(self._verdict)
+        heading.addStretch(1)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(tokens.S3)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, tokens.S2, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(heading)
+        column.addLayout(self._grid)
+
+    def show_lines(self, lines: tuple[GateLine, ...]) -> None:
+        """Show the rules as they are judged now."""
+        words = self._words
+        if len(self._rows) != len(lines):
+            self._build(lines)
+        for row, line in zip(self._rows, lines, strict=True):
+            sign, tone, word = _LOOKS[line.holds]
+            row.mark.set(sign, tone, words(word))
+            row.text.setText(line.rule.text.say(words.language))
+            row.todo.setText(line.rule.message.say(words.language) if line.holds is False else "")
+            row.todo.setVisible(line.holds is False)
+            row.setToolTip("" if line.holds else line.rule.message.say(words.language))
+        waiting = sum(line.holds is not True for line in lines)
+        if waiting:
+            self._verdict.set(Tone.BAD, words.many("{n} line is open: do not inject", "{n} lines are open: do not inject", waiting))
+        else:
+            self._verdict.set(Tone.OK, words("All lines hold"), "tick")
+
+    def _build(self, lines: tuple[GateLine, ...]) -> None:
+        half = (len(lines) + 1) // 2
+        for at, line in enumerate(lines):
+            row = _GateRow(self._theme, line.rule.oid)
+            self._grid.addWidget(row, at % half, at // half)
+            self._rows.append(row)

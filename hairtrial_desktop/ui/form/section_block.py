@@ -1,0 +1,64 @@
+"""A section of the form: its heading, its questions, and what is folded away."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.item_state import ItemState
+from hairtrial_desktop.study.definitions import FormDef
+from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.components import Label
+from hairtrial_desktop.ui.form.question_row import QuestionRow
+from hairtrial_desktop.ui.form.questions import Block
+from hairtrial_desktop.ui.items.item_widget import ItemSurroundings
+
+
+class SectionBlock(QWidget):
+    """One group of the form, or one row of a repeating group. ``rows`` in the order shown."""
+
+    def __init__(
+        self, around: ItemSurroundings, block: Block, session: FormSession, *, both_languages: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.around, self.block, self.session = around, block, session
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        words = around.words
+        title = block.group.name.say(words.language) + (f" {block.repeat}" if block.repeat else "")
+        self._note = Label("", "hint", "text3")
+        heading = QHBoxLayout()
+        heading.setContentsMargins(0, tokens.S3, 0, 2)
+        heading.addWidget(Label(title, "strong", "accent"))
+        heading.addStretch(1)
+        heading.addWidget(self._note)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(heading)
+        self.rows = [QuestionRow(around, question, session, both_languages=both_languages) for question in block.questions]
+        for row in self.rows:
+            column.addWidget(row)
+        self.say_folded()
+
+    def say_folded(self) -> None:
+        """Say how many questions do not apply; which ones, and on what it depends, is one hover away."""
+        words = self.around.words
+        away = [row for row in self.rows if row.isHidden()]
+        self._note.setVisible(bool(away))
+        self._note.setText(words.many("{n} question does not apply", "{n} questions do not apply", len(away)))
+        self._note.setToolTip("\n".join(self._why(row.states[0]) for row in away))
+
+    def _why(self, state: ItemState) -> str:
+        language = self.around.words.language
+        label = state.item.question.say(language)
+        condition = state.item.collect_when
+        asked = [name for ref in condition.refs if (name := self._question(ref.form, ref.item))] if condition else []
+        if not asked:
+            return label
+        return self.around.words("{label} (depends on: {questions})", label=label, questions=list(dict.fromkeys(asked)))
+
+    def _question(self, form: str | None, item: str) -> str:
+        forms = self.session.book.study.forms
+        definition: FormDef | None = self.session.form if form is None else forms.get(form)
+        found = definition.item(item) if definition else None
+        return found[1].question.say(self.around.words.language) if found else ""

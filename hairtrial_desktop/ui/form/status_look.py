@@ -1,0 +1,34 @@
+"""How the status of a form looks in every place: shape, sign, tone and word, one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from hairtrial_desktop.casebook.views.grid import FormStatus
+from hairtrial_desktop.ui.form.item_words import Mark
+from hairtrial_desktop.ui.tokens import Tone
+from hairtrial_desktop.words import Words, msg
+
+_LOOKS: Mapping[FormStatus, tuple[str, Tone, str]] = MappingProxyType(
+    {
+        FormStatus.NOT_PLANNED: ("", Tone.NEUTRAL, ""),
+        FormStatus.NOT_APPLICABLE: ("–", Tone.NEUTRAL, msg("Does not apply")),
+        FormStatus.EMPTY: ("empty", Tone.NEUTRAL, msg("Blank")),
+        FormStatus.PROGRESS: ("dots", Tone.ACCENT, msg("In progress")),
+        FormStatus.FINDINGS: ("!", Tone.WARN, msg("Has findings")),
+        FormStatus.COMPLETE: ("tick", Tone.OK, msg("Complete")),
+        FormStatus.SIGNED: (msg("S"), Tone.SIGN, msg("Signed")),
+        FormStatus.VOID: (msg("V"), Tone.BAD, msg("Signature void")),
+    }
+)
+LEGEND = (
+    FormStatus.EMPTY, FormStatus.PROGRESS, FormStatus.COMPLETE, FormStatus.FINDINGS, FormStatus.SIGNED, FormStatus.VOID,
+)  # fmt: skip
+
+
+def look_of(words: Words, status: FormStatus) -> Mark:
+    """Return the mark of a form's status; its sign is empty where the visit does not have the form."""
+    sign, tone, word = _LOOKS[status]
+    said = words.within("mark of a form", sign) if sign in ("S", "V") else sign
+    return Mark(said, tone, words(word) if word else "")

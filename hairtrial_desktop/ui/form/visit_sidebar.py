@@ -1,0 +1,124 @@
+"""The left column: the forms of the visit with their state, the sections of the open one, the visit's window."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.views.grid import FormStatus, form_status, visits_of
+from hairtrial_desktop.study.calendar_math import days_between
+from hairtrial_desktop.study.schedule import PlannedVisit
+from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.components import Card, Hairline, Label, ScrollArea
+from hairtrial_desktop.ui.form.form_step import FormStep
+from hairtrial_desktop.ui.form.item_words import mark_of
+from hairtrial_desktop.ui.form.refill import empty
+from hairtrial_desktop.ui.form.status_look import look_of
+from hairtrial_desktop.ui.theme import Theme
+from hairtrial_desktop.words import Words
+
+WIDTH = 176
+_BAD = ("overdue", "out", "done_red")
+
+
+class VisitSidebar(Card):
+    """``form_asked(FormKey)`` and ``section_asked(group OID)``."""
+
+    form_asked = Signal(object)
+    section_asked = Signal(str)
+
+    def __init__(self, theme: Theme, words: Words, session: FormSession, parent: QWidget | None = None) -> None:
+        super().__init__(theme, margins=(8, 8, 8, 8), parent=parent)
+        self._look, self._words, self.session = theme, words, session
+        self._sections: dict[str, FormStep] = {}
+        inner = QWidget()
+        self._list = QVBoxLayout(inner)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(2)
+        self.body.addWidget(ScrollArea(inner))
+        self.setFixedWidth(theme.px(WIDTH))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the committed states anew."""
+        empty(self._list)
+        self._sections = {}
+        book, own = self.session.book, self.session.key
+        language = self._words.language
+        event = book.study.event(own.event)
+        if event.log:
+            self._step(own, self.session.form.name.say(language) + f" #{own.form_repeat}", current=True)
+        for oid in () if event.log else event.forms:
+            key = FormKey(own.subject, own.event, oid, own.event_repeat)
+            self._step(key, book.study.forms[oid].name.say(language), current=key == own)
+        if not event.log:
+            self._window()
+        self._list.addStretch(1)
+
+    def show_sections(self) -> None:
+        """Show how far each section of the open form is."""
+        for group, step in self._sections.items():
+            states = tuple(s for s in self.session.items() if s.group.oid == group and s.collected is True)
+            step.set_mark(mark_of(self._words, states, lambda f: bool(f.confirmed) or f.record_key in self.session.pending))
+
+    def _step(self, key: FormKey, text: str, *, current: bool) -> None:
+        status, _ = form_status(self.session.book, self.session.book.values(key.subject), key)
+        if status is FormStatus.NOT_APPLICABLE and not current:
+            return
+        step = FormStep(self._look, text, look_of(self._words, status), current=current, name=f"form:{key.form}")
+        step.clicked.connect(lambda: self.form_asked.emit(key))
+        self._list.addWidget(step)
+        groups = [group for group in self.session.form.groups if any(item.criterion is None for item in group.items)]
+        if not current or len(groups) <= 1:
+            return
+        for group in groups:
+            name = group.name.say(self._words.language)
+            section = FormStep(self._look, name, None, small=True, name=f"section:{group.oid}")
+            section.clicked.connect(lambda _on=False, oid=group.oid: self.section_asked.emit(oid))
+            self._list.addWidget(section)
+            self._sections[group.oid] = section
+        self.show_sections()
+
+    def _window(self) -> None:
+        visits = {visit.event.oid: visit for visit in visits_of(self.session.book, self.session.key.subject)}
+        visit = visits[self.session.key.event]
+        lines = window_lines(self._words, visit, visits, self.session.book.now().date())
+        if not lines:
+            return
+        self._list.addSpacing(tokens.S2)
+        self._list.addWidget(Hairline())
+        self._list.addSpacing(tokens.S1)
+        for text, ink in lines:
+            label = Label(text, "small", ink, wrap=True)
+            label.setContentsMargins(8, 0, 4, 0)
+            self._list.addWidget(label)
+
+
+def window_lines(
+    words: Words, visit: PlannedVisit, visits: dict[str, PlannedVisit], today: date
+) -> list[tuple[str, str]]:
+    """Return (line, ink): the interval to the anchor visit, the day due with its window, where we stand."""
+    window = visit.event.window
+    if window is None or visit.due is None:
+        return []
+    lines = []
+    anchor = visits[window.anchor]
+    day = visit.actual or today
+    if anchor.actual is not None:
+        name = anchor.event.short_name
+        lines.append((words("{n} days after {visit}", n=days_between(anchor.actual, day), visit=name), "text2"))
+    spread = f"±{window.before}" if window.before == window.after else f"−{window.before} / +{window.after}"
+    lines.append((words("Due {day}, window {spread} days", day=f"{visit.due:%m-%d}", spread=spread), "text2"))
+    off = days_between(visit.due, day)
+    if -window.before <= off <= window.after:
+        lines.append((words("Within the window"), "ok"))
+    elif off < 0:
+        lines.append((words("{n} days before the window", n=-off - window.before), "warn"))
+    else:
+        late = off - window.after
+        lines.append((words("{n} days past the window", n=late), "bad" if visit.state in _BAD else "warn"))
+    return lines

@@ -1,0 +1,267 @@
+"""The form page: keyboard only, start to finish; nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from hairtrial_desktop.casebook.crf_pages import visit_date
+from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.record import parse_utc
+from hairtrial_desktop.casebook.views.grid import form_status
+from hairtrial_desktop.study.errors import KnownError
+from hairtrial_desktop.ui.bench import Bench
+from hairtrial_desktop.ui.form.form_acts import FormActs
+from hairtrial_desktop.ui.form.form_view import FormView
+from hairtrial_desktop.ui.form.status_look import look_of
+from hairtrial_desktop.ui.pages.page import Heading, Page
+from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.tokens import Tone
+from hairtrial_desktop.words import Words
+
+DRAFT_AFTER = 500  # milliseconds after the last key
+
+
+class FormPage(Page):
+    """``open(FormKey)``, or ``open(ItemKey)`` to go to one question. Esc goes back to the subject's casebook."""
+
+    NAME = "form"
+    RAIL = "subjects"
+
+    def __init__(self, bench: Bench, site: OpenSite) -> None:
+        super().__init__(bench)
+        self.site = site
+        self.session: FormSession | None = None
+        self.view: FormView | None = None
+        self.acts: FormActs | None = None
+        self._draft_timer = QTimer(self)
+        self._draft_timer.setSingleShot(True)
+        self._draft_timer.setInterval(DRAFT_AFTER)
+        self._draft_timer.timeout.connect(self.keep_draft)
+        self._scale = bench.theme.scale
+        bench.theme.changed.connect(self._theme_changed)
+        self._bind_keys()
+
+    # -- the page's contract
+
+    def open(self, target: object = None) -> None:
+        """Open a form; the same form again keeps what stands on it."""
+        key = target.form if isinstance(target, ItemKey) else target
+        if not isinstance(key, FormKey):
+            raise TypeError(type(target).__name__)
+        self.session = FormSession(self.site.book, key)
+        self._build()
+        self._offer_draft()
+        self._focus(target if isinstance(target, ItemKey) else None)
+
+    def leave(self) -> bool:
+        """Commit what stands as in progress. False if the disk refuses: then the page stays with all that was typed."""
+        if self.session is None:
+            return True
+        self._draft_timer.stop()
+        waiting = bool(self.session.changes())
+        try:
+            commit = self.session.leave()
+        except KnownError as error:
+            self.bench.messages.fail(error)
+            return False
+        if waiting:
+            self.bench.messages.say(self.words("Changes that still need a reason are kept as a draft."), Tone.WARN)
+        if commit is not None:
+            self.data_changed.emit()
+        return True
+
+    def heading(self, tr: Words) -> Heading:
+        """Return form, subject (masked name: the wrong casebook must be noticed) and visit."""
+        session = self.session
+        if session is None:
+            return Heading("")
+        book, key = self.site.book, session.key
+        identity = book.identity(key.subject)
+        subject = f"{key.subject} {identity.masked}" if identity else key.subject
+        event = book.study.event(key.event)
+        day = visit_date(book, key.subject, key.event)
+        visit = event.name.say(tr.language) + (f" · {day}" if day else "")
+        status, findings = form_status(book, book.values(key.subject), key)
+        look = look_of(tr, status)
+        marks = [(look.tone, look.word)]
+        if findings and session.row is not None:
+            marks.insert(0, (Tone.WARN, tr.many("{n} open", "{n} open", findings)))
+        if session.read_only:
+            marks.insert(0, (Tone.NEUTRAL, tr("Read only")))
+        number = f" #{key.form_repeat}" if session.form.log else ""
+        return Heading(session.form.name.say(tr.language) + number, f"{subject} › {visit}", tuple(marks))
+
+    def retranslate(self, tr: Words) -> None:
+        """Build the page in the other language; what was typed stands in the session."""
+        del tr
+        if self.session is not None:
+            self._rebuild()
+
+    # -- what the window may ask
+
+    def keep_draft(self) -> None:
+        """Make what was typed durable now."""
+        session, view = self.session, self.view
+        if session is None or view is None or session.read_only:
+            return
+        try:
+            session.flush_draft()
+        except KnownError as error:
+            self.bench.messages.fail(error)
+            return
+        if session.dirty:
+            now = self.site.book.now().strftime("%H:%M:%S")
+            view.bar.say(self.words("Draft kept {time}", time=now))
+
+    def back(self) -> None:
+        """Go back to the casebook of the subject."""
+        if self.session is not None:
+            self.open_subject.emit(self.session.key.subject)
+
+    # -- inside
+
+    def _build(self) -> None:
+        assert self.session is not None  # noqa: S101 - only called with an open form
+        session = self.session
+        if self.view is not None:
+            self.view.forget()
+            self.column.removeWidget(self.view)
+            self.view.hide()
+            self.view.deleteLater()
+        if self.acts is not None:
+            self.acts.deleteLater()
+        view = self.view = FormView(self.bench.theme, self.words, session)
+        acts = self.acts = FormActs(self.bench, self.site, session, self)
+        self.column.addWidget(view)
+        view.body.typed.connect(self._enter)
+        view.body.null_asked.connect(acts.mark_missing)
+        view.body.row_asked.connect(self._add_row)
+        view.body.ended.connect(self._to_the_end)
+        view.panel.null_asked.connect(acts.mark_missing)
+        view.panel.confirm_asked.connect(acts.confirm)
+        view.sidebar.form_asked.connect(self._go)
+        view.go_asked.connect(self._go)
+        view.bar.asked.connect(self._asked)
+        view.draft_bar.restored.connect(self._restore)
+        view.draft_bar.discarded.connect(self._discard)
+        acts.committed.connect(self._committed)
+        acts.noted.connect(self._noted)
+        acts.go_to.connect(view.body.focus_on)
+        acts.blocked.connect(view.body.say_all_missing)
+        self.heading_changed.emit()
+
+    def _rebuild(self) -> None:
+        current = self.view.current if self.view else None
+        self._build()
+        self._offer_draft()
+        self._focus(current)
+
+    def _focus(self, key: ItemKey | None) -> None:
+        view = self.view
+        if view is not None and not (key is not None and view.body.focus_on(key)):
+            view.body.focus_first()
+
+    def _enter(self, key: ItemKey, text: str) -> None:
+        session, view = self.session, self.view
+        if session is None or view is None or session.read_only:
+            return
+        try:
+            session.enter(key, text)
+        except KnownError as error:
+            self.bench.messages.fail(error)
+            return
+        view.settle()
+        self._draft_timer.start()
+
+    def _noted(self, key: ItemKey) -> None:
+        if self.view is not None:
+            self.view.settle()
+            self.view.body.focus_on(key)
+        self._draft_timer.start()
+
+    def _committed(self) -> None:
+        self._draft_timer.stop()
+        if self.view is not None:
+            self.view.saved()
+            self.view.bar.say(self.words("Saved {time}", time=self.site.book.now().strftime("%H:%M:%S")))
+        self.heading_changed.emit()
+        self.data_changed.emit()
+
+    def _add_row(self, group: object) -> None:
+        if self.session is None or self.view is None:
+            return
+        added = self.session.add_row(group)  # type: ignore[arg-type]  # the body emits ItemGroupDef; signals carry objects
+        self.view.body.rebuild()
+        self.view.body.focus_on(added[0].key)
+
+    def _to_the_end(self) -> None:
+        if self.view is not None:
+            buttons = self.view.bar.buttons
+            shown = [buttons[name] for name in ("complete", "save", "sign", "print") if not buttons[name].isHidden()]
+            if shown:
+                shown[0].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _go(self, target: object) -> None:
+        own = self.session.key if self.session else None
+        if isinstance(target, ItemKey) and target.form == own and self.view is not None:
+            self.view.body.focus_on(target)
+        elif target != own:
+            self.open_form.emit(target)
+
+    def _asked(self, name: str) -> None:
+        acts, view = self.acts, self.view
+        if acts is None or view is None:
+            return
+        if name == "missing":
+            if view.current is not None:
+                acts.mark_missing(view.current)
+            return
+        button = view.bar.buttons[name]
+        if not button.isHidden():
+            {"print": acts.print_it, "sign": acts.sign, "save": acts.save, "complete": acts.complete}[name]()
+
+    def _offer_draft(self) -> None:
+        if self.session is None or self.view is None or self.session.read_only:
+            return
+        kept = self.session.found_draft()
+        if kept is not None:
+            when = parse_utc(kept).astimezone(self.site.book.zone)
+            today = when.date() == self.site.book.now().date()
+            self.view.draft_bar.offer(when.strftime("%H:%M" if today else "%Y-%m-%d %H:%M"))
+
+    def _restore(self) -> None:
+        if self.session is not None and self.view is not None:
+            self.session.restore_draft()
+            self.view.draft_bar.hide()
+            self.view.settle()
+            self._focus(None)
+
+    def _discard(self) -> None:
+        if self.session is not None and self.view is not None:
+            self.session.discard_draft()
+            self.view.draft_bar.hide()
+            self._focus(None)
+
+    def _theme_changed(self) -> None:
+        if self.bench.theme.scale != self._scale:
+            self._scale = self.bench.theme.scale
+            if self.session is not None:
+                self._rebuild()
+
+    def _bind_keys(self) -> None:
+        acts: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("Ctrl+S", lambda: self._asked("save")),
+            ("Ctrl+Return", lambda: self._asked("complete")),
+            ("Ctrl+Enter", lambda: self._asked("complete")),
+            ("Ctrl+G", lambda: self._asked("sign")),
+            ("Ctrl+P", lambda: self._asked("print")),
+            ("Esc", self.back),
+        )
+        for keys, act in acts:
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # a sheet over the page keeps its keys
+            shortcut.activated.connect(act)
