@@ -41,7 +41,7 @@ def agenda(now: datetime) -> list[Entry]:
         entries += _screening(subject, Visit(who, "SE.SCR", day(ago)), enrols=bool(injections) or index == AWAITS_FIRST)
         for number, injected in enumerate(injections, start=1):
             entries += _injection(subject, Visit(who, f"SE.V{number}", day(injected)))
-    entries += _endings(day)
+    entries += [_kit_assigned(day(1, 16)), *_endings(day)]
     entries += _events(day, now)
     return sorted(entries, key=lambda entry: entry.at)
 
@@ -116,6 +116,17 @@ def _fill_injection(site: OpenSite, subject: str, visit: Visit) -> None:
             continue
         session = FormSession(site.book, FormKey(subject, visit.event, form))
         complete(session, answer(visit), second=DOCTOR, reasons=_REASONS)
+
+
+def _kit_assigned(at: datetime) -> Entry:
+    """The next participant is randomised; the injection is still to come."""
+
+    def nurse(site: OpenSite) -> None:
+        visit = Visit(PARTICIPANTS[AWAITS_FIRST - 1], "SE.V1", at)
+        session = FormSession(site.book, FormKey(f"01-{AWAITS_FIRST:03d}", "SE.V1", "F.KIT"))
+        complete(session, answers.kit(visit), reasons=_REASONS)
+
+    return Entry(at + timedelta(hours=1), NURSE, nurse)
 
 
 def _endings(day: Callable[..., datetime]) -> list[Entry]:
