@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hairtrial_desktop.casebook.crf_page import Answer, CrfPage, Line, Section
-from hairtrial_desktop.documents.answer_cells import LEADING, UNIT, answer_lines
+from hairtrial_desktop.documents.answer_cells import LEADING, UNIT, AnswerLines, is_short
 from hairtrial_desktop.documents.blocks import LEFT, RIGHT, WIDTH, Cell, Strip, as_artifact
 from hairtrial_desktop.documents.ink import STRONG
 from hairtrial_desktop.documents.labels import Labels
@@ -105,10 +105,10 @@ class FormBlocks:
         cell = row.add("TD", ColSpan=columns)
         again = (replace(cells[0], element=None), Cell(LABEL_LEFT, self._one(self.words.continued, NOTE, LEADING)))
         if any(len(answer.text) > _NARRATIVE for answer in line.answers):  # the whole width, under the label
-            stack = self._room(cells[1].height) + self._stack(line.answers, RIGHT - LABEL_LEFT)
+            stack = self._room(cells[1].height) + self._stack(line, line.answers, RIGHT - LABEL_LEFT)
             cells.append(Cell(LABEL_LEFT, stack + self._note(line.note), cell))
             return Strip(tuple(cells), again=again[:1])
-        stack = self._stack(line.answers, RIGHT - ANSWER_LEFT) + self._note(line.note)
+        stack = self._stack(line, line.answers, RIGHT - ANSWER_LEFT) + self._note(line.note)
         return Strip((*cells, Cell(ANSWER_LEFT, stack, cell)), again=again)
 
     def _room(self, height: float) -> tuple[TextLine, ...]:
@@ -122,18 +122,16 @@ class FormBlocks:
         tallest = 0.0
         for area, tag, left in zip(AREAS, tags, (ANSWER_LEFT, B_LEFT), strict=True):
             answers = tuple(a for a in line.answers if a.area == area) or (Answer("", area=area),)
-            value = Cell(left + indent, self._stack(answers, HALF - indent - GAP * 1.5), row.add("TD"))
+            value = Cell(left + indent, self._stack(line, answers, HALF - indent - GAP * 1.5), row.add("TD"))
             cells += [Cell(left, self._one(tag, UNIT, LEADING), value.element), value]
             tallest = max(tallest, value.height)
         if line.note:
             cells.append(Cell(ANSWER_LEFT, self._room(tallest) + self._note(line.note), cells[-1].element))
         return Strip(tuple(cells), divider=(B_LEFT - GAP, tallest))
 
-    def _stack(self, answers: tuple[Answer, ...], width: float) -> tuple[TextLine, ...]:
-        lines: list[TextLine] = []
-        for answer in answers:
-            lines += answer_lines(answer, width, self.flow, self.words, draft=self.page.draft)
-        return tuple(lines)
+    def _stack(self, line: Line, answers: tuple[Answer, ...], width: float) -> tuple[TextLine, ...]:
+        lines = AnswerLines(self.flow, self.words, draft=self.page.draft)
+        return lines.of(answers, width, strong=is_short(line.answers))
 
     def _note(self, note: str) -> tuple[TextLine, ...]:
         if not note:

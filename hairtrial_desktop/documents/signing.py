@@ -21,8 +21,8 @@ from hairtrial_desktop.casebook.ports import SigningKey
 from hairtrial_desktop.documents.signature_block import FIELD, SEAL_HEIGHT, SEAL_WIDTH
 
 # A shield with a tick, drawn with paths alone: an appearance with text would need a font embedded twice.
-_SEAL = b"""0.353 0.282 0.690 RG 1 1 1 rg 1.1 w 1 j 1 J
-0.55 0.55 102.9 50.9 re S
+_SEAL = b"""0.353 0.282 0.690 RG 1 1 1 rg 0.7 w 1 j 1 J
+0.35 0.35 103.3 51.3 re S
 0.937 0.925 0.984 rg 1.6 w
 52 44 m 45 39.5 39 38.5 34 38.5 c 34 24 38 13 52 7.5 c 66 13 70 24 70 38.5 c 65 38.5 59 39.5 52 44 c b
 2.6 w 43.5 26 m 49.5 19.5 l 61 32.5 l S"""
@@ -70,7 +70,7 @@ def sign_pdf(pdf: bytes, key: SigningKey, words: SignatureWords, at: datetime) -
 
 
 def _signer(key: SigningKey) -> SimpleSigner:
-    authorities = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko's constructor has no types
+    authorities = SimpleCertificateStore()  # type: ignore[no-untyped-call] # pyHanko's constructor has no types
     authorities.register_multiple(load_certs_from_pemder_data(key.chain_pem))
     (certificate,) = load_certs_from_pemder_data(key.certificate_pem)
     return SimpleSigner(

@@ -2,15 +2,13 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from hairtrial_desktop.documents.paper import CrfPaper
-from tests.documents.invented_keys import InventedCa, InventedKey
-
-AT = datetime(2026, 11, 22, 16, 40, 12, tzinfo=timezone(timedelta(hours=8)))
+from hairtrial_desktop.keys.signing import PersonalKey
+from tests.documents.invented_keys import InventedCa
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +22,7 @@ def ca() -> InventedCa:
 
 
 @pytest.fixture(scope="session")
-def key(ca: InventedCa) -> InventedKey:
+def key(ca: InventedCa) -> PersonalKey:
     return ca.issue("wang", "王明远")
 
 

@@ -162,6 +162,26 @@ def contents(pdf: bytes) -> list[str]:
                 pikepdf.parse_content_stream(opened.pages[0])]  # fmt: skip
 
 
+@pytest.mark.external
+def test_the_chosen_option_is_marked_and_every_option_is_printed(paper: CrfPaper, text_of: TextOf) -> None:
+    none = tuple((text, False) for text, _ in invented.GRADES)
+    counts = []
+    for options, marks in ((none, ()), (invented.GRADES, ()), (invented.GRADES, (7,))):
+        pdf = paper.render(one_line("红斑", Answer("", options=options, marks=marks)), "zh")
+        found = text_of(pdf, "-raw")
+        counts.append(
+            (sum(step == "l" for step in contents(pdf)), "无轻度" in found, "轻度†7" in found, "重度" in found)
+        )
+    assert counts[0][1:] == (True, False, True)
+    assert counts[2][1:] == (True, True, True)
+    assert counts[1][0] == counts[0][0] + 2  # the two strokes of the tick
+
+
+@pytest.mark.external
+def test_a_question_without_any_answer_says_so_on_a_final_page(paper: CrfPaper, text_of: TextOf) -> None:
+    assert ZH.none in text_of(paper.render(replace(one_line("空白"), draft=False), "zh"))
+
+
 def test_bookmarks_language_and_title_are_there_for_readers(paper: CrfPaper) -> None:
     with pikepdf.open(BytesIO(paper.render(invented.SIGNED, "zh"))) as opened:
         with opened.open_outline() as outline:

@@ -9,10 +9,10 @@ import pytest
 from hairtrial_desktop.documents.paper import CrfPaper
 from hairtrial_desktop.documents.print_copy import join, stamp_print
 from hairtrial_desktop.documents.signature_check import check_signature
+from hairtrial_desktop.keys.signing import PersonalKey
 from hairtrial_desktop.study.errors import KnownError
 from tests.documents import invented_pages as invented
-from tests.documents.conftest import AT
-from tests.documents.invented_keys import InventedCa, InventedKey
+from tests.documents.invented_keys import AT, InventedCa
 
 WHEN = "2026-11-22 17:05:00 +08:00"
 
@@ -32,7 +32,7 @@ def test_the_stamp_speaks_the_language_of_the_document(paper: CrfPaper, text_of:
 
 @pytest.mark.external
 def test_a_print_of_a_signed_form_claims_no_signature(
-    paper: CrfPaper, key: InventedKey, ca: InventedCa, text_of: Callable[..., str]
+    paper: CrfPaper, key: PersonalKey, ca: InventedCa, text_of: Callable[..., str]
 ) -> None:
     signed = paper.render_signed(invented.SIGNED, "zh", key, invented.MEANING, AT).pdf
     printed = stamp_print(signed, "李护士", WHEN)

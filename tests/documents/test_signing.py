@@ -3,7 +3,6 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,14 +13,14 @@ from cryptography.hazmat.primitives import hashes
 from hairtrial_desktop.casebook.ports import SignedPaper
 from hairtrial_desktop.documents.paper import CrfPaper
 from hairtrial_desktop.documents.signature_check import SignatureStatus, check_signature
+from hairtrial_desktop.keys.signing import PersonalKey
 from tests.documents import invented_pages as invented
-from tests.documents.conftest import AT
-from tests.documents.invented_keys import VALID_FROM, InventedCa, InventedKey
+from tests.documents.invented_keys import AT, YEAR, InventedCa
 from tests.verapdf import is_pdfa_2b, is_pdfua_1
 
 
 @pytest.fixture(scope="module")
-def signed(key: InventedKey) -> SignedPaper:
+def signed(key: PersonalKey) -> SignedPaper:
     return CrfPaper.bundled().render_signed(invented.SIGNED, "zh", key, invented.MEANING, AT)
 
 
@@ -29,7 +28,7 @@ def pdfsig(path: Path) -> str:
     return subprocess.run(["pdfsig", "-nocert", str(path)], capture_output=True, check=False, text=True).stdout
 
 
-def test_a_signature_holds_in_every_respect(signed: SignedPaper, ca: InventedCa, key: InventedKey) -> None:
+def test_a_signature_holds_in_every_respect(signed: SignedPaper, ca: InventedCa, key: PersonalKey) -> None:
     fingerprint = x509.load_pem_x509_certificate(key.certificate_pem).fingerprint(hashes.SHA256()).hex()
     assert check_signature(signed.pdf, ca.pem) == SignatureStatus(
         present=True, intact=True, valid=True, trusted=True, whole=True, signer="王明远",
@@ -93,8 +92,8 @@ def test_a_stranger_is_valid_but_not_trusted(signed: SignedPaper) -> None:
 
 
 def test_a_certificate_that_had_run_out_is_not_trusted(ca: InventedCa, paper: CrfPaper) -> None:
-    brief = ca.issue("wang", "王明远", days=30)
-    early = paper.render_signed(invented.SIGNED, "zh", brief, invented.MEANING, VALID_FROM + timedelta(days=3))
+    brief = ca.issue("wang", "王明远", AT - 11 * YEAR)  # certificates last ten years
+    early = paper.render_signed(invented.SIGNED, "zh", brief, invented.MEANING, AT - 9 * YEAR)
     late = paper.render_signed(invented.SIGNED, "zh", brief, invented.MEANING, AT)
     assert check_signature(early.pdf, ca.pem).trusted  # it was in force then, whatever the day of reading
     assert check_signature(late.pdf, ca.pem).valid
@@ -112,7 +111,7 @@ def test_what_is_no_pdf_has_no_signature(ca: InventedCa, content: bytes) -> None
 
 @pytest.mark.external
 def test_where_the_page_shows_no_signature_the_key_gives_one(
-    paper: CrfPaper, key: InventedKey, ca: InventedCa, text_of: Callable[..., str]
+    paper: CrfPaper, key: PersonalKey, ca: InventedCa, text_of: Callable[..., str]
 ) -> None:
     page = replace(invented.SIGNED, signatures=(invented.VOID,))
     signed = paper.render_signed(page, "zh", key, "本人已审核", AT)
