@@ -27,7 +27,7 @@ def canonical_bytes(value: Any) -> bytes:  # noqa: ANN401 - any JSON tree of tex
     return json.dumps(_plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a JSON tree in, the same in NFC out
     if value is None or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     if isinstance(value, str):
@@ -200,7 +200,7 @@ class Commit:
 
     @classmethod
     def stored(
-        cls, *, seq: int, subject: str, subject_salt: bytes, header: bytes, prev: str, hash: str,  # noqa: A002
+        cls, *, seq: int, subject: str, subject_salt: bytes, header: bytes, prev: str, hash: str,  # noqa: A002 - the field's own name
         records: tuple[SealedRecord, ...],
     ) -> Commit:
         """Rebuild a commit from stored parts without judging it (``chain.check_commit`` judges)."""
