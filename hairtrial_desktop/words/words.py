@@ -74,7 +74,7 @@ class Words:
 
     def within(self, context: str, msgid: str, /, **params: Any) -> str:  # noqa: ANN401 - as above
         """Say ``msgid`` in the sense that ``context`` names, where one English word needs two Chinese ones."""
-        return self._filled(self._said.get((context, msgid), msgid), params)
+        return self._filled(self._said.get((context, msgid)) or self._said.get(("", msgid), msgid), params)
 
     def many(self, one: str, more: str, n: int, /, **params: Any) -> str:  # noqa: ANN401 - as above
         """Say ``one`` or ``more`` for a count; ``{n}`` is the count. Chinese has one form, filed under ``one``."""

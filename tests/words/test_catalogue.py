@@ -119,3 +119,9 @@ def test_a_missing_param_is_a_bug_in_a_text_but_not_in_an_error() -> None:
 def test_another_language_is_refused() -> None:
     with pytest.raises(ValueError, match="zh, en"):
         Words("fr")
+
+
+def test_a_sense_without_its_own_translation_takes_the_usual_one() -> None:
+    chinese = Words("zh")
+    assert chinese.within("to sign", "forms") == "张表单"
+    assert chinese.within("no such sense", "Commands") == chinese("Commands")
