@@ -38,3 +38,8 @@ def span(left: timedelta, tr: Words) -> str:
     minutes = int(abs(left).total_seconds() // 60)
     hours, rest = divmod(minutes, 60)
     return tr("{hours} h {minutes} min", hours=hours, minutes=f"{rest:02}") if hours else tr("{n} min", n=rest)
+
+
+def left_words(left: timedelta, tr: Words) -> str:
+    """Return ``还剩 18 时 47 分``, or how long it is over."""
+    return tr("{span} left", span=span(left, tr)) if left > timedelta() else tr("{span} over", span=span(left, tr))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui import tokens
@@ -29,8 +29,8 @@ class LockScreen(QWidget):
         self.setObjectName("lock_screen")
         self.setProperty("plane", "rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title = Label("", "headline", "rail_strong")
-        self._person = Label("", "body", "rail_text")
+        self._title = Label("", "headline")
+        self._person = Label("", "body", "text2", wrap=True)
         self._password = PasswordField(theme, name="unlock_password", tall=True)
         self._unlock = Button(theme, kind=ButtonKind.PRIMARY, tall=True, name="unlock")
         self._leave = Button(theme, kind=ButtonKind.PLAIN, tall=True, name="log_out")
@@ -107,13 +107,13 @@ class LockScreen(QWidget):
             self._bench.messages.fail(error)
 
     def _lay_out(self) -> None:
-        frame = QWidget()
-        frame.setProperty("plane", "card")
-        frame.setFixedWidth(self._bench.theme.px(360))
+        frame = QFrame()
+        frame.setProperty("plane", "sheet")
+        frame.setFixedWidth(self._bench.theme.px(400))
         column = QVBoxLayout(frame)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(28, 28, 28, 28)
         column.setSpacing(tokens.S3)
-        column.addWidget(Icon(self._bench.theme, "lock", 28, "rail_text"))
+        column.addWidget(Icon(self._bench.theme, "lock", 28, "accent"))
         column.addWidget(self._title)
         column.addWidget(self._person)
         column.addSpacing(tokens.S1)

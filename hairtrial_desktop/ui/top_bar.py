@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components import Button, ButtonKind, Label, LanguageToggle, Token
+from hairtrial_desktop.ui.pages.page import Heading
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.ui.tokens import Mode, Tone
 from hairtrial_desktop.words import Words
@@ -48,15 +49,15 @@ class TopBar(QWidget):
         self._redress()
         theme.changed.connect(self._redress)
 
-    def show_heading(self, heading: tuple[str, str], marks: tuple[tuple[Tone, str], ...] = ()) -> None:
-        """Say where one is: (title, sub-title), and what stands as tokens."""
-        self._title.setText(heading[0])
-        self._subtitle.setText(heading[1])
+    def show_heading(self, heading: Heading) -> None:
+        """Say where one is."""
+        self._title.setText(heading.title)
+        self._subtitle.setText(heading.subtitle)
         for mark in self._marks:
             self._line.removeWidget(mark)
             mark.hide()
             mark.deleteLater()
-        self._marks = [Token(self._theme, tone, text) for tone, text in marks]
+        self._marks = [Token(self._theme, tone, text) for tone, text in heading.marks]
         at = self._line.indexOf(self._demo)
         for mark in reversed(self._marks):
             self._line.insertWidget(at, mark)

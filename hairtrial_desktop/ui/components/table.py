@@ -131,7 +131,8 @@ class _Painter(QStyledItemDelegate):
         colour = self._theme.colour
         rect: QRect = option.rect
         row = index.row()
-        current = row == self._view.currentIndex().row() and self._view.hasFocus()
+        marked = self._view.hasFocus() or self._view.marks_current
+        current = marked and row == self._view.currentIndex().row()
         if current or row == self._view.hovered:
             painter.fillRect(rect, colour("accent_weak" if current else "bg"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
@@ -190,6 +191,7 @@ class Table(QTableView):
         super().__init__(parent)
         self._theme, self.opens, self._row_height = theme, opens, row_height
         self.hovered = -1
+        self.marks_current = False  # also without focus
         self._rows = _Rows(self)
         self.setObjectName(name)
         self.setModel(self._rows)
@@ -246,6 +248,13 @@ class Table(QTableView):
         """Return the key of the current row, or an empty text."""
         row = self.currentIndex().row()
         return self._rows.rows[row].key if 0 <= row < len(self._rows.rows) else ""
+
+    def move_by(self, step: int) -> None:
+        """Move the current row up or down, as arrows would; it is marked although the focus is elsewhere."""
+        row = max(0, min(len(self._rows.rows) - 1, self.currentIndex().row() + step))
+        self.marks_current = True
+        self.setCurrentIndex(self._rows.index(row, 0))
+        self.viewport().update()
 
     def centre_of(self, key: str) -> QPoint:
         """Return where to click a row, in coordinates of ``viewport()``; it is scrolled into view."""

@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
-from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words
 
 
-class Page(QWidget):
-    """Base of the pages of the rail; ``NAME`` is the page's name for routing and tests.
+@dataclass(frozen=True)
+class Heading:
+    """What the top bar says of a page; ``marks`` become tokens at its right."""
 
-    Intents go out as signals; no page knows another one. The pages of a form and a casebook keep the same protocol
-    (``ui.hosted``) without this base.
+    title: str
+    subtitle: str = ""
+    marks: tuple[tuple[Tone, str], ...] = ()
+
+
+class Page(QWidget):
+    """Base of the pages. ``NAME`` is its name for routing and tests; ``RAIL`` the rail entry that is lit.
+
+    Intents go out as signals; no page knows another one.
     """
 
     NAME = "page"
+    RAIL = "today"
 
     heading_changed = Signal()
-    page_asked = Signal(str)  # name of a page of the rail
-    subject_asked = Signal(str)  # subject number: its casebook
-    form_asked = Signal(object)  # FormKey
+    open_page = Signal(str)  # name of a page of the rail
+    open_subject = Signal(str)  # subject number: its casebook
+    open_form = Signal(object)  # FormKey, or ItemKey to go to one question
     data_changed = Signal()  # something was committed: counts are stale
 
-    def __init__(self, bench: Bench, site: OpenSite) -> None:
+    def __init__(self, bench: Bench) -> None:
         super().__init__()
-        self.bench, self.site = bench, site
-        self.theme = bench.theme
+        self.bench = bench
         self.setObjectName(self.NAME)
         self.setProperty("plane", "bg")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -43,21 +53,28 @@ class Page(QWidget):
         """The words of the window's language."""
         return self.bench.language.words
 
-    def heading(self) -> tuple[str, str]:
-        """Return title and sub-title for the top bar."""
+    @property
+    def theme(self) -> Theme:
+        """The theme of the window."""
+        return self.bench.theme
+
+    def heading(self, tr: Words) -> Heading:
+        """Return what the top bar says."""
         raise NotImplementedError
 
-    def tokens(self) -> tuple[tuple[Tone, str], ...]:
-        """Return what stands as tokens at the right of the top bar."""
-        return ()
+    def open(self, target: object = None) -> None:
+        """Come to the front. ``target``: what to show, for pages of many things."""
+        del target
+        self.refresh()
 
     def refresh(self) -> None:
-        """Show what is true now; called each time the page comes to the front."""
+        """Show what is true now."""
         raise NotImplementedError
 
-    def prepare_leave(self) -> None:
-        """Keep what is unsaved, before another page comes to the front."""
+    def leave(self) -> bool:
+        """Give up the front: keep what is unsaved. Return False to stay (something needs an answer first)."""
+        return True
 
-    def set_words(self, words: Words) -> None:
+    def retranslate(self, tr: Words) -> None:
         """Say every text anew."""
         raise NotImplementedError

@@ -1,0 +1,161 @@
+"""The window: composes rail, bar and pages, and routes between them. It decides nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from hairtrial_desktop.ui.bench import Bench
+from hairtrial_desktop.ui.components import Banner, Sheet
+from hairtrial_desktop.ui.idle import IdleWatch
+from hairtrial_desktop.ui.lock_screen import LockScreen
+from hairtrial_desktop.ui.pages.login_page import LoginPage
+from hairtrial_desktop.ui.pages.page import Page
+from hairtrial_desktop.ui.rooms import OpenSite, SiteDoor
+from hairtrial_desktop.ui.workspace import Workspace
+from hairtrial_desktop.words import Words
+
+PageMaker = Callable[[Bench, OpenSite], Mapping[str, Page]]
+
+
+class MainWindow(QWidget):
+    """Login, then the workspace of whoever is let in; over both the lock screen.
+
+    ``make_pages`` builds the pages of a login by name; ``form`` and ``casebook`` among them take targets.
+    """
+
+    def __init__(self, bench: Bench, door: SiteDoor, make_pages: PageMaker) -> None:
+        super().__init__()
+        self.bench, self.door = bench, door
+        self._make_pages = make_pages
+        self.site: OpenSite | None = None
+        self.workspace: Workspace | None = None
+        self.setObjectName("main_window")
+        self.setProperty("plane", "bg")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumSize(1100, 640)
+        self.resize(1366, 768)
+        self.banner = Banner(bench.theme)
+        self.login = LoginPage(bench, door)
+        self.lock_screen = LockScreen(bench, self)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.login)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self._stack, 1)
+        self._idle = IdleWatch(parent=self)
+        self._idle.idle.connect(self.lock)
+        self.login.opened.connect(self.enter)
+        self.lock_screen.unlocked.connect(self._idle.start)
+        self.lock_screen.left.connect(self.log_out)
+        bench.messages.attach(self, self.banner)
+        for follower in (self, self.login, self.lock_screen):
+            bench.language.follow(follower)
+        self._bind_keys()
+        self.login.reset()
+
+    # -- who is here
+
+    def enter(self, site: OpenSite) -> None:
+        """Let somebody in, and show the day."""
+        self.site = site
+        self.workspace = Workspace(self.bench, site, self._make_pages(self.bench, site))
+        self.workspace.lock_asked.connect(self.lock)
+        self._stack.addWidget(self.workspace)
+        self._stack.setCurrentWidget(self.workspace)
+        self.bench.language.follow(self.workspace)
+        self.workspace.start()
+        self._idle.start()
+
+    def lock(self) -> None:
+        """Close the screen over the page; what is unsaved is kept first (as in progress, or as a draft)."""
+        if self.site is None or self.workspace is None or self.lock_screen.isVisible():
+            return
+        self._dismiss_sheets()
+        self.workspace.keep()
+        self._idle.stop()
+        self.lock_screen.cover(self.site)
+
+    def log_out(self) -> None:
+        """Keep what is unsaved, close the site, show the door."""
+        site, workspace = self.site, self.workspace
+        self.lock_screen.hide()
+        self._idle.stop()
+        if site is None or workspace is None:
+            return
+        self._dismiss_sheets()
+        workspace.keep()
+        self.bench.jobs.stop()
+        self._stack.setCurrentWidget(self.login)
+        self._stack.removeWidget(workspace)
+        workspace.deleteLater()
+        self.site = self.workspace = None
+        site.close()
+        self.login.reset()
+
+    # -- where one goes
+
+    def open_page(self, name: str) -> None:
+        """Go to a page of the rail."""
+        if self.workspace is not None:
+            self.workspace.open_page(name)
+
+    def open_subject(self, subject: str) -> None:
+        """Go to a participant's casebook."""
+        if self.workspace is not None:
+            self.workspace.open_subject(subject)
+
+    def open_form(self, key: object) -> None:
+        """Go to a form (FormKey), or to a question of it (ItemKey)."""
+        if self.workspace is not None:
+            self.workspace.open_form(key)
+
+    def retranslate(self, tr: Words) -> None:
+        """Say the title of the window."""
+        details = self.door.details
+        demo = " · DEMO" if details.demo else ""
+        self.setWindowTitle(f"{tr('HairTrial Data Capture')} · {details.number} {details.name(tr.language)}{demo}")
+
+    # -- Qt's own
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Watch for idleness from the first showing on."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            self._idle.watch(handle)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what is unsaved; closing loses nothing."""
+        self.log_out()
+        self.bench.jobs.stop()
+        super().closeEvent(event)
+
+    def _bind_keys(self) -> None:
+        for keys, act in (
+            ("Ctrl+K", self._search),
+            ("Ctrl+L", self.lock),
+            ("Ctrl+=", lambda: self._rescale(10)),
+            ("Ctrl++", lambda: self._rescale(10)),
+            ("Ctrl+-", lambda: self._rescale(-10)),
+            ("Ctrl+0", lambda: self.bench.theme.set_scale(100)),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def _search(self) -> None:
+        sheets = [sheet for sheet in self.findChildren(Sheet) if sheet.isVisible()]
+        if self.workspace is not None and not sheets and not self.lock_screen.isVisible():
+            self.workspace.search()
+
+    def _rescale(self, step: int) -> None:
+        self.bench.theme.set_scale(self.bench.theme.scale + step)
+
+    def _dismiss_sheets(self) -> None:
+        for sheet in self.findChildren(Sheet):
+            if sheet.isVisible():
+                sheet.close_with(None)

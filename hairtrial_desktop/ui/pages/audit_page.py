@@ -1,0 +1,175 @@
+"""The audit trail in plain words, and the check that the record is whole (21 CFR 11.10(e); E6(R3) 4.2.2)."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.chain import Damage
+from hairtrial_desktop.casebook.record import SITE
+from hairtrial_desktop.casebook.views.audit import AuditLine, audit_lines
+from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.audit_words import act_words, source_words
+from hairtrial_desktop.ui.bench import Bench
+from hairtrial_desktop.ui.components import (
+    Button,
+    ButtonKind,
+    Card,
+    Cell,
+    Column,
+    EmptyState,
+    LineEdit,
+    Segmented,
+    Sheet,
+    Table,
+    TableRow,
+    Token,
+)  # fmt: skip
+from hairtrial_desktop.ui.dates import moment
+from hairtrial_desktop.ui.jobs import Lane
+from hairtrial_desktop.ui.pages.page import Heading, Page
+from hairtrial_desktop.ui.roles import role_word
+from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.tokens import Tone
+from hairtrial_desktop.words import Words
+
+
+class AuditPage(Page):
+    """Every committed change, newest first; a filter as one types; the integrity check."""
+
+    NAME = RAIL = "audit"
+
+    def __init__(self, bench: Bench, site: OpenSite) -> None:
+        super().__init__(bench)
+        self.site = site
+        theme = bench.theme
+        self._lines: list[AuditLine] = []
+        self._search = LineEdit("audit_search")
+        self._kind = Segmented(theme, name="audit_kind", clearable=False, digits=False)
+        self._kind.set_choices([("all", ""), ("changes", ""), ("signatures", "")])
+        self._kind.choose("all")
+        self._verdict = Token(theme)
+        self._verdict.hide()
+        self._verify = Button(theme, kind=ButtonKind.PRIMARY, icon="audit", name="verify")
+        self._table = Table(theme, name="audit_table", opens=False)
+        self._empty = EmptyState(theme, "audit")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._table)
+        self._stack.addWidget(self._empty)
+        bar = QHBoxLayout()
+        bar.setSpacing(tokens.S3)
+        bar.addWidget(self._search, 1)
+        bar.addWidget(self._kind)
+        bar.addStretch(1)
+        bar.addWidget(self._verdict)
+        bar.addWidget(self._verify)
+        card = Card(theme, margins=(14, 4, 14, 10))
+        card.body.addWidget(self._stack)
+        self.column.addLayout(bar)
+        self.column.addWidget(card, 1)
+        self._search.textChanged.connect(self._show)
+        self._kind.chosen.connect(self._show)
+        self._verify.clicked.connect(self.verify)
+
+    def heading(self, tr: Words) -> Heading:
+        """Return the title and how much there is."""
+        return Heading(tr("Audit trail"), tr.many("{n} entry", "{n} entries", len(self._lines)))
+
+    def refresh(self) -> None:
+        """Read the trail anew."""
+        book = self.site.book
+        self._verify.setVisible(book.actor.may(Action.VERIFY))
+        self._verdict.hide()
+        self._lines = list(audit_lines(book, self.words.language)) if book.actor.may(Action.READ_AUDIT) else []
+        self._lines.reverse()
+        self._show()
+        self.heading_changed.emit()
+
+    def retranslate(self, tr: Words) -> None:
+        """Say every text anew."""
+        self._search.setPlaceholderText(tr("Number, person, item or value"))
+        self._search.setAccessibleName(tr("Search the audit trail"))
+        self._kind.set_choices(
+            [("all", tr("All")), ("changes", tr("Changes with a reason")), ("signatures", tr("Signatures"))]
+        )
+        self._kind.setAccessibleName(tr("Filter"))
+        self._verify.setText(tr("Check that the record is whole"))
+        self._table.setAccessibleName(tr("Audit trail"))
+        self._table.set_columns([
+            Column(tr("No."), 56, right=True), Column(tr("When"), 118), Column(tr("Who"), 150),
+            Column(tr("What"), 110), Column(tr("Where"), stretch=5), Column(tr("Old → new"), stretch=4),
+            Column(tr("Reason"), stretch=3),
+        ])  # fmt: skip
+        self.refresh()
+
+    def verify(self) -> None:
+        """Replay the whole record and compare; in the writing lane, so that nothing moves meanwhile."""
+        self._verify.setEnabled(False)
+        self._verify.setText(self.words("Checking …"))
+        self.bench.jobs.run(Lane.WRITE, lambda _job: self.site.verify(), self._verified, self._failed)
+
+    def _verified(self, damage: tuple[Damage, ...]) -> None:
+        tr = self.words
+        self._rest()
+        self._verdict.show()
+        if not damage:
+            seq = self.site.book.shelves.store.head().seq
+            self._verdict.set(Tone.OK, tr("Whole up to commit {seq}", seq=seq), "tick")
+            return
+        self._verdict.set(Tone.BAD, tr.many("{n} place damaged", "{n} places damaged", len(damage)))
+        DamageSheet(self.bench, self, damage).open()
+
+    def _failed(self, error: BaseException) -> None:
+        self._rest()
+        self.bench.messages.fail(error)
+
+    def _rest(self) -> None:
+        self._verify.setEnabled(True)
+        self._verify.setText(self.words("Check that the record is whole"))
+
+    def _show(self, *_: object) -> None:
+        tr, wanted, kind = self.words, self._search.text().strip().lower(), self._kind.code()
+        rows = []
+        for at, line in enumerate(self._lines):
+            if (kind == "changes" and not line.reason) or (kind == "signatures" and line.act != "sign"):
+                continue
+            row = self._row(at, line, tr)
+            if not wanted or wanted in " ".join(cell.spoken() for cell in row.cells).lower():
+                rows.append(row)
+        self._table.set_rows(rows)
+        self._stack.setCurrentIndex(0 if rows else 1)
+        self._empty.set(tr("No entry fits"), tr("Change the search, or choose All."))
+
+    def _row(self, at: int, line: AuditLine, tr: Words) -> TableRow:
+        book = self.site.book
+        where = " · ".join(part.say(tr.language) for part in (line.form, line.label) if part is not None)
+        area = tr("area {letter}", letter=line.area) if line.area else ""
+        change = f"{line.old or '—'} → {line.new or '—'}" if line.old or line.new else ""
+        return TableRow(str(at), (
+            Cell(str(line.seq), ink="text2"), Cell(moment(line.at, book.zone, book.now(), tr)),
+            Cell(book.person_name(line.user), note=role_word(line.role, tr)), Cell(act_words(line.act, tr)),
+            Cell("" if line.subject == SITE else line.subject, bold=True, note=f"{where} {area}".strip()), Cell(change),
+            Cell(line.reason, note="" if line.reason else source_words(line.source, tr)),
+        ))  # fmt: skip
+
+
+class DamageSheet(Sheet):
+    """Names every place of the record that is not what it was."""
+
+    def __init__(self, bench: Bench, window: QWidget, damage: tuple[Damage, ...]) -> None:
+        super().__init__(bench.theme, window, width=640, name="damage")
+        tr = bench.language.words
+        self.set_title(
+            tr("The record was changed from outside"),
+            tr("Enter nothing more. Keep this computer as it is and tell the site administrator and the sponsor."),
+        )
+        table = Table(bench.theme, name="damage_table", opens=False)
+        table.set_columns([Column(tr("Table"), 150), Column(tr("Row")), Column(tr("What"), 140)])
+        table.set_rows([
+            TableRow(str(at), (Cell(one.table, bold=True), Cell(one.row), Cell(one.what)))
+            for at, one in enumerate(damage)
+        ])  # fmt: skip
+        table.setFixedHeight(min(320, table.natural_height()))
+        self.body.addWidget(table)
+        done = self.add_action(Button(bench.theme, tr("Close"), ButtonKind.PRIMARY, key="Esc", name="damage_close"))
+        done.clicked.connect(lambda: self.close_with(None))

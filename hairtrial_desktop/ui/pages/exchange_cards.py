@@ -1,0 +1,147 @@
+"""The two cards of the exchange page: what can be done now, and what leaves this computer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from hairtrial_desktop.casebook.outbox import OutboxEntry
+from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.components import Button, ButtonKind, Card, Label, ProgressBar
+from hairtrial_desktop.ui.export_look import export_number, month_words
+from hairtrial_desktop.ui.theme import Theme
+from hairtrial_desktop.words import Words
+
+
+class ExportDesk(Card):
+    """Says what is to be done, with its buttons; while work runs, how far it is."""
+
+    build_asked = Signal()
+    send_asked = Signal()
+    receipts_asked = Signal()
+    folder_asked = Signal()
+    stop_asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, margins=(14, 14, 14, 14))
+        self._what = Label("", "lead_strong", elide=True)
+        self._note = Label("", "small", "text2", elide=True)
+        self._share = Label("", "small", "text2")
+        self._bar = ProgressBar(theme)
+        self._bar.setFixedWidth(theme.px(260))
+        self._stop = Button(theme, name="export_stop")
+        self._folder = Button(theme, icon="folder", name="export_folder")
+        self._receipts = Button(theme, icon="inbox", name="export_receipts")
+        self._send = Button(theme, icon="send", name="export_send")
+        self._build = Button(theme, kind=ButtonKind.PRIMARY, icon="package", name="export_build")
+        self._buttons = (self._folder, self._receipts, self._send, self._build)
+        self._lay_out()
+        self._stop.clicked.connect(self.stop_asked)
+        self._folder.clicked.connect(self.folder_asked)
+        self._receipts.clicked.connect(self.receipts_asked)
+        self._send.clicked.connect(self.send_asked)
+        self._build.clicked.connect(self.build_asked)
+        self.show_working("")
+
+    def retranslate(self, tr: Words) -> None:
+        """Say every text anew."""
+        self._folder.setText(tr("Folder …"))
+        self._receipts.setText(tr("Pick up receipts"))
+        self._send.setText(tr("Send now"))
+        self._stop.setText(tr("Pause"))
+
+    def show_state(
+        self, tr: Words, *,
+        month: str, waiting: OutboxEntry | None, folder: Path | None, may_build: bool, may_send: bool,
+    ) -> None:  # fmt: skip
+        """Show what is to be done next."""
+        name = month_words(month, tr)
+        if waiting is not None:
+            self._what.setText(tr("Export {number} is sealed and waits to be sent", number=export_number(waiting, tr)))
+        else:
+            self._what.setText(tr("Export of {month}", month=name))
+        where = str(folder) if folder else tr("no folder chosen yet: a USB stick or a network share")
+        self._note.setText(tr("To: {where}. Closing the program or losing the network loses nothing.", where=where))
+        self._build.setText(tr("Build the export of {month}", month=name))
+        self._build.setVisible(may_build)
+        for button in (self._folder, self._receipts, self._send):
+            button.setVisible(may_send)
+        self._send.setEnabled(waiting is not None)
+        self._receipts.setEnabled(folder is not None)
+        self._send.set_kind(ButtonKind.PRIMARY if waiting is not None else ButtonKind.PLAIN)
+        self._build.set_kind(ButtonKind.PLAIN if waiting is not None else ButtonKind.PRIMARY)
+
+    def show_working(self, sentence: str) -> None:
+        """Show that work runs, or with an empty sentence that it ended."""
+        self._working.setVisible(bool(sentence))
+        self._acting.setVisible(not sentence)
+        self._share.setText("")
+        self._bar.set(0, 0)
+        if sentence:
+            self._what.setText(sentence)
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how many parts are there."""
+        self._share.setText(f"{done} / {total}")
+        self._bar.set(done, total)
+
+    def _lay_out(self) -> None:
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(self._what)
+        texts.addWidget(self._note)
+        self._acting, self._working = QWidget(), QWidget()
+        buttons = QHBoxLayout(self._acting)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.setSpacing(tokens.S2)
+        for button in self._buttons:
+            buttons.addWidget(button)
+        progress = QHBoxLayout(self._working)
+        progress.setContentsMargins(0, 0, 0, 0)
+        progress.setSpacing(tokens.S3)
+        for widget in (self._share, self._bar, self._stop):
+            progress.addWidget(widget)
+        line = QHBoxLayout()
+        line.setSpacing(tokens.S4)
+        line.addLayout(texts, 1)
+        line.addWidget(self._acting)
+        line.addWidget(self._working)
+        self.body.addLayout(line)
+
+
+class LeavesCard(Card):
+    """What leaves this computer, what is taken out, what stays, and who can open it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._heads = [Label("", "strong") for _ in range(4)]
+        self._texts = [Label("", "body", "text2", wrap=True) for _ in range(4)]
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(tokens.S5)
+        grid.setVerticalSpacing(tokens.S1)
+        for at, (head, text) in enumerate(zip(self._heads, self._texts, strict=True)):
+            grid.addWidget(head, 0, at)
+            grid.addWidget(text, 1, at)
+            grid.setColumnStretch(at, 1)
+        self.body.addLayout(grid)
+
+    def retranslate(self, tr: Words) -> None:
+        """Say what holds for every export."""
+        self.set_title(tr("What leaves this computer"))
+        heads = (tr("Contained"), tr("Taken out"), tr("Stays here"), tr("Sealed"))
+        for label, head in zip(self._heads, heads, strict=True):
+            label.setText(head)
+        self._texts[0].setText(tr("Numbers, visits, data, audit trail, signatures, signed PDFs"))
+        self._texts[1].setText(tr("Names, ID numbers, phones, record numbers, full birth dates"))
+        self._texts[3].setText(tr("Signed by the site, encrypted so that only the sponsor can open it"))
+
+    def show_export(self, tr: Words, entry: OutboxEntry | None) -> None:
+        """Say who was withheld from the newest export."""
+        self.set_aside(tr("as in {number}", number=export_number(entry, tr)) if entry else "")
+        stays = tr("photos and scans")
+        withheld = entry.withheld if entry else ()
+        if withheld:
+            stays = tr("{subjects} (no consent to release); {stays}", subjects=list(withheld), stays=stays)
+        self._texts[2].setText(stays)

@@ -1,0 +1,201 @@
+"""The monthly export and the sponsor's receipts: build, send, pick up, and what leaves this computer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
+
+from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry
+from hairtrial_desktop.ui.bench import Bench
+from hairtrial_desktop.ui.components import Card, Cell, Column, EmptyState, Table, TableRow
+from hairtrial_desktop.ui.dates import moment
+from hairtrial_desktop.ui.export_look import content_words, export_look, export_number
+from hairtrial_desktop.ui.jobs import Job, Lane
+from hairtrial_desktop.ui.pages.exchange_cards import ExportDesk, LeavesCard
+from hairtrial_desktop.ui.pages.exchange_detail import ExportDetail
+from hairtrial_desktop.ui.pages.page import Heading, Page
+from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.tokens import Tone
+from hairtrial_desktop.words import Words
+
+
+class ExchangePage(Page):
+    """Months as rows; work runs in lanes, so that the window stays alive and closing loses nothing."""
+
+    NAME = RAIL = "exchange"
+
+    def __init__(self, bench: Bench, site: OpenSite) -> None:
+        super().__init__(bench)
+        self.site = site
+        theme = bench.theme
+        self._entries: tuple[OutboxEntry, ...] = ()
+        self._job: Job | None = None
+        self._desk = ExportDesk(theme)
+        self._table = Table(theme, name="exports_table", row_height=42)
+        self._empty = EmptyState(theme, "package")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._table)
+        self._stack.addWidget(self._empty)
+        months = Card(theme, margins=(14, 4, 14, 10))
+        months.body.addWidget(self._stack)
+        self._leaves = LeavesCard(theme)
+        self.column.addWidget(self._desk)
+        self.column.addWidget(months, 1)
+        self.column.addWidget(self._leaves)
+        self._table.activated_key.connect(self._show_detail)
+        self._desk.build_asked.connect(self.build)
+        self._desk.send_asked.connect(self.send)
+        self._desk.receipts_asked.connect(self.collect)
+        self._desk.folder_asked.connect(self._ask_folder)
+        self._desk.stop_asked.connect(self._stop)
+
+    def heading(self, tr: Words) -> Heading:
+        """Return the title and what happens here."""
+        return Heading(tr("Data exchange"), tr("monthly export and the sponsor's receipts"))
+
+    def refresh(self) -> None:
+        """Read the outbox anew."""
+        self.show_view(self.site.outbox.entries())
+
+    def retranslate(self, tr: Words) -> None:
+        """Say every text anew."""
+        self._desk.retranslate(tr)
+        self._leaves.retranslate(tr)
+        self._table.setAccessibleName(tr("Exports"))
+        self._table.set_columns([
+            Column(tr("Month"), 110), Column(tr("Number"), 90), Column(tr("State"), 190),
+            Column(tr("Content"), 250), Column(tr("Sponsor's receipt")),
+        ])  # fmt: skip
+        self._show()
+
+    def show_view(self, entries: tuple[OutboxEntry, ...]) -> None:
+        """Show exports, newest first."""
+        self._entries = entries
+        self._show()
+        self.heading_changed.emit()
+
+    def choose_folder(self, folder: Path) -> None:
+        """Take a transport folder (a USB stick or a network share)."""
+        self.site.exchange.choose_folder(folder)
+        self.bench.messages.say(self.words("Exports will be put into {folder}.", folder=str(folder)))
+        self._show()
+
+    def build(self) -> None:
+        """Collect, sign and seal this month's export."""
+        month = f"{self.site.book.now():%Y-%m}"
+        self._work(self.words("Collecting, signing and sealing …"))
+        self._job = self.bench.jobs.run(
+            Lane.WRITE, lambda _job: self.site.exchange.build(month), self._built, self._failed
+        )
+
+    def send(self) -> None:
+        """Put what is not yet with the transport."""
+        entry = self._waiting()
+        if entry is None:
+            return
+        if self.site.exchange.folder is None:
+            self._ask_folder()
+            if self.site.exchange.folder is None:
+                return
+        self._work(self.words("Sending …"))
+
+        def work(job: Job) -> OutboxEntry:
+            return self.site.exchange.send(entry.key, job.progress, job.cancelled)
+
+        self._job = self.bench.jobs.run(Lane.NETWORK, work, self._sent, self._failed)
+        self._job.progressed.connect(self._desk.show_progress)
+
+    def collect(self) -> None:
+        """Pick up the sponsor's receipts."""
+        self._work(self.words("Looking for receipts …"))
+        self._job = self.bench.jobs.run(
+            Lane.NETWORK, lambda _job: self.site.exchange.collect_receipts(), self._collected, self._failed
+        )
+
+    def _show(self) -> None:
+        tr, actor = self.words, self.site.book.actor
+        self._table.set_rows([self._row(entry, tr) for entry in self._entries])
+        self._stack.setCurrentIndex(0 if self._entries else 1)
+        self._empty.set(tr("No export yet"), tr("Build the first one above; it stays here until you send it."))
+        self._desk.show_state(
+            tr, month=f"{self.site.book.now():%Y-%m}", waiting=self._waiting(), folder=self.site.exchange.folder,
+            may_build=actor.may(Action.BUILD_EXPORT), may_send=actor.may(Action.SEND_EXPORT),
+        )  # fmt: skip
+        self._leaves.show_export(tr, self._entries[0] if self._entries else None)
+
+    def _waiting(self) -> OutboxEntry | None:
+        unsent = [entry for entry in self._entries if entry.state in (ExportState.SEALED, ExportState.SENDING)]
+        return unsent[-1] if unsent else None
+
+    def _row(self, entry: OutboxEntry, tr: Words) -> TableRow:
+        tone, word = export_look(entry, tr)
+        month = f"{entry.month} SAE" if entry.series == "sae" else entry.month
+        return TableRow(entry.key, (
+            Cell(month, bold=True), Cell(export_number(entry, tr)), Cell(word, tone), Cell(content_words(entry, tr)),
+            Cell(self._receipt(entry, tr), ink="text2"),
+        ))  # fmt: skip
+
+    def _receipt(self, entry: OutboxEntry, tr: Words) -> str:
+        book = self.site.book
+        if entry.state is ExportState.ACKNOWLEDGED:
+            return tr("checked and agreed · record check {digest}…", digest=entry.head_hash[:8])
+        if entry.state is ExportState.REFUSED:
+            return tr("see the details for the reason")
+        if entry.sent_at:
+            return tr("sent {when}, no receipt yet", when=moment(entry.sent_at, book.zone, book.now(), tr))
+        return "—"
+
+    def _work(self, sentence: str) -> None:
+        self._desk.show_working(sentence)
+
+    def _built(self, entry: OutboxEntry) -> None:
+        tr = self.words
+        self._end(tr("Export {number} is built, signed and sealed.", number=export_number(entry, tr)))
+
+    def _sent(self, entry: OutboxEntry) -> None:
+        tr = self.words
+        number = export_number(entry, tr)
+        if entry.state is ExportState.SENDING:
+            self._end(tr("Export {number} is paused; sending goes on where it stopped.", number=number))
+        else:
+            self._end(tr("Export {number} is sent. It counts once the sponsor's receipt is here.", number=number))
+
+    def _collected(self, entries: tuple[OutboxEntry, ...]) -> None:
+        tr = self.words
+        if not entries:
+            self._end(tr("No new receipt."), Tone.NEUTRAL)
+            return
+        refused = [entry for entry in entries if entry.state is ExportState.REFUSED]
+        numbers = [export_number(entry, tr) for entry in entries]
+        if refused:
+            self._end(tr("The sponsor refused {numbers}: see the details.", numbers=numbers), Tone.BAD)
+        else:
+            self._end(tr("The sponsor acknowledged {numbers}.", numbers=numbers))
+
+    def _failed(self, error: BaseException) -> None:
+        self._end("")
+        self.bench.messages.fail(error)
+
+    def _end(self, sentence: str, tone: Tone = Tone.OK) -> None:
+        self._job = None
+        self._desk.show_working("")
+        if sentence:
+            self.bench.messages.say(sentence, tone)
+        self.refresh()
+        self.data_changed.emit()
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _ask_folder(self) -> None:
+        start = self.site.exchange.folder or Path.home()
+        chosen = QFileDialog.getExistingDirectory(self, self.words("Folder for exports"), str(start))
+        if chosen:
+            self.choose_folder(Path(chosen))
+
+    def _show_detail(self, key: str) -> None:
+        entry = next(entry for entry in self._entries if entry.key == key)
+        ExportDetail(self.bench, self.site.book, self, entry).open()

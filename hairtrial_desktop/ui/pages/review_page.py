@@ -1,0 +1,133 @@
+"""What waits for the investigator's signature, by participant. Each is looked at, then signed."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+
+from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.signing import SignedForm
+from hairtrial_desktop.casebook.views.review import ToSign, to_sign
+from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.bench import Bench
+from hairtrial_desktop.ui.components import (
+    Button,
+    ButtonKind,
+    Card,
+    Cell,
+    Column,
+    EmptyState,
+    Label,
+    Table,
+    TableRow,
+)  # fmt: skip
+from hairtrial_desktop.ui.dialogs.sign_sheet import SignSheet
+from hairtrial_desktop.ui.pages.page import Heading, Page
+from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.tokens import Tone
+from hairtrial_desktop.words import Words
+
+
+class ReviewPage(Page):
+    """A row opens its form; the button signs the current row. Only an investigator has the button."""
+
+    NAME = RAIL = "review"
+
+    def __init__(self, bench: Bench, site: OpenSite) -> None:
+        super().__init__(bench)
+        self.site = site
+        theme = bench.theme
+        self._lines: tuple[ToSign, ...] = ()
+        self._note = Label("", "small", "text2", wrap=True)
+        self._look = Button(theme, name="review_open")
+        self._sign = Button(theme, kind=ButtonKind.PRIMARY, name="review_sign")
+        self._table = Table(theme, name="review_table")
+        self._empty = EmptyState(theme, "review")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._table)
+        self._stack.addWidget(self._empty)
+        bar = QHBoxLayout()
+        bar.setSpacing(tokens.S2)
+        bar.addWidget(self._note, 1)
+        bar.addWidget(self._look)
+        bar.addWidget(self._sign)
+        card = Card(theme, margins=(14, 4, 14, 10))
+        card.body.addWidget(self._stack)
+        self.column.addLayout(bar)
+        self.column.addWidget(card, 1)
+        self._table.activated_key.connect(self._open)
+        self._look.clicked.connect(lambda: self._open(self._table.current_key()))
+        self._sign.clicked.connect(self._ask_signature)
+
+    def heading(self, tr: Words) -> Heading:
+        """Return the title and how much waits."""
+        waiting = tr.many("{n} form waits", "{n} forms wait", len(self._lines))
+        return Heading(tr("Review & sign"), waiting, self._marks(tr))
+
+    def _marks(self, tr: Words) -> tuple[tuple[Tone, str], ...]:
+        """Return how many signatures are void."""
+        void = sum(line.void for line in self._lines)
+        return ((Tone.BAD, tr.many("{n} signature void", "{n} signatures void", void)),) if void else ()
+
+    def refresh(self) -> None:
+        """Read anew what waits."""
+        self.show_view(to_sign(self.site.book))
+
+    def retranslate(self, tr: Words) -> None:
+        """Say every text anew."""
+        may = self.site.book.actor.may(Action.SIGN)
+        self._note.setText(
+            tr("Open each form and look at it; a later change makes a signature void, visibly.")
+            if may
+            else tr("Complete forms wait here for the investigator.")
+        )
+        self._look.setText(tr("Look at the form"))
+        self._sign.setText(tr("Sign …"))
+        self._table.setAccessibleName(tr("Review & sign"))
+        self._table.set_columns([
+            Column(tr("Number"), 100), Column(tr("Visit"), 180), Column(tr("Form")),
+            Column(tr("Meaning of the signature")), Column(tr("State"), 170),
+        ])  # fmt: skip
+        self._show()
+
+    def show_view(self, lines: tuple[ToSign, ...]) -> None:
+        """Show what waits."""
+        self._lines = lines
+        self._show()
+        self.heading_changed.emit()
+
+    def _show(self) -> None:
+        tr = self.words
+        self._table.set_rows([self._row(line, tr) for line in self._lines])
+        self._stack.setCurrentIndex(0 if self._lines else 1)
+        self._empty.set(tr("Nothing waits for a signature"), tr("Forms appear here once they are complete."))
+        self._sign.setVisible(self.site.book.actor.may(Action.SIGN))
+        self._sign.setEnabled(bool(self._lines))
+        self._look.setEnabled(bool(self._lines))
+
+    def _row(self, line: ToSign, tr: Words) -> TableRow:
+        name = line.form_name.say(tr.language)
+        meaning = self.site.book.study.signatures[line.meaning].meaning.say(tr.language)
+        state = Cell(tr("Signature void"), Tone.BAD) if line.void else Cell(tr("Complete"), Tone.OK, "tick")
+        return TableRow(str(line.key), (
+            Cell(line.key.subject, bold=True), Cell(line.event_name.say(tr.language)), Cell(name, note=line.title),
+            Cell(meaning, ink="text2"), state,
+        ))  # fmt: skip
+
+    def _open(self, key: str) -> None:
+        line = next((line for line in self._lines if str(line.key) == key), None)
+        if line is not None:
+            self.open_form.emit(line.key)
+
+    def _ask_signature(self) -> None:
+        line = next((line for line in self._lines if str(line.key) == self._table.current_key()), None)
+        if line is None:
+            return
+        sheet = SignSheet(self.bench, self, self.site, line.key)
+        sheet.closed.connect(self._signed)
+        sheet.start()
+
+    def _signed(self, outcome: object) -> None:
+        if isinstance(outcome, SignedForm):
+            self.bench.messages.say(self.words("Signed. The signed PDF is kept."))
+            self.refresh()
+            self.data_changed.emit()

@@ -1,0 +1,166 @@
+"""The participants: search as one types, where each stands, what comes next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+
+from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.views.subjects import SubjectLine, subject_lines
+from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.bench import Bench
+from hairtrial_desktop.ui.components import (
+    Button,
+    ButtonKind,
+    Card,
+    Cell,
+    Column,
+    EmptyState,
+    LineEdit,
+    Segmented,
+    Table,
+    TableRow,
+)  # fmt: skip
+from hairtrial_desktop.ui.pages.page import Heading, Page
+from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.subject_look import subject_tone
+from hairtrial_desktop.ui.visit_look import visit_look, window_words
+from hairtrial_desktop.words import Words
+
+_ENDED = ("SCREEN_FAILURE", "WITHDRAWN", "COMPLETED")
+
+
+class SubjectsPage(Page):
+    """A search field, a filter, a table; Enter opens the casebook of the current row."""
+
+    NAME = RAIL = "subjects"
+
+    new_asked = Signal()
+
+    def __init__(self, bench: Bench, site: OpenSite) -> None:
+        super().__init__(bench)
+        self.site = site
+        theme = bench.theme
+        self._lines: tuple[SubjectLine, ...] = ()
+        self._search = LineEdit("subject_search")
+        self._search.setClearButtonEnabled(False)
+        self._search.installEventFilter(self)
+        self._filter = Segmented(theme, name="subject_filter", clearable=False, digits=False)
+        self._new = Button(theme, kind=ButtonKind.PRIMARY, icon="plus", name="new_participant")
+        self._table = Table(theme, name="subjects_table")
+        self._empty = EmptyState(theme, "subjects")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._table)
+        self._stack.addWidget(self._empty)
+        bar = QHBoxLayout()
+        bar.setSpacing(tokens.S3)
+        bar.addWidget(self._search, 1)
+        bar.addWidget(self._filter)
+        bar.addStretch(1)
+        bar.addWidget(self._new)
+        card = Card(theme, margins=(14, 4, 14, 10))
+        card.body.addWidget(self._stack)
+        self.column.addLayout(bar)
+        self.column.addWidget(card, 1)
+        self._search.textChanged.connect(self._show)
+        self._search.returnPressed.connect(self._open_current)
+        self._filter.chosen.connect(self._show)
+        self._table.activated_key.connect(self.open_subject)
+        self._new.clicked.connect(self.new_asked)
+        self._filter.set_choices([("all", ""), ("active", ""), ("ended", "")])
+        self._filter.choose("all")
+
+    def heading(self, tr: Words) -> Heading:
+        """Return the title and how many there are."""
+        return Heading(tr("Subjects"), tr.many("{n} participant", "{n} participants", len(self._lines)))
+
+    def refresh(self) -> None:
+        """Read the list anew and let the person type at once."""
+        self.show_view(subject_lines(self.site.book))
+        self._new.setVisible(self.site.book.actor.may(Action.SCREEN))
+        self._search.setFocus()
+
+    def retranslate(self, tr: Words) -> None:
+        """Say every text anew."""
+        named = self.site.book.actor.may(Action.READ_IDENTITY)
+        self._search.setPlaceholderText(tr("Number or name") if named else tr("Number"))
+        self._search.setAccessibleName(tr("Search participants"))
+        self._filter.set_choices(
+            [("all", tr("All")), ("active", tr("In the trial")), ("ended", tr("Ended"))]
+        )
+        self._filter.setAccessibleName(tr("Filter"))
+        self._new.setText(tr("Screen a new participant"))
+        self._table.setAccessibleName(tr("Subjects"))
+        self._table.set_columns([
+            Column(tr("Number"), 100), Column(tr("Name"), 90), Column(tr("Sex, age"), 100),
+            Column(tr("Status"), 130), Column(tr("Next visit")), Column(tr("Open work"), 250),
+        ])  # fmt: skip
+        self._show()
+
+    def show_view(self, lines: tuple[SubjectLine, ...]) -> None:
+        """Show a list."""
+        self._lines = lines
+        self._show()
+        self.heading_changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrows move in the list while one types."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self._search:
+            if event.key() == Qt.Key.Key_Down:
+                self._table.setFocus()
+                return True
+            if event.key() == Qt.Key.Key_Escape and self._search.text():
+                self._search.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _show(self, *_: object) -> None:
+        tr, wanted = self.words, self._search.text().strip().lower()
+        kind = self._filter.code()
+        shown = [
+            line for line in self._lines
+            if wanted in line.search_text and (kind == "all" or (line.status in _ENDED) == (kind == "ended"))
+        ]  # fmt: skip
+        self._table.set_rows([self._row(line, tr) for line in shown])
+        self._stack.setCurrentIndex(0 if shown else 1)
+        if self._lines:
+            self._empty.set(tr("Nobody fits"), tr("Change the search, or choose All."))
+        else:
+            self._empty.set(tr("No participant yet"), tr("Screen the first one with the button above."))
+
+    def _row(self, line: SubjectLine, tr: Words) -> TableRow:
+        today = self.site.book.now().date()
+        age = tr("{age} y", age=line.age) if line.age else ""
+        person = " · ".join(part for part in (_sex(line.sex, tr), age) if part)
+        visit = Cell("—", ink="text3")
+        if line.next_visit is not None:
+            tone, word = visit_look(line.next_visit, today, tr)
+            name = line.next_visit.event.name.say(tr.language)
+            visit = Cell(word, tone, note=f"{name}  {window_words(line.next_visit, today, tr)}")
+        return TableRow(line.subject, (
+            Cell(line.subject, bold=True), Cell(line.masked_name), Cell(person, ink="text2"),
+            Cell(line.status_name.say(tr.language), subject_tone(line.status)), visit, _work(line, tr),
+        ))  # fmt: skip
+
+    def _open_current(self) -> None:
+        key = self._table.current_key()
+        if key:
+            self.open_subject.emit(key)
+
+
+def _sex(code: str, tr: Words) -> str:
+    return {"M": tr("male"), "F": tr("female")}.get(code, "")
+
+
+def _work(line: SubjectLine, tr: Words) -> Cell:
+    parts = []
+    if line.open_forms:
+        parts.append(tr.many("{n} form open", "{n} forms open", line.open_forms))
+    if line.to_sign:
+        parts.append(tr("{n} to sign", n=line.to_sign))
+    if line.adverse_events:
+        parts.append(tr.many("{n} adverse event", "{n} adverse events", line.adverse_events))
+    return Cell(" · ".join(parts)) if parts else Cell(tr("nothing open"), ink="text3")
+
+

@@ -1,0 +1,159 @@
+"""The three lists of the page of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hairtrial_desktop.casebook.outbox import ExportState
+from hairtrial_desktop.casebook.views.today import OpenForm, Today, VisitLine
+from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.components import Button, ButtonKind, Card, EmptyState, Label, Row, ScrollArea, Token
+from hairtrial_desktop.ui.export_look import month_words
+from hairtrial_desktop.ui.form.status_look import look_of
+from hairtrial_desktop.ui.theme import Theme
+from hairtrial_desktop.ui.tokens import Tone
+from hairtrial_desktop.ui.visit_look import visit_look, window_words
+from hairtrial_desktop.words import Words
+
+
+class ListCard(Card):
+    """A card whose rows scroll, or an empty state where there are none."""
+
+    def __init__(self, theme: Theme, icon: str) -> None:
+        super().__init__(theme)
+        self.theme = theme
+        inner = QWidget()
+        self._rows = QVBoxLayout(inner)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._rows.addStretch(1)
+        self._scroll = ScrollArea(inner)
+        self._empty = EmptyState(theme, icon)
+        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(self._empty, 1)
+
+    def show_rows(self, rows: list[Row], heading: str, sentence: str) -> None:
+        """Put rows in place of those before; ``heading`` and ``sentence`` are for when there are none."""
+        while self._rows.count() > 1:
+            item = self._rows.takeAt(0)
+            old = item.widget() if item is not None else None
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for at, row in enumerate(rows):
+            self._rows.insertWidget(at, row)
+        self._scroll.setVisible(bool(rows))
+        self._empty.setVisible(not rows)
+        self._empty.set(heading, sentence)
+
+
+class VisitsCard(ListCard):
+    """Visits due, overdue, unfinished and coming."""
+
+    open_form = Signal(object)
+    open_subject = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "today")
+
+    def show_visits(self, lines: tuple[VisitLine, ...], today: date, tr: Words, *, may_enter: bool) -> None:
+        """Show the visits."""
+        self.set_title(tr("Visits"))
+        self.set_aside(tr("today and in the window"))
+        rows = [self._row(line, today, tr, may_enter=may_enter) for line in lines]
+        self.show_rows(rows, tr("No visit is due"), tr("Screen a new participant on the Subjects page."))
+
+    def _row(self, line: VisitLine, today: date, tr: Words, *, may_enter: bool) -> Row:
+        tone, word = visit_look(line.visit, today, tr, started=line.started)
+        name = line.visit.event.name.say(tr.language)
+        row = Row(self.theme, line.subject, name, window_words(line.visit, today, tr), name=f"visit.{line.subject}")
+        row.activated.connect(lambda: self.open_subject.emit(line.subject))
+        now = line.visit.state in ("due", "overdue", "out") or line.started
+        verb = tr("Continue") if line.started else tr("Start entry") if now else tr("Look")
+        kind = ButtonKind.PRIMARY if tone is Tone.OK and may_enter else ButtonKind.PLAIN
+        button = Button(self.theme, verb if may_enter else tr("Look"), kind, name=f"visit.{line.subject}.open")
+        button.setAccessibleName(f"{verb} {line.subject} {name}")
+        button.clicked.connect(lambda: self.open_form.emit(line.opens))
+        row.add(Token(self.theme, tone, word), button)
+        return row
+
+
+class OpenWorkCard(ListCard):
+    """Forms left open and own drafts that were never saved."""
+
+    open_form = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "check")
+
+    def show_work(self, view: Today, tr: Words, when: Callable[[str], str]) -> None:
+        """Show the open forms; ``when`` says a UTC text."""
+        self.set_title(tr("Unfinished"))
+        self.set_aside(str(len(view.open_forms)) if view.open_forms else "")
+        rows = [self._row(form, tr, when) for form in view.open_forms]
+        self.show_rows(rows, tr("Nothing is left open"), tr("Forms in progress and forms with findings appear here."))
+
+    def _row(self, form: OpenForm, tr: Words, when: Callable[[str], str]) -> Row:
+        look = look_of(tr, form.status)
+        tone, word = (Tone.ACCENT, tr("Unsaved entry")) if form.draft_at else (look.tone, look.word)
+        text = f"{form.key.subject} {form.form_name.say(tr.language)}"
+        row = Row(self.theme, "", text, form.event_name.say(tr.language), name=f"open.{form.key}")
+        row.lead_with(Token(self.theme, tone, word))
+        row.activated.connect(lambda: self.open_form.emit(form.key))
+        findings = tr.many("{n} finding", "{n} findings", form.findings) if form.findings else ""
+        row.add(Label(when(form.draft_at) if form.draft_at else findings, "body", "text2"))
+        return row
+
+
+class MonthCard(Card):
+    """Where the month's export stands: collect, seal, send, acknowledged."""
+
+    asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._road = Label("", "small", "text2")
+        self._steps = [Token(theme) for _ in range(4)]
+        self._note = Label("", "small", "text2", wrap=True)
+        self._go = Button(theme, name="month.open", kind=ButtonKind.PRIMARY)
+        self._go.clicked.connect(self.asked)
+        steps = QHBoxLayout()
+        steps.setSpacing(6)
+        for step in self._steps:
+            steps.addWidget(step)
+        steps.addStretch(1)
+        left = QVBoxLayout()
+        left.setSpacing(6)
+        left.addWidget(self._road)
+        left.addLayout(steps)
+        left.addWidget(self._note)
+        line = QHBoxLayout()
+        line.setSpacing(tokens.S3)
+        line.addLayout(left, 1)
+        line.addWidget(self._go)
+        self.body.addLayout(line)
+
+    def show_month(self, view: Today, tr: Words, *, may_build: bool) -> None:
+        """Show the month of ``view``."""
+        month = f"{view.day:%Y-%m}"
+        self.set_title(tr("This month's export"))
+        self.set_aside(month_words(month, tr))
+        self._road.setText(tr("Collect → seal → send → acknowledged by the sponsor"))
+        entry = view.last_export if view.last_export and view.last_export.month == month else None
+        sealed = entry is not None
+        sent = entry is not None and entry.state not in (ExportState.SEALED, ExportState.SENDING)
+        confirmed = entry is not None and entry.state is ExportState.ACKNOWLEDGED
+        collected = tr.many("Collected {n} new value", "Collected {n} new values", view.new_values)
+        words = (collected, tr("Sealed"), tr("Sent"), tr("Acknowledged"))
+        done = (view.new_values > 0 or sealed, sealed, sent, confirmed)
+        current = done.index(False) if False in done else -1
+        for at, (step, word, is_done) in enumerate(zip(self._steps, words, done, strict=True)):
+            tone = Tone.OK if is_done else Tone.ACCENT if at == current else Tone.NEUTRAL
+            step.set(tone, word, "tick" if is_done else "")
+        self._note.setText(tr("Names, ID numbers and phones never leave this computer; photos and scans stay here."))
+        self._go.setText(tr("Build or send the export") if may_build else tr("Look at the exports"))
+        self._go.set_kind(ButtonKind.PRIMARY if may_build and not confirmed else ButtonKind.PLAIN)

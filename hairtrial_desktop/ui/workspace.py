@@ -1,0 +1,146 @@
+"""What somebody logged in sees: rail, top bar, and one page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.views.today import today_of
+from hairtrial_desktop.ui.bench import Bench
+from hairtrial_desktop.ui.pages.page import Page
+from hairtrial_desktop.ui.rail import Rail, RailWords
+from hairtrial_desktop.ui.roles import role_word
+from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.search_sheet import SearchSheet
+from hairtrial_desktop.ui.top_bar import TopBar
+from hairtrial_desktop.words import Words, msg
+
+RAIL_WORDS = {
+    "today": msg("Today"),
+    "subjects": msg("Subjects"),
+    "events": msg("Adverse events"),
+    "review": msg("Review & sign"),
+    "print": msg("Print"),
+    "exchange": msg("Data exchange"),
+    "audit": msg("Audit trail"),
+}
+
+
+class Workspace(QWidget):
+    """Routes between the pages of one login. ``pages`` by name; those of ``RAIL_WORDS`` stand in the rail."""
+
+    lock_asked = Signal()
+
+    def __init__(self, bench: Bench, site: OpenSite, pages: Mapping[str, Page]) -> None:
+        super().__init__()
+        self.bench, self.site, self.pages = bench, site, pages
+        self.current: Page | None = None
+        self.rail = Rail(bench.theme, tuple(name for name in RAIL_WORDS if name in pages))
+        self.top_bar = TopBar(bench.theme, demo=site.book.site.demo)
+        self._stack = QStackedWidget()
+        for page in pages.values():
+            self._stack.addWidget(page)
+            page.open_page.connect(self.open_page)
+            page.open_subject.connect(self.open_subject)
+            page.open_form.connect(self.open_form)
+            page.data_changed.connect(self.show_counts)
+            page.heading_changed.connect(self._show_heading)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self.top_bar)
+        right.addWidget(self._stack, 1)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addWidget(self.rail)
+        line.addLayout(right, 1)
+        self.rail.chosen.connect(self.open_page)
+        self.top_bar.search.connect(self.search)
+        self.top_bar.language.connect(bench.language.set)
+        self.top_bar.lock.connect(self.lock_asked)
+
+    def start(self) -> None:
+        """Bring the first page of the rail to the front: the day, for whoever may see it."""
+        self.open_page(next(iter(self.rail.items)))
+
+    def open_page(self, name: str) -> None:
+        """Bring a page of the rail to the front."""
+        self._show(name)
+
+    def open_subject(self, subject: str) -> None:
+        """Bring a participant's casebook to the front."""
+        self._show("casebook", subject)
+
+    def open_form(self, key: object) -> None:
+        """Bring a form to the front: a FormKey, or an ItemKey for one question of it."""
+        self._show("form", key)
+
+    def search(self) -> None:
+        """Ask where to go."""
+        sheet = SearchSheet(self.bench, self, self.site, {name: RAIL_WORDS[name] for name in self.rail.items})
+        sheet.closed.connect(self._go)
+        sheet.start()
+
+    def keep(self) -> None:
+        """Keep what is unsaved on the page in front, wherever one goes from here."""
+        if self.current is not None:
+            self.current.leave()
+
+    def show_counts(self) -> None:
+        """Reckon anew how much waits where."""
+        if not self.site.book.actor.may(Action.READ_DATA):
+            return
+        view = today_of(self.site.book, self.site.outbox)
+        urgent = sum(line.visit.state in ("overdue", "out") for line in view.visits)
+        due = sum(line.visit.state == "due" for line in view.visits)
+        counts = {
+            "today": (urgent + due + len(view.open_forms), False),
+            "events": (len(view.clocks), True),
+            "review": (view.to_sign, False),
+            "exchange": (int(view.last_export is not None and view.last_export.state != "acknowledged"), False),
+        }
+        for name, (count, red) in counts.items():
+            if name in self.rail.items:
+                self.rail.items[name].set_count(count, urgent=red)
+
+    def retranslate(self, tr: Words) -> None:
+        """Say every text anew."""
+        book = self.site.book
+        site = tr("Site {number}", number=book.site.number)
+        self.rail.set_site((book.study.protocol, book.site.name(tr.language), site))
+        for name, item in self.rail.items.items():
+            item.setText(tr(RAIL_WORDS[name]))
+        person = f"{book.actor.name} · {role_word(book.actor.role.value, tr)}"
+        self.rail.set_foot(RailWords(person, "", tr("Offline · data stays on this computer")))
+        self.top_bar.retranslate(tr)
+        for page in self.pages.values():
+            page.retranslate(tr)
+        self._show_heading()
+
+    def _show(self, name: str, target: object = None) -> None:
+        page = self.pages[name]
+        if self.current is not None and not self.current.leave():
+            self.rail.light(self.current.RAIL)
+            return
+        self.current = page
+        self._stack.setCurrentWidget(page)
+        self.rail.light(page.RAIL)
+        page.open(target)
+        self._show_heading()
+        self.show_counts()
+
+    def _show_heading(self) -> None:
+        if self.current is not None:
+            self.top_bar.show_heading(self.current.heading(self.bench.language.words))
+
+    def _go(self, target: object) -> None:
+        if isinstance(target, tuple):
+            kind, name = target
+            if kind == "page":
+                self.open_page(name)
+            else:
+                self.open_subject(name)
