@@ -67,7 +67,8 @@ class World:
     def __post_init__(self) -> None:
         for name in ("site", "identity", "stick", "received"):
             (self.folder / name).mkdir()
-        self.study: Study = trial_study() if self.files == trial_files() else load_study(self.files)
+        same = self.files == trial_files()
+        self.study: Study = trial_study() if same else load_study(self.files)
         self.database = SiteDatabase.create(self.folder / "site", b"k" * 32)
         self.identities = IdentityDatabase.create(self.folder / "identity", b"i" * 32)
         ca = certificates.create_ca(certificates.Subject("Site 01 CA", "Hospital"), START)
@@ -90,7 +91,9 @@ class World:
 
     # -- recording
 
-    def commit(self, subject: str, *records: Record, act: str = "save", user: str = "wang", role: str = "nurse") -> Commit:
+    def commit(
+        self, subject: str, *records: Record, act: str = "save", user: str = "wang", role: str = "nurse"
+    ) -> Commit:
         self.clock.forward(minutes=7)
         store = self.database.commits
         head = store.head()
@@ -103,8 +106,9 @@ class World:
         return commit
 
     def save(
-        self, key: FormKey, values: Mapping[str, Cell], *, reason: str | None = None, status: str = "complete", repeat: int = 1
-    ) -> Commit:
+        self, key: FormKey, values: Mapping[str, Cell], *, reason: str | None = None, status: str = "complete",
+        repeat: int = 1,
+    ) -> Commit:  # fmt: skip
         """Save items of a form by CDASH name, as the casebook writes them."""
         form = self.study.forms[key.form]
         state = self.database.commits.load(key.subject)
@@ -149,11 +153,12 @@ class World:
         body = {
             "id": identifier, "form": str(key), "digest": shown_digest(state, key),
             "leaves": [leaf for _, leaf in shown_leaves(state, key)], "user": "chen", "name": "陈医生",
-            "role": "investigator", "meaning_code": self.study.forms[key.form].signed_as, "at": utc_text(self.clock.now()),
-            "pdf_sha256": hashlib.sha256(pdf).hexdigest(), "signature": "30" * 70,
+            "role": "investigator", "meaning_code": self.study.forms[key.form].signed_as,
+            "at": utc_text(self.clock.now()), "pdf_sha256": hashlib.sha256(pdf).hexdigest(), "signature": "30" * 70,
             "attachment": self.database.attachments.put(pdf),
         }  # fmt: skip
-        self.commit(key.subject, Record("signature", identifier, None, body), act="sign", user="chen", role="investigator")
+        record = Record("signature", identifier, None, body)
+        self.commit(key.subject, record, act="sign", user="chen", role="investigator")
         return pdf
 
     def identify(self, subject: str, name: str, phone: str, id_number: str = "") -> None:
@@ -166,8 +171,9 @@ class World:
         sender = Sender(self.study, self.files, site, PROGRAM, self.seal, self.sponsor.public, recipients)
         database = self.database
         return MonthlyExport(
-            sender, database.commits, database.attachments, database.outbox, self.clock, self.identities.mentions_identity
-        )
+            sender, database.commits, database.attachments, database.outbox, self.clock,
+            self.identities.mentions_identity,
+        )  # fmt: skip
 
     def build(self, month: str) -> OutboxEntry:
         self.clock.forward(hours=1)
@@ -192,7 +198,7 @@ def sample(item: ItemDef) -> str:
         codes = [option.code for option in item.code_list.items]
         return " ".join(codes[:2]) if item.data_type is DataType.CODES else codes[0]
     if item.data_type is DataType.TEXT:
-        return "甲<&>\"乙"[: item.length or 9]
+        return '甲<&>"乙'[: item.length or 9]
     return {
         DataType.INTEGER: "1", DataType.DECIMAL: "1.50" if item.decimals != 1 else "1.5", DataType.DATE: "2026-09-01",
         DataType.PARTIAL_DATE: "2026-08", DataType.MONTH: "1985-03", DataType.TIME: "09:30",

@@ -1,0 +1,139 @@
+"""A bundle opens with age, openssl and unzip alone, and is whole."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import subprocess
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hairtrial_desktop.casebook.outbox import ExportState, Part
+from hairtrial_desktop.exchange import bundle as bundle_module
+from hairtrial_desktop.exchange.bundle import build_bundle, open_bundle
+from hairtrial_desktop.exchange.seal import seal, split
+from hairtrial_desktop.keys import age_files
+from hairtrial_desktop.study.errors import KnownError
+from tests.exchange.world import World
+
+
+@pytest.mark.external
+def test_age_openssl_and_unzip_read_it_without_us(full: World, tmp_path: Path) -> None:
+    entry = full.send("2026-09")
+    folder = full.stick / "01" / entry.key
+    outer = json.loads(json.loads((folder / "manifest.json").read_bytes())["body"])
+    sealed = tmp_path / "sealed.age"
+    sealed.write_bytes(b"".join((folder / part["name"]).read_bytes() for part in outer["parts"]))
+    opened = tmp_path / "bundle.zip"
+    identity = full.folder / "sponsor" / "identity.txt"
+    subprocess.run(["age", "-d", "-i", identity, "-o", opened, sealed], check=True)
+    inside = tmp_path / "inside"
+    with zipfile.ZipFile(opened) as archive:
+        assert archive.testzip() is None
+        archive.extractall(inside)
+    public = tmp_path / "seal.pub"
+    certificate = inside / "site-seal.pem"
+    command = ["openssl", "x509", "-pubkey", "-noout", "-in", str(certificate)]
+    public.write_bytes(subprocess.run(command, check=True, capture_output=True).stdout)
+    verify = ["openssl", "dgst", "-sha256", "-verify", str(public), "-signature", str(inside / "manifest.sig")]
+    said = subprocess.run([*verify, str(inside / "manifest.json")], check=True, capture_output=True, text=True).stdout
+    assert said == "Verified OK\n"
+    manifest = json.loads((inside / "manifest.json").read_bytes())
+    listed = {one["name"]: (one["size"], one["sha256"]) for one in manifest["files"]}
+    there = {path.relative_to(inside).as_posix(): path.read_bytes() for path in inside.rglob("*") if path.is_file()}
+    own = {"manifest.json", "manifest.sig", "site-seal.pem"}
+    assert listed == {n: (len(c), hashlib.sha256(c).hexdigest()) for n, c in there.items() if n not in own}
+    assert {"odm/snapshot.xml", "odm/transactional.xml", "record/headers.jsonl", "record/bodies.jsonl"} <= listed.keys()
+    assert {f"definitions/{name}" for name in full.files} <= listed.keys()
+
+
+def test_the_manifest_says_what_the_requirements_ask(full: World) -> None:
+    entry = full.build("2026-09")
+    manifest = json.loads(open_bundle(full.opened(entry)).manifest_bytes)
+    head = full.database.commits.head()
+    assert manifest["head"] == {"seq": head.seq, "hash": head.hash}
+    assert (manifest["study"], manifest["site"], manifest["series"], manifest["number"]) == (
+        "BG-CT-24-007", "01", "monthly", 1,
+    )  # fmt: skip
+    assert (manifest["month"], manifest["recipient_country"], manifest["epoch"]) == ("2026-09", "CHN", 1)
+    assert manifest["definitions_sha256"] == full.study.sha256
+    assert manifest["prior_sealed_sha256"] is None
+    assert manifest["counts"] == entry.counts
+    assert manifest["counts"]["withheld"] == 1
+    assert manifest["values_per_form"]["F.EC"] > 1
+    second = full.build("2026-10")
+    assert json.loads(open_bundle(full.opened(second)).manifest_bytes)["prior_sealed_sha256"] == entry.sealed_sha256
+    assert second.number == 2
+
+
+def test_a_month_is_exported_once_unless_the_sponsor_refused_it(full: World) -> None:
+    entry = full.build("2026-09")
+    for month in ("2026-09", "2026-08"):
+        with pytest.raises(KnownError, match="month_already_exported"):
+            full.build(month)
+    full.database.outbox.put(replace(entry, state=ExportState.REFUSED))
+    assert full.build("2026-09").number == 2
+
+
+def test_papers_travel_until_they_are_acknowledged(full: World) -> None:
+    first = full.build("2026-09")
+    assert first.counts["documents_included"] == 2
+    assert full.build("2026-10").counts["documents_included"] == 2
+    full.database.outbox.put(replace(first, state=ExportState.ACKNOWLEDGED))
+    third = full.build("2026-11")
+    assert (third.counts["documents"], third.counts["documents_included"]) == (2, 0)
+
+
+def test_the_site_can_open_what_it_sent(full: World) -> None:
+    secret, recipient = age_files.new_identity()
+    entry = full.export((recipient,)).build("2026-09")
+    outbox = full.database.outbox
+    sealed = b"".join(outbox.read(entry.key, part.name) for part in entry.parts)
+    assert age_files.unseal(sealed, secret) == full.sponsor.decrypt(sealed)
+
+
+def test_equal_input_gives_equal_bytes_and_order_does_not_matter(world: World) -> None:
+    class Seal:
+        certificate_pem, ca_pem = b"cert", b"ca"
+
+        def sign(self, message: bytes) -> bytes:
+            return hashlib.sha256(message).digest()
+
+    one = build_bundle({"a": 1}, {"odm/b.xml": b"2", "odm/a.xml": b"1"}, Seal())
+    two = build_bundle({"a": 1}, {"odm/a.xml": b"1", "odm/b.xml": b"2"}, Seal())
+    assert one.content == two.content
+    del world
+
+
+def test_parts_are_named_by_content_and_join_again() -> None:
+    sealed = bytes(range(256)) * 10
+    pieces = list(split(sealed, 1000))
+    assert [part.size for part, _ in pieces] == [1000, 1000, 560]
+    assert b"".join(piece for _, piece in pieces) == sealed
+    assert pieces[0][0] == Part(f"{hashlib.sha256(sealed[:1000]).hexdigest()}.part", 1000)
+
+
+def test_no_plaintext_is_sealed_without_a_recipient_key() -> None:
+    secret, recipient = age_files.new_identity()
+    sealed = seal(b"marker-text", (recipient,))
+    assert b"marker-text" not in sealed
+    assert age_files.unseal(sealed, secret) == b"marker-text"
+
+
+def test_damaged_zips_are_refused_not_crashed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = io.BytesIO()
+    with zipfile.ZipFile(good, "w") as archive:
+        for name in ("manifest.json", "manifest.sig", "site-seal.pem"):
+            archive.writestr(name, "x" * 100)
+    content = good.getvalue()
+    assert open_bundle(content).signature == b"x" * 100
+    for wrong in (b"", b"PK", content[:-30], content[30:], content.replace(b"manifest.sig", b"manifest.gis")):
+        with pytest.raises(KnownError, match="bundle_damaged"):
+            open_bundle(wrong)
+    monkeypatch.setattr(bundle_module, "_LARGEST", 50)
+    with pytest.raises(KnownError, match="bundle_damaged"):
+        open_bundle(content)

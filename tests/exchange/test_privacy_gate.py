@@ -1,0 +1,133 @@
+"""Nothing that names a participant leaves, and nothing that was not released (PIPL 6, 14, 23; PI-02, PI-03)."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.outbox import OutboxEntry
+from hairtrial_desktop.casebook.record import Record
+from hairtrial_desktop.exchange.privacy_gate import IdentityInExport
+from tests.exchange.world import World, trial_files
+
+NAME, PHONE, ID_NUMBER = "欧阳晓梅", "13800138000", "44030119850312002X"
+AE = FormKey("01-001", "SE.LOG", "F.AE")
+
+
+def unpacked(world: World, entry: OutboxEntry) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(world.opened(entry))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def everything(world: World, entry: OutboxEntry) -> bytes:
+    """Return all that left: the files of the bundle with bodies decoded, and the outer manifest."""
+    files = unpacked(world, entry)
+    bodies = [json.loads(line) for line in files["record/bodies.jsonl"].splitlines()]
+    decoded = [base64.b64decode(one["body"]) for line in bodies for one in line["records"]]
+    return b"\n".join([*files.values(), *decoded, world.database.outbox.read(entry.key, entry.manifest)])
+
+
+@pytest.mark.parametrize("text", [f"{NAME}复诊", "电话 138-0013-8000", f"身份证 {ID_NUMBER}", "欧阳 晓梅"])
+def test_a_standing_value_that_names_somebody_stops_the_export_and_its_place_is_told(world: World, text: str) -> None:
+    world.consent("01-001")
+    world.identify("01-009", NAME, PHONE, ID_NUMBER)  # anybody of the register, not only the same participant
+    world.save(AE, {"AETERM": text})
+    with pytest.raises(IdentityInExport) as caught:
+        world.build("2026-09")
+    error = caught.value
+    assert error.code == "identity_in_export"
+    assert (error.params["subject"], error.params["count"]) == ("01-001", 1)
+    assert error.params["form"] == world.study.forms["F.AE"].name
+    assert error.params["item"].zh == world.study.forms["F.AE"].item("AETERM")[1].question.zh  # type: ignore[index]  # it has one
+    assert text not in repr(error)
+    assert world.database.outbox.entries() == ()
+
+
+def test_after_the_correction_it_leaves_without_what_stood_there(world: World) -> None:
+    world.consent("01-001")
+    world.identify("01-001", NAME, PHONE)
+    world.save(AE, {"AETERM": f"{NAME}头痛", "AESTDAT": "2026-09-03"})
+    world.save(AE, {"AETERM": "头痛"}, reason=f"误写了{NAME}的姓名 {PHONE}")
+    pdf = world.sign(AE)  # its table of changes prints the old value
+    entry = world.build("2026-09")
+    left = everything(world, entry)
+    for secret in (NAME, PHONE):
+        assert secret.encode() not in left
+        assert json.dumps(secret).strip('"').encode() not in left
+    assert pdf not in left
+    manifest = json.loads(unpacked(world, entry)["manifest.json"])
+    assert manifest["documents_held"] == ["01-001_SE.LOG-1_F.AE-1_S-1"]
+    assert manifest["counts"]["records_held"] == 2
+    assert "头痛".encode() in left
+
+
+def test_who_did_not_agree_stays_home_but_for_injection(full: World) -> None:
+    full.identify("01-002", NAME, PHONE)
+    full.save(FormKey("01-002", "SE.LOG", "F.CM"), {"CMTRT": f"{NAME} {PHONE}"})  # it would stop any export
+    entry = full.build("2026-09")
+    files = unpacked(full, entry)
+    manifest = json.loads(files["manifest.json"])
+    assert manifest["subjects"] == {"released": ["01-001", "01-003"], "withheld": ["01-002"]}
+    assert entry.withheld == ("01-002",)
+    manifests = (files.pop("manifest.json"), files.pop("manifest.sig"))
+    assert manifests[0].count(b"01-002") == 1
+    assert b"01-002" not in b"".join(files.values())
+    assert len(files["record/headers.jsonl"].splitlines()) == full.database.commits.head().seq
+
+
+def test_a_consent_withdrawn_before_injection_withholds_again(world: World) -> None:
+    key = world.consent("01-001")
+    assert world.export().preview().released == ("01-001",)
+    world.save(key, {"PICPROV": "N"}, reason="撤回")
+    assert world.export().preview().released == ()
+
+
+def test_items_that_are_not_exported_leave_their_leaf_only(tmp_path: Path) -> None:
+    files = dict(trial_files())
+    assert 'name = "AETERM"' in files["ae.toml"]
+    files["ae.toml"] = files["ae.toml"].replace('name = "AETERM"', 'name = "AETERM"\nexport = false', 1)
+    world = World(tmp_path, files)
+    world.consent("01-001")
+    world.save(AE, {"AETERM": "只留在中心的文字", "AESTDAT": "2026-09-03"})
+    form, found = AE, world.study.forms["F.AE"].item("AETERM")
+    assert found is not None
+    item = str(form.item(found[0].oid, found[1].oid))
+    confirmed = {"reason": "已核对", "class": "Soft", "judged": {item: "只留在中心的文字"}}
+    day = world.study.forms["F.AE"].item("AESTDAT")
+    assert day is not None
+    world.commit("01-001", Record("confirmation", f"{form.item(day[0].oid, day[1].oid)}/RC.X", None, confirmed))
+    left = everything(world, world.build("2026-09"))
+    assert "只留在中心的文字".encode() not in left
+    assert b"2026-09-03" in left
+    world.database.close()
+    world.identities.close()
+
+
+def test_records_of_the_site_stay_home(full: World) -> None:
+    files = unpacked(full, full.build("2026-09"))
+    lines = [json.loads(line) for line in files["record/bodies.jsonl"].splitlines()]
+    assert {line["subject"] for line in lines} == {"01-001", "01-003"}
+
+
+def test_staff_who_share_a_name_with_a_participant_hinder_nothing(world: World) -> None:
+    key = world.consent("01-001")
+    world.identify("01-001", "陈医生", PHONE)
+    world.sign(key)
+    entry = world.build("2026-09")
+    assert entry.counts["records_held"] == 0
+    assert entry.counts["documents"] == 1
+
+
+def test_another_country_than_agreed_is_refused(world: World) -> None:
+    world.consent("01-001")
+    export = world.export()
+    export._sender = replace(export._sender, country="USA")
+    with pytest.raises(Exception, match="recipient_country"):
+        export.build("2026-09")
