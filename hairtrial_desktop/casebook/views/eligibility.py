@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hairtrial_desktop.casebook.form_judgement import places
+from hairtrial_desktop.casebook.form_judgement import collected, places
 from hairtrial_desktop.study.codecs import codec_for
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ def _one(study: Study, ref: Ref, context: FormContext) -> list[Evidence]:
     if inner is not None and form == context.form and not item.criterion:
         return [e for leaf in inner.explain(context).leaves() if leaf.ref for e in _one(study, leaf.ref, context)]
     key = form.item(group.oid, item.oid, repeat)
+    if collected(item, context.values.context(form, group.oid, repeat)) is False:
+        return []  # it does not apply to this subject, so it is not missing
     cell = context.values.cell(key)
     shown = ("", "") if cell.value is None else tuple(codec_for(item).show(cell.value, lang) for lang in ("zh", "en"))
     area = "AB"[repeat - 1] if group.areas else ""

@@ -45,9 +45,8 @@ class ActionBar(QWidget):
         """Return what the left says."""
         return self._kept.whole_text()
 
-    def offer(self, *, enter: bool, sign: bool, complete: bool, print_: bool) -> None:
+    def offer(self, *, enter: bool, save: bool, sign: bool, complete: bool, print_: bool) -> None:
         """Show the buttons that this person may use on this form now; the likeliest one is the primary one."""
-        for name, shown in (("missing", enter), ("save", enter), ("complete", enter and complete), ("sign", sign), ("print", print_)):
+        for name, shown in (("missing", enter), ("save", enter and save), ("complete", enter and complete), ("sign", sign), ("print", print_)):
             self.buttons[name].setVisible(shown)
         self.buttons["sign"].set_kind(ButtonKind.PRIMARY if sign and not complete else ButtonKind.PLAIN)
-        self.buttons["save"].set_kind(ButtonKind.PRIMARY if enter and not complete and not sign else ButtonKind.PLAIN)

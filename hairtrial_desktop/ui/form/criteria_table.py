@@ -43,7 +43,7 @@ class CriterionRow(QWidget):
         self._theme = theme
         px = theme.px
         self.setObjectName(f"criterion:{view.item.name}")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # Fixed would cut wrapped lines
         self.setMinimumHeight(px(38))
         name = Label(criterion_name(words, view), "strong")
         name.setFixedWidth(px(NUMBER_WIDTH))
@@ -56,8 +56,8 @@ class CriterionRow(QWidget):
         held.setContentsMargins(0, 0, 0, 0)
         held.addWidget(verdict)
         held.addStretch(1)
-        parts = sorted(view.evidence, key=lambda evidence: not evidence.missing)
-        said = [evidence_text(words, evidence) for evidence in parts]
+        parts = sorted(view.evidence, key=lambda evidence: evidence.missing is (view.good is not None))
+        said = [evidence_text(words, evidence) for evidence in parts if view.good is None or not evidence.missing]
         more = f" … (+{len(said) - MOST_EVIDENCE})" if len(said) > MOST_EVIDENCE else ""
         why = Label("；".join(said[:MOST_EVIDENCE]) + more, "small", "text2", wrap=True)
         why.setToolTip("\n".join(said))

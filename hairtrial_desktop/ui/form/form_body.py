@@ -139,7 +139,7 @@ class FormBody(QWidget):
         self._blocks = []
         found = blocks_of(self.session)
         for number, block in enumerate(found):
-            section = SectionBlock(self.around, block, self.session, both_languages=self._both)
+            section = SectionBlock(self.around, block, self.session, both_languages=self._both, parent=self.scroll.widget())
             self._sections.addWidget(section)
             self._blocks.append(section)
             for row in section.rows:

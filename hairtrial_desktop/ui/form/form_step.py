@@ -27,14 +27,14 @@ class FormStep(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{text} {mark.word}" if mark else text)
-        self.setToolTip(mark.word if mark else "")
+        self.setToolTip(f"{text} · {mark.word}" if mark else "")
         theme.changed.connect(self.updateGeometry)
 
     def set_mark(self, mark: Mark | None) -> None:
         """Show another mark."""
         self._mark = mark
         self.setAccessibleName(f"{self.text()} {mark.word}" if mark else self.text())
-        self.setToolTip(mark.word if mark else "")
+        self.setToolTip(f"{self.text()} · {mark.word}" if mark else "")
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -105,7 +105,7 @@ class FormView(QWidget):
         signed = standing_signature(session.values.state, session.key) is not None
         may_sign = actor.may(Action.SIGN) and complete and not signed and not session.blockers()
         self.bar.offer(
-            enter=not session.read_only, sign=may_sign, complete=not complete,
+            enter=not session.read_only, save=session.dirty or session.status != "complete", sign=may_sign, complete=not complete,
             print_=actor.may(Action.PRINT) and session.row is not None,
         )  # fmt: skip
 

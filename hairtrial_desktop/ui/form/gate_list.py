@@ -27,7 +27,7 @@ class _GateRow(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.setObjectName(f"gate:{name}")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.mark = StatusMark(theme)
         self.text = Label("", "body")
         self.todo = Label("", "hint", "text2", wrap=True)

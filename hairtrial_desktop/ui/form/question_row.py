@@ -43,7 +43,7 @@ class QuestionRow(QWidget):
         super().__init__(parent)
         self.around, self.question, self.session = around, question, session
         self.said: set[str] = set()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # Fixed would cut wrapped lines
         self.setMinimumHeight(around.theme.px(tokens.FORM_ROW))
         self.widgets: dict[str, ItemWidget] = {}
         self._controls = QVBoxLayout()
@@ -143,7 +143,8 @@ class QuestionRow(QWidget):
                 if area:
                     caption = Label(self.around.words(AREA_WORDS[area]), "hint", "text3")
                     line.addWidget(caption)
-                line.addWidget(widget)
+                expands = widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Expanding
+                line.addWidget(widget, 10 if expands else 0)
             unit = self.question.item.unit
             if unit is not None:
                 line.addWidget(Label(unit.symbol.say(self.around.words.language), "body", "text2"))

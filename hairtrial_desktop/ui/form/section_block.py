@@ -22,7 +22,7 @@ class SectionBlock(QWidget):
     ) -> None:
         super().__init__(parent)
         self.around, self.block, self.session = around, block, session
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         words = around.words
         title = block.group.name.say(words.language) + (f" {block.repeat}" if block.repeat else "")
         self._note = Label("", "hint", "text3")
@@ -35,7 +35,10 @@ class SectionBlock(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(heading)
-        self.rows = [QuestionRow(around, question, session, both_languages=both_languages) for question in block.questions]
+        self.rows = [
+            QuestionRow(around, question, session, both_languages=both_languages, parent=self)
+            for question in block.questions
+        ]
         for row in self.rows:
             column.addWidget(row)
         self.say_folded()

@@ -1,0 +1,1 @@
+"""The casebook page's parts: timeline, grid, legend, logs."""

@@ -1,0 +1,200 @@
+"""The casebook grid: a status mark in each cell, opened by click or Enter, walked by arrows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.views.grid import FormStatus, Grid
+from hairtrial_desktop.ui.casebook_parts.grid_model import GridModel, Index
+from hairtrial_desktop.ui.components.painting import focus_ring, rounded
+from hairtrial_desktop.ui.components.status_mark import HEIGHT, WIDTH, draw_mark
+from hairtrial_desktop.ui.form.status_look import look_of
+from hairtrial_desktop.ui.theme import Theme
+from hairtrial_desktop.words import Words
+
+ROW = 32  # pixels at 100 %: fifteen forms fit under the timeline at 1366×768
+NAME_SHARE = 0.2
+OPENS = (FormStatus.EMPTY, FormStatus.PROGRESS, FormStatus.FINDINGS, FormStatus.COMPLETE, FormStatus.SIGNED, FormStatus.VOID)
+
+
+class _Marks(QStyledItemDelegate):
+    """Draws names and marks."""
+
+    def __init__(self, theme: Theme, view: GridView) -> None:
+        super().__init__(view)
+        self._theme, self._view = theme, view
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        painter.save()
+        theme, colour = self._theme, self._theme.colour
+        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave out the fields of style options
+        if index.row() == self._view.hovered_row:
+            painter.fillRect(rect, colour("bg"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
+        cell = self._view.grid_model.cell(index)
+        if cell is None:
+            painter.setFont(theme.font())
+            painter.setPen(colour("text"))
+            shown = QFontMetrics(theme.font()).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, rect.width() - 16)
+            painter.drawText(QRectF(rect).adjusted(8, 0, -8, -1), Qt.AlignmentFlag.AlignVCenter, shown)
+        else:
+            self._mark(painter, rect, cell.status, index)
+        painter.restore()
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the height of a row."""
+        return QSize(60, self._theme.px(ROW))
+
+    def _mark(self, painter: QPainter, rect: QRect, status: FormStatus, index: Index) -> None:
+        theme, words = self._theme, self._view.words
+        if words is None or status is FormStatus.NOT_PLANNED:
+            return
+        centre = QRectF(rect).center()
+        width, height = theme.px(WIDTH), theme.px(HEIGHT)
+        box = QRectF(round(centre.x() - width / 2), round(centre.y() - height / 2), width, height)
+        look = look_of(words, status)
+        if status is FormStatus.NOT_APPLICABLE:
+            painter.setPen(theme.colour("text3"))
+            painter.setFont(theme.font())
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "–")
+            return
+        if index == self._view.hovered and not self._view.is_current(index):
+            rounded(painter, box.adjusted(-4, -3, 4, 3), 7, edge=theme.colour("line_strong"))
+        draw_mark(painter, theme, box, look.sign, look.tone)
+        if self._view.is_current(index):
+            focus_ring(painter, box.adjusted(-4, -3, 4, 3), 7, theme.colour("accent"))
+
+
+class GridView(QTableView):
+    """``show_grid(grid, words)``; ``opened(FormKey)``. ``centre_of(key)`` is where a person would click."""
+
+    opened = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.words: Words | None = None
+        self.hovered: Index | None = None
+        self.hovered_row = -1
+        self.grid_model = GridModel(self)
+        self.setObjectName("casebook_grid")
+        self.setModel(self.grid_model)
+        self.setItemDelegate(_Marks(theme, self))
+        self._dress()
+        self.entered.connect(self._hover)
+        self.clicked.connect(self._open)
+        self._redress()
+        theme.changed.connect(self._redress)
+
+    def show_grid(self, grid: Grid, words: Words) -> None:
+        """Show another grid; the current cell stays where it is."""
+        current = self.grid_model.cell(self.currentIndex())
+        self.words = words
+        self.hovered, self.hovered_row = None, -1
+        self.grid_model.show_grid(grid, words)
+        self.setAccessibleName(words("Casebook of {subject}", subject=grid.subject))
+        self._redress()
+        self.make_current(current.key if current else self._first_open())
+
+    def make_current(self, key: FormKey | None) -> None:
+        """Put the ring on a form's cell."""
+        place = self.grid_model.place_of(key) if key else None
+        self.setCurrentIndex(self.grid_model.index(*(place or (0, 1))))
+
+    def is_current(self, index: Index) -> bool:
+        """Whether the ring is here."""
+        return self.hasFocus() and index == self.currentIndex()
+
+    def centre_of(self, key: FormKey) -> QPoint:
+        """Return the middle of a form's cell in coordinates of ``viewport()``; KeyError if it is not shown."""
+        place = self.grid_model.place_of(key)
+        if place is None:
+            raise KeyError(str(key))
+        index = self.grid_model.index(*place)
+        self.scrollTo(index)
+        return self.visualRect(index).center()
+
+    def natural_height(self) -> int:
+        """Return the height that shows every form."""
+        return self.horizontalHeader().height() + self._theme.px(ROW) * self.grid_model.rowCount() + 2
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open by Enter or Space; arrows walk."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._open(self.currentIndex())
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End):
+            super().keyPressEvent(event)
+            if self.currentIndex().column() == 0:
+                self.setCurrentIndex(self.grid_model.index(self.currentIndex().row(), 1))
+            self.viewport().update()
+        else:
+            event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width out anew."""
+        super().resizeEvent(event)
+        self._widths()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Stop showing the hovered cell."""
+        self.hovered, self.hovered_row = None, -1
+        self.viewport().update()
+        super().leaveEvent(event)
+
+    def _first_open(self) -> FormKey | None:
+        for status in (FormStatus.PROGRESS, FormStatus.FINDINGS, FormStatus.EMPTY):
+            for column in range(1, self.grid_model.columnCount()):
+                for row in range(self.grid_model.rowCount()):
+                    cell = self.grid_model.cell(self.grid_model.index(row, column))
+                    if cell is not None and cell.status is status:
+                        return cell.key
+        return None
+
+    def _hover(self, index: Index) -> None:
+        cell = self.grid_model.cell(index)
+        self.hovered, self.hovered_row = index, index.row()
+        opens = cell is not None and cell.status in OPENS
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor)
+        self.viewport().update()
+
+    def _open(self, index: Index) -> None:
+        cell = self.grid_model.cell(index)
+        if cell is not None and cell.status in OPENS:
+            self.opened.emit(cell.key)
+
+    def _dress(self) -> None:
+        self.setShowGrid(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setMinimumSectionSize(20)
+
+    def _widths(self) -> None:
+        columns = self.grid_model.columnCount()
+        if columns < 2:  # noqa: PLR2004 - the names and at least one visit
+            return
+        room = self.viewport().width()
+        name = int(room * NAME_SHARE)
+        self.setColumnWidth(0, name)
+        for column in range(1, columns):
+            self.setColumnWidth(column, (room - name) // (columns - 1))
+
+    def _redress(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self._theme.px(ROW))
+        self.horizontalHeader().setFixedHeight(self._theme.px(34))
+        self.setFixedHeight(self.natural_height())
+        self._widths()

@@ -1,0 +1,134 @@
+"""The casebook of one participant: timeline, grid of forms and visits, logs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.screening import new_log_row
+from hairtrial_desktop.casebook.views.grid import Grid, grid_of
+from hairtrial_desktop.casebook.views.subjects import subject_line
+from hairtrial_desktop.study.codecs import codec_for
+from hairtrial_desktop.study.errors import KnownError
+from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.bench import Bench
+from hairtrial_desktop.ui.casebook_parts.grid_view import GridView
+from hairtrial_desktop.ui.casebook_parts.legend import Legend
+from hairtrial_desktop.ui.casebook_parts.log_sheet import NEW, LogSheet
+from hairtrial_desktop.ui.casebook_parts.timeline import Timeline, stops_of
+from hairtrial_desktop.ui.components import Button, Card, ScrollArea
+from hairtrial_desktop.ui.form.refill import empty
+from hairtrial_desktop.ui.pages.page import Heading, Page
+from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.subject_look import subject_tone
+from hairtrial_desktop.words import Words
+
+
+class CasebookPage(Page):
+    """``open("01-009")``; ``open_form(FormKey)`` when a cell or a log row is chosen; Esc goes to the list."""
+
+    NAME = "casebook"
+    RAIL = "subjects"
+
+    def __init__(self, bench: Bench, site: OpenSite) -> None:
+        super().__init__(bench)
+        self.site = site
+        self.subject = ""
+        self._grid_data: Grid | None = None
+        self._timeline = Timeline(bench.theme)
+        top = Card(bench.theme, margins=(8, 10, 8, 8))
+        top.body.addWidget(self._timeline)
+        self.grid = GridView(bench.theme)
+        inner = QWidget()
+        held = QVBoxLayout(inner)
+        held.setContentsMargins(0, 0, 0, 0)
+        held.addWidget(self.grid)
+        held.addStretch(1)
+        middle = Card(bench.theme, margins=(12, 4, 12, 6))
+        middle.body.addWidget(ScrollArea(inner))
+        self._legend = Legend(bench.theme)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(tokens.S2)
+        foot = QHBoxLayout()
+        foot.addWidget(self._legend, 1)
+        foot.addLayout(self._buttons)
+        self.column.addWidget(top)
+        self.column.addWidget(middle, 1)
+        self.column.addLayout(foot)
+        self.grid.opened.connect(self.open_form)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # a sheet over the page keeps its keys
+        escape.activated.connect(lambda: self.open_page.emit("subjects"))
+
+    def open(self, target: object = None) -> None:
+        """Show a subject as committed now; without a target the same subject anew."""
+        if isinstance(target, str):
+            if target != self.subject:
+                self.grid.grid_model.beginResetModel()
+                self.grid.grid_model.endResetModel()
+            self.subject = target
+        self._grid_data = grid_of(self.site.book, self.subject)
+        self.retranslate(self.words)
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.heading_changed.emit()
+
+    def heading(self, tr: Words) -> Heading:
+        """Return number, masked name, sex, age, cohort, next visit; the status as a mark."""
+        if self._grid_data is None:
+            return Heading(self.subject)
+        line = subject_line(self.site.book, self._grid_data)
+        age = self._coded("SE.SCR", "F.DM", "AGE", tr)
+        parts = [
+            line.masked_name,
+            self._coded("SE.SCR", "F.DM", "SEX", tr),
+            tr("{n} years", n=age) if age else "",
+            self._coded("SE.V1", "F.KIT", "COHORT", tr),
+            tr("next: {visit}", visit=line.next_visit.event.short_name) if line.next_visit else "",
+        ]
+        mark = (subject_tone(line.status), line.status_name.say(tr.language))
+        return Heading(self.subject, " · ".join(part for part in parts if part), (mark,))
+
+    def retranslate(self, tr: Words) -> None:
+        """Say every text anew."""
+        self._legend.retranslate(tr)
+        if self._grid_data is None:
+            return
+        self._timeline.set_stops(stops_of(tr, self._grid_data.events, self.site.book.now().date()))
+        self.grid.show_grid(self._grid_data, tr)
+        empty(self._buttons)
+        for oid, rows in self._grid_data.logs.items():
+            name = self.site.book.study.forms[oid].name.say(tr.language)
+            button = Button(self.bench.theme, f"{name} ({len(rows)})", name=f"log:{oid}")
+            button.clicked.connect(lambda _on=False, oid=oid: self._open_log(oid))
+            self._buttons.addWidget(button)
+
+    def _coded(self, event: str, form: str, name: str, tr: Words) -> str:
+        book = self.site.book
+        definition = book.study.forms.get(form)
+        found = definition.item(name) if definition else None
+        if found is None:
+            return ""
+        group, item = found
+        value = book.values(self.subject).cell(FormKey(self.subject, event, form).item(group.oid, item.oid)).value
+        return "" if value is None else codec_for(item).show(value, tr.language)
+
+    def _open_log(self, oid: str) -> None:
+        if self._grid_data is None:
+            return
+        form = self.site.book.study.forms[oid]
+        may_add = self.site.book.actor.may(Action.ENTER)
+        sheet = LogSheet(self.bench, self, form, self._grid_data.logs[oid], may_add=may_add)
+        sheet.closed.connect(lambda answer: self._log_answer(oid, answer))
+        sheet.start()
+
+    def _log_answer(self, oid: str, answer: object) -> None:
+        if isinstance(answer, FormKey):
+            self.open_form.emit(answer)
+        elif answer == NEW:
+            try:
+                self.open_form.emit(new_log_row(self.site.book, self.subject, oid).key)
+            except KnownError as error:
+                self.bench.messages.fail(error)
