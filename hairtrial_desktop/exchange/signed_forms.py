@@ -29,8 +29,13 @@ class SignedForm:
 
     @property
     def document(self) -> str:
-        """The name of the paper, free of characters that file systems refuse."""
-        return self.key.replace("/", "_").replace("#", "-")
+        """The name of the paper."""
+        return document_name(self.key)
+
+
+def document_name(signature_key: str) -> str:
+    """Return the name of a signature's paper, free of characters that file systems refuse."""
+    return signature_key.replace("/", "_").replace("#", "-")
 
 
 def signed_forms(states: Mapping[str, State], full: Mapping[str, State]) -> tuple[SignedForm, ...]:

@@ -12,6 +12,7 @@ from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.exchange import bundle as layout
 from hairtrial_desktop.exchange.bundle import OpenedBundle
 from hairtrial_desktop.exchange.seal import sha256
+from hairtrial_desktop.exchange.signed_forms import document_name
 from hairtrial_desktop.keys.certificates import verify_signature
 from hairtrial_desktop.keys.site_public import SitePublic
 from hairtrial_desktop.sponsor.examine_odm import check_odm
@@ -37,8 +38,8 @@ class Examined:
 
 def examine(key: str, opened: OpenedBundle, site: SitePublic, ledger: Ledger) -> Examined:
     """Return what passed; raises ExportRefused with the first thing that is wrong."""
-    manifest = read_manifest(key, opened, site)
     try:
+        manifest = read_manifest(key, opened, site)
         return _examine(key, opened, manifest, ledger)
     except (KeyError, TypeError, ValueError, AttributeError) as error:  # signed by the site, and yet not as agreed
         raise ExportRefused("export_mismatch", key=key, what=type(error).__name__) from error
@@ -50,6 +51,7 @@ def _examine(key: str, opened: OpenedBundle, manifest: dict[str, Any], ledger: L
     states, masked = check_record(key, opened, manifest, ledger)
     check_odm(key, opened, manifest, study, states=states, masked=masked)
     _documents(key, opened, manifest, ledger)
+    _signed_documents(key, manifest, states)
     return Examined(manifest, study, states, tuple(notes))
 
 
@@ -102,3 +104,16 @@ def _documents(key: str, opened: OpenedBundle, manifest: dict[str, Any], ledger:
     expected = (counts["documents"], counts["documents_included"], counts["documents_included"])
     if (len(manifest["documents"]), included, len(papers)) != expected:
         raise ExportRefused("export_counts_differ", key=key, what="documents")
+
+
+def _signed_documents(key: str, manifest: dict[str, Any], states: Mapping[str, State]) -> None:
+    """Refuse where papers and signatures differ: each paper is the rendering of one signature in the record."""
+    held = set(manifest["documents_held"])
+    listed = {document["name"]: document["sha256"] for document in manifest["documents"]}
+    signed = {
+        document_name(row.key): row.data["pdf_sha256"]
+        for state in states.values() for row in state.things("signature_data").values()
+    }  # fmt: skip
+    for name in sorted(listed.keys() | (signed.keys() - held)):
+        if listed.get(name) != signed.get(name):
+            raise ExportRefused("export_document_missing", key=key, document=name)

@@ -57,8 +57,7 @@ class Inbox:
             raise ExportRefused("export_manifest_unreadable", key=key) from error
         if parts is None:
             raise ExportRefused("export_foreign_seal", key=key)
-        named = f"{parts.get('series')}-{parts.get('number', 0):04d}"
-        if parts.get("format") != PARTS_FORMAT or parts.get("site") != self._site.site_id or named != key:
+        if not _is_well_formed(parts) or parts["site"] != self._site.site_id or _named(parts) != key:
             raise ExportRefused("export_mismatch", key=key, what="number")
         return Arrived(key, content, parts)
 
@@ -87,6 +86,21 @@ class Inbox:
         if len(content) != size or f"{sha256(content)}.part" != name:
             raise ExportRefused("export_part_damaged", key=key, part=name[:12])
         return content
+
+
+def _named(parts: dict[str, Any]) -> str:
+    return f"{parts['series']}-{parts['number']:04d}"
+
+
+def _is_well_formed(parts: dict[str, Any]) -> bool:
+    """Whether a signed list of parts is of the agreed form."""
+    try:
+        pieces = all(isinstance(one["name"], str) and isinstance(one["size"], int) for one in parts["parts"])
+        texts = all(isinstance(parts[name], str) for name in ("study", "site", "series", "month"))
+        sealed = isinstance(parts["sealed"]["sha256"], str) and isinstance(parts["sealed"]["size"], int)
+        return pieces and texts and sealed and isinstance(parts["number"], int) and parts["format"] == PARTS_FORMAT
+    except (KeyError, TypeError):
+        return False
 
 
 def number_of(key: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from collections.abc import Callable
@@ -295,6 +296,17 @@ def no_paper(_about: dict[str, Any], files: dict[str, bytes]) -> None:
     del files[next(name for name in files if name.startswith("pdf/"))]
 
 
+def foreign_paper(about: dict[str, Any], files: dict[str, bytes]) -> None:
+    first = about["documents"][0]
+    name = f"pdf/{first['name']}.pdf"
+    files[name] += b"another"
+    first["sha256"] = hashlib.sha256(files[name]).hexdigest()
+
+
+def strange(about: dict[str, Any], _files: dict[str, bytes]) -> None:
+    about["values_per_form"] = None
+
+
 def other_forms(_about: dict[str, Any], files: dict[str, bytes]) -> None:
     files["definitions/vs.toml"] += b"\n# changed\n"
 
@@ -319,6 +331,7 @@ def other_prior(about: dict[str, Any], _files: dict[str, bytes]) -> None:
         (other_value, "export_snapshot_differs"), (no_audit, "export_odm_wrong"), (no_paper, "export_document_missing"),
         (other_forms, "export_definitions_differ"), (wrong_count, "export_counts_differ"),
         (wrong_values, "export_counts_differ"), (other_prior, "export_prior_mismatch"),
+        (foreign_paper, "export_document_missing"), (strange, "export_mismatch"),
     ],
 )  # fmt: skip
 def test_what_is_signed_but_wrong_is_refused(full: World, change: Change, code: str) -> None:
