@@ -24,6 +24,7 @@ from hairtrial_desktop.casebook.record import SITE, Author, Draft, Record
 from hairtrial_desktop.casebook.signing import Signing
 from hairtrial_desktop.casebook.site_book import Shelves, SiteBook, SiteDetails
 from hairtrial_desktop.documents.paper import CrfPaper
+from hairtrial_desktop.documents.print_copy import stamp_print
 from hairtrial_desktop.documents.printing import print_pdf, printers
 from hairtrial_desktop.exchange.desk import Desk
 from hairtrial_desktop.exchange.monthly import MonthlyExport, Sender
@@ -185,6 +186,10 @@ class Door:
             return ()
         return tuple(DemoLogin(**login) for login in json.loads(path.read_bytes()))
 
+    def check(self) -> None:
+        """Raise KnownError ``site_missing`` if there is no site in the folder."""
+        _ = self.front
+
     def site_public(self) -> SitePublic:
         """Return what the sponsor needs to verify this site's exports (``site.json``)."""
         return Keyring.open(self.folder, self.clock).site_public()
@@ -247,7 +252,7 @@ class _Joint:
             paper=paper,
             outbox=self.database.outbox,
             exchange=self._desk(book, files, public),
-            printing=Printing(),
+            printing=Printing(book),
             verify=lambda: tuple(store.verify()),
             damages=damages,
             close=close,
@@ -272,13 +277,17 @@ class _Joint:
         return Desk(book, self.database.outbox, export, sponsor, choice)
 
 
+@dataclass(frozen=True)
 class Printing:
-    """``ui.rooms.PrintRoom`` on this computer's print queues."""
+    """``ui.rooms.PrintRoom`` on this computer's print queues. Who printed when stands on the paper, not in the file."""
+
+    book: SiteBook
 
     def printers(self) -> tuple[str, ...]:
         """Return the names of the queues."""
         return printers()
 
     def print_pdf(self, pdf: bytes, printer: str, title: str) -> str:
-        """Print; return the job id."""
-        return print_pdf(pdf, printer, title)
+        """Print a stamped copy; return the job id."""
+        when = self.book.now().strftime("%Y-%m-%d %H:%M:%S ") + self.book.study.zone
+        return print_pdf(stamp_print(pdf, self.book.actor.name, when), printer, title)

@@ -11,8 +11,8 @@ from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.screening import begin_screening, new_log_row
 from hairtrial_desktop.demo import answers
 from hairtrial_desktop.demo.answers import INJECTION, SCREENING, Visit
-from hairtrial_desktop.demo.people import DOCTOR, NURSE, PARTICIPANTS, Invented
 from hairtrial_desktop.demo.pen import complete, enter_all, sign_waiting
+from hairtrial_desktop.demo.people import DOCTOR, NURSE, PARTICIPANTS, Invented
 from hairtrial_desktop.ui.rooms import OpenSite
 
 Act = Callable[[OpenSite], None]
@@ -119,7 +119,7 @@ def _fill_injection(site: OpenSite, subject: str, visit: Visit) -> None:
 
 
 def _kit_assigned(at: datetime) -> Entry:
-    """The next participant is randomised; the injection is still to come."""
+    """Return the entry in which the next participant is randomised; the injection is still to come."""
 
     def nurse(site: OpenSite) -> None:
         visit = Visit(PARTICIPANTS[AWAITS_FIRST - 1], "SE.V1", at)

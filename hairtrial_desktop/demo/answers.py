@@ -125,7 +125,7 @@ def phototrichogram(visit: Visit) -> Answers:
 
 
 def eligibility(visit: Visit) -> Answers:
-    """The investigator's own part of eligibility; the criteria are judged."""
+    """Answer the investigator's own part of eligibility; the criteria are judged."""
     return {"IEDAT": visit.day, "IEINV": DOCTOR, "EX11": "N"}
 
 
@@ -190,7 +190,7 @@ def end_of_study(visit: Visit, outcome: str, words: str) -> Answers:
 
 
 def mild_event(visit: Visit) -> Answers:
-    """A mild, resolved adverse event."""
+    """Describe a mild, resolved adverse event."""
     return {
         "AETERM": "注射部位红斑", "AESTDAT": visit.day, "AEONGO": "N", "AEENDAT": visit.day, "AEAREA": "BOTH",
         "AESEV": "MILD", "AETOXGR": "1", "AEREL": "POSSIBLY RELATED", "AERELPR": "PROBABLY RELATED",
@@ -200,7 +200,7 @@ def mild_event(visit: Visit) -> Answers:
 
 
 def serious_event(visit: Visit) -> Answers:
-    """A serious adverse event just learned of: its report is not sent yet."""
+    """Describe a serious adverse event just learned of: its report is not sent yet."""
     return {
         "AETERM": "急性阑尾炎", "AESTDAT": visit.ago(1), "AEONGO": "Y", "AEAREA": "ELSEWHERE", "AESEV": "SEVERE",
         "AETOXGR": "3", "AEREL": "NOT RELATED", "AERELPR": "NOT RELATED", "AEACN": "DRUG INTERRUPTED",

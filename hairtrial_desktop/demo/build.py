@@ -9,8 +9,8 @@ from pathlib import Path
 
 from hairtrial_desktop.bootstrap import Door, NewSite, create_site
 from hairtrial_desktop.demo.agenda import Entry, agenda
-from hairtrial_desktop.demo.people import LOGINS, NURSE, SITE, users
 from hairtrial_desktop.demo.pen import AgendaClock, Pen
+from hairtrial_desktop.demo.people import LOGINS, NURSE, SITE, users
 from hairtrial_desktop.demo.study_files import demo_files
 from hairtrial_desktop.keys.passwords import Cost
 from hairtrial_desktop.keys.sponsor_keys import SponsorKeys, create_sponsor_keys

@@ -28,7 +28,7 @@ class TopBar(QWidget):
         self._title = Label("", "title")
         self._subtitle = Label("", "body", "text2", elide=True)
         self._marks: list[Token] = []
-        self._demo = Token(theme, Tone.WARN, "DEMO")
+        self._demo = Token(theme, Tone.WARN, "DEMO", parent=self)
         self._demo.setVisible(demo)
         self._search = Button(theme, key="Ctrl K", icon="search", kind=ButtonKind.QUIET, name="search")
         self._toggle = LanguageToggle(theme)

@@ -89,7 +89,7 @@ class _About(QWidget):
         self._study = Label("", "lead", "rail_text", wrap=True)
         self._numbers = Label("", "lead", "rail_text")
         self._facts = [Label("", "body", "rail_text", wrap=True) for _ in range(3)]
-        self._demo = Token(bench.theme, Tone.WARN, "DEMO")
+        self._demo = Token(bench.theme, Tone.WARN, "DEMO", parent=self)
         self._demo.setVisible(door.details.demo)
         column = QVBoxLayout(self)
         column.setContentsMargins(56, 64, 40, 64)
