@@ -304,15 +304,16 @@ class FormSession:
         self._states[text] = state
         self.values.overlay[text] = state.cell
         touched = {state.item.oid, *self._dependents.of(state.item.oid)}
+        derived = set()  # told to the listeners although no finding of theirs changes
         for oid in self._dependents.order:
             if oid in touched:
                 for other, held in list(self._states.items()):
-                    if held.item.oid == oid:
-                        self._derive(other)
+                    if held.item.oid == oid and self._derive(other):
+                        derived.add(other)
         for other, held in list(self._states.items()):
             if held.item.oid in touched:
                 judged = form_judgement.judge(self.values, self.form, held)
-                if judged != held or other == text:
+                if judged != held or other == text or other in derived:
                     self._states[other] = judged
                     self._announce(judged)
         return self._states[text]

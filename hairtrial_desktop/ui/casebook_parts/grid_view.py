@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.views.grid import FormStatus, Grid
@@ -17,7 +24,14 @@ from hairtrial_desktop.words import Words
 
 ROW = 32  # pixels at 100 %: fifteen forms fit under the timeline at 1366×768
 NAME_SHARE = 0.2
-OPENS = (FormStatus.EMPTY, FormStatus.PROGRESS, FormStatus.FINDINGS, FormStatus.COMPLETE, FormStatus.SIGNED, FormStatus.VOID)
+OPENS = (
+    FormStatus.EMPTY,
+    FormStatus.PROGRESS,
+    FormStatus.FINDINGS,
+    FormStatus.COMPLETE,
+    FormStatus.SIGNED,
+    FormStatus.VOID,
+)
 
 
 class _Marks(QStyledItemDelegate):
@@ -31,7 +45,7 @@ class _Marks(QStyledItemDelegate):
         """Draw one cell."""
         painter.save()
         theme, colour = self._theme, self._theme.colour
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # the stubs leave out the fields of style options
+        rect: QRect = option.rect
         if index.row() == self._view.hovered_row:
             painter.fillRect(rect, colour("bg"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
@@ -39,7 +53,9 @@ class _Marks(QStyledItemDelegate):
         if cell is None:
             painter.setFont(theme.font())
             painter.setPen(colour("text"))
-            shown = QFontMetrics(theme.font()).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, rect.width() - 16)
+            shown = QFontMetrics(theme.font()).elidedText(
+                str(index.data()), Qt.TextElideMode.ElideRight, rect.width() - 16
+            )
             painter.drawText(QRectF(rect).adjusted(8, 0, -8, -1), Qt.AlignmentFlag.AlignVCenter, shown)
         else:
             self._mark(painter, rect, cell.status, index)
@@ -126,7 +142,14 @@ class GridView(QTableView):
         """Open by Enter or Space; arrows walk."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._open(self.currentIndex())
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End):
+        elif event.key() in (
+            Qt.Key.Key_Up,
+            Qt.Key.Key_Down,
+            Qt.Key.Key_Left,
+            Qt.Key.Key_Right,
+            Qt.Key.Key_Home,
+            Qt.Key.Key_End,
+        ):
             super().keyPressEvent(event)
             if self.currentIndex().column() == 0:
                 self.setCurrentIndex(self.grid_model.index(self.currentIndex().row(), 1))

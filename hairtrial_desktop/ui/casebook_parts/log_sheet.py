@@ -18,7 +18,9 @@ MOST_SHOWN = 10
 class LogSheet(Sheet):
     """``closed(FormKey)`` of the row to open, ``closed(NEW)`` to add one, or None."""
 
-    def __init__(self, bench: Bench, window: QWidget, form: FormDef, rows: tuple[LogRow, ...], *, may_add: bool) -> None:
+    def __init__(
+        self, bench: Bench, window: QWidget, form: FormDef, rows: tuple[LogRow, ...], *, may_add: bool
+    ) -> None:
         super().__init__(bench.theme, window, width=620, name="log_sheet")
         tr = bench.language.words
         self.set_title(form.name.say(tr.language), tr.many("{n} row", "{n} rows", len(rows)) if rows else "")
@@ -28,7 +30,14 @@ class LogSheet(Sheet):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
         for row in rows:
-            line = Row(bench.theme, f"#{row.key.form_repeat}", row.title or tr("(no name yet)"), key_width=40, name=f"log_row:{row.key.form_repeat}")
+            line = Row(
+                bench.theme,
+                f"#{row.key.form_repeat}",
+                row.title or tr("(no name yet)"),
+                key_width=40,
+                name=f"log_row:{row.key.form_repeat}",
+            )
+            line.line.setContentsMargins(8, 0, 8, 1)
             look = look_of(tr, row.status)
             line.add(StatusMark(bench.theme, look.sign, look.tone, look.word))
             line.activated.connect(lambda key=row.key: self.close_with(key))
@@ -45,7 +54,9 @@ class LogSheet(Sheet):
             self.body.addWidget(nothing)
         back = self.add_action(Button(bench.theme, tr("Back"), key="Esc", name="log_back"))
         back.clicked.connect(lambda: self.close_with(None))
-        self.adder = self.add_action(Button(bench.theme, tr("Add a row"), ButtonKind.PRIMARY, icon="plus", name="log_add"))
+        self.adder = self.add_action(
+            Button(bench.theme, tr("Add a row"), ButtonKind.PRIMARY, icon="plus", name="log_add")
+        )
         self.adder.setVisible(may_add)
         self.adder.clicked.connect(lambda: self.close_with(NEW))
 

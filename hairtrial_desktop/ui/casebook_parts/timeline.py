@@ -43,7 +43,8 @@ def _stop(words: Words, visit: PlannedVisit, today: date) -> Stop:
         tone = _DONE.get(visit.state, Tone.OK)
         off = "" if not visit.days_off or window is None else f" {visit.days_off:+d}"
         note = words("outside the window") if tone is not Tone.OK else ""
-        day = f"{visit.actual:%m-%d}{off}" + (f" {words('today')}" if visit.actual == today else "")
+        now = words("today") if visit.actual == today else ""
+        day = f"{visit.actual:%m-%d}{off} {now}".strip()
         return Stop(name, day, note, tone, done=True)
     if visit.due is None or window is None:
         return Stop(name, words("not planned yet"), "", Tone.NEUTRAL, done=False)
@@ -97,12 +98,26 @@ class Timeline(QWidget):
         painter.setBrush(ink if stop.done else theme.colour("surface"))
         painter.drawEllipse(centre, radius, radius)
         if stop.done:
-            tick(painter, QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius), theme.colour("surface"), 1.5)
-        self._text(painter, QRectF(centre.x() - share / 2, px(0), share, px(20)), stop.name, tokens.BODY, "text", bold=True)
+            tick(
+                painter,
+                QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius),
+                theme.colour("surface"),
+                1.5,
+            )
+        self._text(
+            painter, QRectF(centre.x() - share / 2, px(0), share, px(20)), stop.name, tokens.BODY, "text", bold=True
+        )
         day_ink = "text2" if stop.tone in (Tone.NEUTRAL, Tone.OK) else theme.tone(stop.tone).ink
         self._text(painter, QRectF(centre.x() - share / 2, px(43), share, px(18)), stop.day, tokens.SMALL, day_ink)
         if stop.note:
-            self._text(painter, QRectF(centre.x() - share / 2, px(60), share, px(16)), stop.note, tokens.HINT, day_ink, bold=True)
+            self._text(
+                painter,
+                QRectF(centre.x() - share / 2, px(60), share, px(16)),
+                stop.note,
+                tokens.HINT,
+                day_ink,
+                bold=True,
+            )
 
     def _text(self, painter: QPainter, box: QRectF, text: str, size: int, ink: str, *, bold: bool = False) -> None:
         font = self._theme.font(size, bold=bold)

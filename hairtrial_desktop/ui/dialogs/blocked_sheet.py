@@ -33,14 +33,28 @@ class BlockedSheet(Sheet):
         super().__init__(bench.theme, window, width=640, name="blocked_sheet")
         tr = bench.language.words
         note = tr("Nothing you entered is lost. Choose a line to go there.")
-        self.set_title(tr.many("{n} thing is open before the form is complete", "{n} things are open before the form is complete", len(blockers)), note)
+        self.set_title(
+            tr.many(
+                "{n} thing is open before the form is complete",
+                "{n} things are open before the form is complete",
+                len(blockers),
+            ),
+            note,
+        )
         inner = QWidget()
         lines = QVBoxLayout(inner)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
         self.rows: list[Row] = []
         for blocker in blockers:
-            row = Row(bench.theme, "", blocker.label, blocker.sentence, name=f"blocked:{blocker.key.item}#{blocker.key.group_repeat}")
+            row = Row(
+                bench.theme,
+                "",
+                blocker.label,
+                blocker.sentence,
+                name=f"blocked:{blocker.key.item}#{blocker.key.group_repeat}",
+            )
+            row.line.setContentsMargins(8, 0, 8, 1)
             row.add(Token(bench.theme, blocker.tone, blocker.word))
             row.activated.connect(lambda key=blocker.key: self.close_with(key))
             lines.addWidget(row)
@@ -48,7 +62,9 @@ class BlockedSheet(Sheet):
         scroll = ScrollArea(inner)
         scroll.setFixedHeight(bench.theme.px(35) * min(len(blockers), MOST_SHOWN) + 4)
         self.body.addWidget(scroll)
-        back = self.add_action(Button(bench.theme, tr("Back to the form"), ButtonKind.PRIMARY, key="Esc", name="blocked_back"))
+        back = self.add_action(
+            Button(bench.theme, tr("Back to the form"), ButtonKind.PRIMARY, key="Esc", name="blocked_back")
+        )
         back.clicked.connect(lambda: self.close_with(None))
 
     def start(self) -> None:

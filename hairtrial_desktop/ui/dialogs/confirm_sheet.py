@@ -25,7 +25,12 @@ class ConfirmSheet(Sheet):
         super().__init__(bench.theme, window, width=480, name="confirm_sheet")
         tr = bench.language.words
         deviation = check_class is CheckClass.PROTOCOL
-        self.set_title(tr("It happened like this: a deviation from the protocol") if deviation else tr("Is it right as it stands?"), label)
+        self.set_title(
+            tr("It happened like this: a deviation from the protocol")
+            if deviation
+            else tr("Is it right as it stands?"),
+            label,
+        )
         self.body.addWidget(Label(message, "body", "warn", wrap=True))
         self.choice = ReasonChoice(
             bench.theme, [tr(reason) for reason in COMMON], tr("Reason, in your own words"), name="confirm_reason"
@@ -34,7 +39,9 @@ class ConfirmSheet(Sheet):
         back = self.add_action(Button(bench.theme, tr("Back"), key="Esc", name="confirm_back"))
         back.clicked.connect(lambda: self.close_with(None))
         word = tr("Acknowledge") if deviation else tr("Confirm")
-        self._accept_button = self.add_action(Button(bench.theme, word, ButtonKind.PRIMARY, key="↵", name="confirm_accept"))
+        self._accept_button = self.add_action(
+            Button(bench.theme, word, ButtonKind.PRIMARY, key="↵", name="confirm_accept")
+        )
         self._accept_button.setEnabled(False)
         self._accept_button.clicked.connect(self._accept)
         self.choice.accepted.connect(self._accept)

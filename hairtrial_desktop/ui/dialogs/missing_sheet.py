@@ -30,7 +30,9 @@ class MissingSheet(Sheet):
         self._flavours = item.null_flavours
         self.set_title(tr("Why is it missing?"), label)
         self.flavour = Segmented(bench.theme, name="flavour", clearable=False)
-        self.flavour.set_choices([(flavour.value, NULL_WORDS[flavour].say(tr.language)) for flavour in item.null_flavours])
+        self.flavour.set_choices(
+            [(flavour.value, NULL_WORDS[flavour].say(tr.language)) for flavour in item.null_flavours]
+        )
         self.flavour.choose(item.null_flavours[0].value)
         self.flavour.setAccessibleName(tr("Why is it missing?"))
         self.body.addWidget(self.flavour)

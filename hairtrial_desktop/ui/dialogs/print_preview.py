@@ -43,7 +43,11 @@ class _Thumbnail(QPushButton):
         painter.drawRect(5, 3, self._image.width() + 1, self._image.height() + 1)
         painter.setFont(self._theme.font(tokens.HINT, bold=self.current))
         painter.setPen(colour("accent" if self.current else "text2"))
-        painter.drawText(self.rect().adjusted(0, 0, 0, -2), Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, str(self._number))
+        painter.drawText(
+            self.rect().adjusted(0, 0, 0, -2),
+            Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom,
+            str(self._number),
+        )
 
 
 class PrintPreview(Sheet):
@@ -51,7 +55,9 @@ class PrintPreview(Sheet):
 
     printed = Signal(str)
 
-    def __init__(self, bench: Bench, window: QWidget, site: OpenSite, pdf: bytes, title: str, document_id: str) -> None:
+    def __init__(  # noqa: PLR0917 - what is printed belongs together: bytes, title, id
+        self, bench: Bench, window: QWidget, site: OpenSite, pdf: bytes, title: str, document_id: str
+    ) -> None:  # fmt: skip
         super().__init__(bench.theme, window, width=980, name="print_preview")
         self._bench, self._site, self._pdf, self._title_text, self._document_id = bench, site, pdf, title, document_id
         self._words = bench.language.words
@@ -72,7 +78,7 @@ class PrintPreview(Sheet):
         line.setSpacing(tokens.S3)
         line.addWidget(self._thumbnails())
         line.addWidget(self.view, 1)
-        self.view.setFixedHeight(max(self.parentWidget().height() - bench.theme.px(220), 240))
+        self.view.setFixedHeight(max(self.window().height() - bench.theme.px(220), 240))
         self.body.addLayout(line, 1)
         self._add_actions()
         self.closed.connect(self._release)
@@ -124,7 +130,9 @@ class PrintPreview(Sheet):
         self._back.clicked.connect(lambda: self.close_with(None))
         save = self.add_action(Button(theme, tr("Save a copy"), name="preview_save"))
         save.clicked.connect(self._save)
-        self._print = self.add_action(Button(theme, tr("Print"), ButtonKind.PRIMARY, icon="print", name="preview_print"))
+        self._print = self.add_action(
+            Button(theme, tr("Print"), ButtonKind.PRIMARY, icon="print", name="preview_print")
+        )
         self._print.setEnabled(bool(printers))
         self._print.clicked.connect(self._print_it)
 
@@ -156,5 +164,5 @@ class PrintPreview(Sheet):
         self.close_with("saved")
 
     def _release(self) -> None:
-        self.view.setDocument(None)
+        self.view.hide()
         self.document.close()

@@ -15,6 +15,7 @@ from hairtrial_desktop.ui.components.painting import focus_ring, rounded
 from hairtrial_desktop.ui.theme import Theme
 
 LINE = 30  # pixels at 100 %
+PAD = 4
 
 
 class _Reasons(QWidget):
@@ -34,7 +35,7 @@ class _Reasons(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return room for every line."""
-        return QSize(280, self._theme.px(LINE) * len(self._reasons))
+        return QSize(280, self._theme.px(LINE) * len(self._reasons) + 2 * PAD)
 
     def set_at(self, at: int) -> None:
         """Light a line, -1 for none."""
@@ -56,7 +57,7 @@ class _Reasons(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose by click."""
-        at = int(event.position().y()) // self._theme.px(LINE)
+        at = (int(event.position().y()) - PAD) // self._theme.px(LINE)
         if 0 <= at < len(self._reasons):
             self._choose(at)
 
@@ -66,13 +67,13 @@ class _Reasons(QWidget):
         theme, colour = self._theme, self._theme.colour
         height = theme.px(LINE)
         for at, reason in enumerate(self._reasons):
-            box = QRectF(0, at * height, self.width(), height)
+            box = QRectF(0, PAD + at * height, self.width(), height)
             lit = at == self.at
             if lit:
-                rounded(painter, box.adjusted(2, 1, -2, -1), 5, fill=colour("accent_weak"))
+                rounded(painter, box.adjusted(4, 1, -4, -1), 5, fill=colour("accent_weak"))
             ink = colour("accent" if lit else "text")
             cap = QRectF(8, round(box.center().y() - theme.px(9)), theme.px(20), theme.px(18))
-            draw_key_cap(painter, theme, cap, str(at + 1), ink, colour("accent" if lit else "line_strong"))
+            draw_key_cap(painter, theme, cap, str(at + 1), ink=ink, edge=colour("accent" if lit else "line_strong"))
             painter.setFont(theme.font(bold=lit))
             painter.setPen(ink)
             painter.drawText(box.adjusted(theme.px(38), 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, reason)
@@ -85,7 +86,7 @@ class _Reasons(QWidget):
 
 
 class ReasonChoice(QWidget):
-    """``reason()`` is what stands in the field; a common reason fills it. ``accepted`` on Enter, ``changed`` on any change.
+    """``reason()`` is what stands in the field; a common reason fills it. ``accepted`` on Enter, ``changed(reason)``.
 
     Children: ``<name>`` (the lines) and ``<name>_text`` (the field).
     """

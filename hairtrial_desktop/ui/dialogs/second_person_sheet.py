@@ -31,7 +31,9 @@ class SecondPersonSheet(Sheet):
         self.body.addWidget(self.password)
         back = self.add_action(Button(bench.theme, tr("Back"), key="Esc", name="second_back"))
         back.clicked.connect(lambda: self.close_with(None))
-        accept = self.add_action(Button(bench.theme, tr("I have checked it"), ButtonKind.PRIMARY, key="↵", name="second_accept"))
+        accept = self.add_action(
+            Button(bench.theme, tr("I have checked it"), ButtonKind.PRIMARY, key="↵", name="second_accept")
+        )
         accept.clicked.connect(self._accept)
         self.password.submitted.connect(self._accept)
 
@@ -53,7 +55,9 @@ class SecondPersonSheet(Sheet):
             self.person.setFocus()
             return
         try:
-            user = confirm_second_person(self._site.book, self._site.authenticator, self.person.code(), self.password.text())
+            user = confirm_second_person(
+                self._site.book, self._site.authenticator, self.person.code(), self.password.text()
+            )
         except KnownError as error:
             self.password.clear()
             self.password.set_error(self._words.error(error))

@@ -71,7 +71,9 @@ class SignSheet(Sheet):
             (tr("Signed by"), person),
         ]
         if any(not view.standing for view in signatures(book.state(key.subject), key)):
-            facts.append((tr("Note"), tr("The data changed after an earlier signature; that one stays on record as void.")))
+            facts.append(
+                (tr("Note"), tr("The data changed after an earlier signature; that one stays on record as void."))
+            )
         grid = QGridLayout()
         grid.setHorizontalSpacing(tokens.S4)
         grid.setVerticalSpacing(3)
@@ -85,7 +87,7 @@ class SignSheet(Sheet):
         table = CriteriaTable(self._bench.theme, self._words, unfolded=True)
         table.show_criteria(criteria)
         scroll = ScrollArea(table)
-        room = self.parentWidget().height() - self._bench.theme.px(430)
+        room = self.window().height() - self._bench.theme.px(430)
         scroll.setFixedHeight(max(room, self._bench.theme.px(160)))
         return scroll
 

@@ -12,7 +12,7 @@ from hairtrial_desktop.words import Words
 
 
 class ActionBar(QWidget):
-    """``asked(name)`` with ``back``, ``missing``, ``print``, ``sign``, ``save`` or ``complete``; buttons bear these names."""
+    """``asked(name)`` with ``missing``, ``print``, ``save``, ``sign`` or ``complete``; the buttons bear these names."""
 
     asked = Signal(str)
 
@@ -47,6 +47,12 @@ class ActionBar(QWidget):
 
     def offer(self, *, enter: bool, save: bool, sign: bool, complete: bool, print_: bool) -> None:
         """Show the buttons that this person may use on this form now; the likeliest one is the primary one."""
-        for name, shown in (("missing", enter), ("save", enter and save), ("complete", enter and complete), ("sign", sign), ("print", print_)):
+        for name, shown in (
+            ("missing", enter),
+            ("save", enter and save),
+            ("complete", enter and complete),
+            ("sign", sign),
+            ("print", print_),
+        ):
             self.buttons[name].setVisible(shown)
         self.buttons["sign"].set_kind(ButtonKind.PRIMARY if sign and not complete else ButtonKind.PLAIN)

@@ -17,8 +17,8 @@ from hairtrial_desktop.words import Words, msg
 
 _KINDS = {"inclusion": msg("Inclusion {n}"), "exclusion": msg("Exclusion {n}")}
 _TONES = {True: Tone.OK, False: Tone.BAD, None: Tone.WARN}
-NUMBER_WIDTH, TEXT_WIDTH, VERDICT_WIDTH = 64, 236, 76
-MOST_EVIDENCE = 6  # items named in a line; the rest is in the tooltip
+NUMBER_WIDTH, TEXT_WIDTH, VERDICT_WIDTH = 58, 206, 72
+MOST_EVIDENCE = 5  # items named in a line; the rest is in the tooltip
 
 
 def criterion_name(words: Words, view: CriterionView) -> str:
@@ -86,7 +86,8 @@ class CriteriaTable(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, tokens.S2)
         self._column.setSpacing(0)
-        self._column.addWidget(self._header())
+        self._titles = self._header()
+        self._column.addWidget(self._titles)
         self._rows: list[CriterionRow] = []
         self._note = _FoldNote(theme, "fold_criteria")
         self._note.pressed_it.connect(self._toggle)
@@ -126,9 +127,8 @@ class CriteriaTable(QWidget):
         line = QHBoxLayout(header)
         line.setContentsMargins(8, 4, 8, 6)
         line.setSpacing(tokens.S2)
-        for title, width in (
-            (words("Criterion"), NUMBER_WIDTH), (words("Text"), TEXT_WIDTH), (words("Verdict"), VERDICT_WIDTH), (words("Evidence"), 0),
-        ):  # fmt: skip
+        titles = (words("Criterion"), words("Text"), words("Verdict"), words("Evidence"))
+        for title, width in zip(titles, (NUMBER_WIDTH, TEXT_WIDTH, VERDICT_WIDTH, 0), strict=True):
             label = Label(title, "small_strong", "text2")
             if width:
                 label.setFixedWidth(px(width))
@@ -138,8 +138,9 @@ class CriteriaTable(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the line under the header."""
         painter = QPainter(self)
-        header = self._column.itemAt(0).geometry()
-        painter.fillRect(QRectF(0, header.bottom(), self.width(), 1), self._theme.colour("line_strong"))
+        painter.fillRect(
+            QRectF(0, self._titles.geometry().bottom(), self.width(), 1), self._theme.colour("line_strong")
+        )
 
 
 class _FoldNote(Label):

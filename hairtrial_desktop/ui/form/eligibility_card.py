@@ -74,10 +74,11 @@ class EligibilityCard(Card):
             label = Label(text, wrap=True)
             label.setToolTip(criterion_name(words, view))
             self._content.addWidget(label)
-        unexplained = [view for view in open_ones if not any(v is view for _, v in found) and not any(e.missing for e in view.evidence)]
-        for view in unexplained:
-            guidance = view.item.assumption or view.item.guidance
-            self._say(f"{criterion_name(words, view)}：{guidance.say(words.language) if guidance else view.item.question.say(words.language)}")
+        waited_for = [view for _, view in found]
+        for view in open_ones:
+            if view not in waited_for and not any(evidence.missing for evidence in view.evidence):
+                why = view.item.assumption or view.item.guidance or view.item.question
+                self._say(f"{criterion_name(words, view)}：{why.say(words.language)}")
         if len(found) > MOST:
             self._say(words("and {n} more", n=len(found) - MOST))
         self._buttons([evidence.key for evidence, _ in found[:MOST] if evidence.key is not None])

@@ -32,8 +32,11 @@ Then = Callable[[str | None], None]
 
 
 class FormActs(QObject):
-    """``committed`` after anything was saved or signed; ``noted(ItemKey)`` after an entry that a sheet made;
-    ``go_to(ItemKey)`` where a sheet was left for a question; ``blocked`` when completing found open things."""
+    """Acts on one session.
+
+    ``committed`` after anything was saved or signed; ``noted(ItemKey)`` after an entry that a sheet made;
+    ``go_to(ItemKey)`` where a sheet was left for a question; ``blocked`` when completing found open things.
+    """
 
     committed = Signal()
     noted = Signal(object)
@@ -111,7 +114,7 @@ class FormActs(QObject):
         if not changes:
             then(None)
             return
-        sheet = ReasonSheet(self._bench, self._window, changes)
+        sheet = ReasonSheet(self._bench, self._window, changes, signed=self.signed())
         sheet.closed.connect(lambda reason: then(reason) if isinstance(reason, str) else None)
         sheet.start()
 
@@ -122,7 +125,11 @@ class FormActs(QObject):
 
     def _ask_second(self, reason: str | None) -> None:
         tr = self._bench.language.words
-        statement = tr("{form} of {subject}: both have checked the same things.", form=self.session.form.name, subject=self.session.key.subject)
+        statement = tr(
+            "{form} of {subject}: both have checked the same things.",
+            form=self.session.form.name,
+            subject=self.session.key.subject,
+        )
         sheet = SecondPersonSheet(self._bench, self._window, self._site, statement)
         sheet.closed.connect(lambda user: self._complete(reason, user) if isinstance(user, str) else None)
         sheet.start()
@@ -168,11 +175,18 @@ class FormActs(QObject):
             return
         self.noted.emit(finding.key)
 
+    def signed(self) -> bool:
+        """Whether a signature stands that a change would make void."""
+        key = self.session.key
+        return standing_signature(self._site.book.state(key.subject), key) is not None
+
     def _changes(self) -> list[ChangeLine]:
         tr, person = self._bench.language.words, self._site.book.person_name
         return [
             ChangeLine(
-                label_of(tr, state), said_value(tr, state.item, state.committed, person), said_value(tr, state.item, state.cell, person)
+                label_of(tr, state),
+                said_value(tr, state.item, state.committed, person),
+                said_value(tr, state.item, state.cell, person),
             )
             for state in self.session.changes()
         ]
@@ -185,7 +199,9 @@ class FormActs(QObject):
             missing = finding.kind is FindingKind.MISSING
             tone = Tone.NEUTRAL if missing else CLASS_TONES[finding.check_class]
             word = tr("Still to fill in") if missing else tr(CLASS_WORDS[finding.check_class])
-            lines.append(Blocker(finding.key, label_of(tr, state), "" if missing else sentence(tr, state, finding), tone, word))
+            lines.append(
+                Blocker(finding.key, label_of(tr, state), "" if missing else sentence(tr, state, finding), tone, word)
+            )
         return lines
 
     def _paper(self) -> tuple[bytes, str]:

@@ -35,7 +35,12 @@ class FormBody(QWidget):
     ended = Signal()
 
     def __init__(
-        self, around: ItemSurroundings, session: FormSession, above: QWidget | None = None, *, both_languages: bool = True
+        self,
+        around: ItemSurroundings,
+        session: FormSession,
+        above: QWidget | None = None,
+        *,
+        both_languages: bool = True,
     ) -> None:
         super().__init__()
         self.around, self.session, self._both = around, session, both_languages
@@ -46,7 +51,7 @@ class FormBody(QWidget):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, tokens.S2, tokens.S2)
         self._column.setSpacing(0)
-        self.scroll = ScrollArea(inner)
+        self.area = ScrollArea(inner)
         if above is not None:
             self._column.addWidget(above)
         self._sections = QVBoxLayout()
@@ -55,7 +60,7 @@ class FormBody(QWidget):
         self._column.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.scroll)
+        outer.addWidget(self.area)
         self._fill()
 
     def refresh(self, state: ItemState) -> None:
@@ -97,7 +102,7 @@ class FormBody(QWidget):
         if row is None or row.isHidden():
             return False
         widget = row.widgets[str(key)]
-        self.scroll.ensureWidgetVisible(row, 8, 60)
+        self.area.ensureWidgetVisible(row, 8, 60)
         widget.editor.setFocus(_TAB)
         self.pointed.emit(key)
         return True
@@ -115,7 +120,7 @@ class FormBody(QWidget):
         """Bring a section into view and put the keyboard into its first question."""
         for block in self._blocks:
             if block.block.group.oid == group:
-                self.scroll.verticalScrollBar().setValue(block.y())
+                self.area.verticalScrollBar().setValue(block.y())
                 inside = [widget for widget in self._stops() if block.isAncestorOf(widget)]
                 if inside:
                     inside[0].editor.setFocus(_TAB)
@@ -139,7 +144,9 @@ class FormBody(QWidget):
         self._blocks = []
         found = blocks_of(self.session)
         for number, block in enumerate(found):
-            section = SectionBlock(self.around, block, self.session, both_languages=self._both, parent=self.scroll.widget())
+            section = SectionBlock(
+                self.around, block, self.session, both_languages=self._both, parent=self.area.widget()
+            )
             self._sections.addWidget(section)
             self._blocks.append(section)
             for row in section.rows:

@@ -33,7 +33,7 @@ MAY_BE_NAMED = ("nurse", "investigator")
 
 
 class FormView(QWidget):
-    """Draws a session and nothing else: ``body``, ``bar``, ``panel``, ``sidebar`` and ``draft_bar`` emit what is asked."""
+    """Draws a session and nothing else: ``body``, ``bar``, ``panel``, ``sidebar``, ``draft_bar`` emit what is asked."""
 
     go_asked = Signal(object)  # ItemKey elsewhere
 
@@ -105,8 +105,8 @@ class FormView(QWidget):
         signed = standing_signature(session.values.state, session.key) is not None
         may_sign = actor.may(Action.SIGN) and complete and not signed and not session.blockers()
         self.bar.offer(
-            enter=not session.read_only, save=session.dirty or session.status != "complete", sign=may_sign, complete=not complete,
-            print_=actor.may(Action.PRINT) and session.row is not None,
+            enter=not session.read_only, save=session.dirty or session.status != "complete",
+            sign=may_sign, complete=not complete, print_=actor.may(Action.PRINT) and session.row is not None,
         )  # fmt: skip
 
     def _lay_out(self) -> None:

@@ -85,7 +85,9 @@ class GateList(QWidget):
             row.setToolTip("" if line.holds else line.rule.message.say(words.language))
         waiting = sum(line.holds is not True for line in lines)
         if waiting:
-            self._verdict.set(Tone.BAD, words.many("{n} line is open: do not inject", "{n} lines are open: do not inject", waiting))
+            self._verdict.set(
+                Tone.BAD, words.many("{n} line is open: do not inject", "{n} lines are open: do not inject", waiting)
+            )
         else:
             self._verdict.set(Tone.OK, words("All lines hold"), "tick")
 

@@ -62,6 +62,10 @@ def sentence(words: Words, state: ItemState, finding: Finding) -> str:
 def mark_of(words: Words, states: tuple[ItemState, ...], confirmed: Callable[[Finding], bool]) -> Mark | None:
     """Return the mark of a row, None where there is nothing to say (optional and empty)."""
     findings = [finding for state in states for finding in state.findings]
+    return _finding_mark(words, findings, confirmed) or _value_mark(words, states, confirmed_ones=bool(findings))
+
+
+def _finding_mark(words: Words, findings: list[Finding], confirmed: Callable[[Finding], bool]) -> Mark | None:
     open_ones = [finding for finding in findings if finding.kind is not FindingKind.MISSING and not confirmed(finding)]
     if any(finding.check_class is CheckClass.HARD for finding in open_ones):
         return Mark("!", Tone.BAD, words("To correct"))
@@ -69,10 +73,14 @@ def mark_of(words: Words, states: tuple[ItemState, ...], confirmed: Callable[[Fi
         return Mark("!", Tone.WARN, words("Please check"))
     if any(finding.kind is FindingKind.MISSING for finding in findings):
         return Mark("empty", Tone.NEUTRAL, words("Still to fill in"))
+    return None
+
+
+def _value_mark(words: Words, states: tuple[ItemState, ...], *, confirmed_ones: bool) -> Mark | None:
     held = [state for state in states if not state.cell.empty]
     if not held:
         return None
-    if findings:
+    if confirmed_ones:
         return Mark("tick", Tone.WARN, words("Confirmed with a reason"))
     if all(state.cell.null_flavour for state in held):
         return Mark(held[0].cell.null_flavour or "", Tone.NEUTRAL, words("Missing, with a reason"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.data_keys import ItemKey
@@ -142,6 +142,7 @@ class QuestionRow(QWidget):
                 area = area_letter(widget.state)
                 if area:
                     caption = Label(self.around.words(AREA_WORDS[area]), "hint", "text3")
+                    caption.setFixedWidth(self._caption_width())
                     line.addWidget(caption)
                 expands = widget.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Expanding
                 line.addWidget(widget, 10 if expands else 0)
@@ -152,6 +153,11 @@ class QuestionRow(QWidget):
                 line.addWidget(self._understood)
             line.addStretch(1)
             self._controls.addLayout(line)
+
+    def _caption_width(self) -> int:
+        """Return one width for both areas, so that their controls stand alike."""
+        metrics = QFontMetrics(self.around.theme.font(tokens.HINT))
+        return max(metrics.horizontalAdvance(self.around.words(word)) for word in AREA_WORDS.values()) + 2
 
     def _narrow(self) -> bool:
         """Whether both areas fit on one line."""
@@ -167,7 +173,9 @@ class QuestionRow(QWidget):
         found = [(state, finding) for state in states for finding in state.findings if self._to_say(state, finding)]
         worst = CheckClass.HARD in {finding.check_class for _, finding in found}
         self._message.set_ink("bad" if worst else "warn")
-        self._message.setText("\n".join(dict.fromkeys(self._sentence(state, finding, found) for state, finding in found)))
+        self._message.setText(
+            "\n".join(dict.fromkeys(self._sentence(state, finding, found) for state, finding in found))
+        )
         self._message.setVisible(bool(found))
         if not found:
             self._show_missing_reason(states)
@@ -224,4 +232,3 @@ class QuestionRow(QWidget):
     def spoken(self) -> str:
         """Return the label as a screen reader says it."""
         return label_of(self.around.words, self.states[0])
-

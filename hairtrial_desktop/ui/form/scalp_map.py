@@ -22,7 +22,7 @@ AREA_ITEMS = ("AREACM2", "AREACALC")  # measured at the injection, else worked o
 
 @dataclass(frozen=True)
 class ScalpView:
-    """What the map shows: the side of area A (``LEFT``, ``RIGHT`` or unknown), sizes of A and B, other visits' sides."""
+    """What the map shows: the side of area A (``LEFT``, ``RIGHT``, unknown), sizes of A and B, other visits' sides."""
 
     side_a: str | None
     sizes: tuple[str, str]
@@ -36,9 +36,11 @@ class ScalpView:
 
 def scalp_view(values: SubjectValues, key: FormKey) -> ScalpView:
     """Return the map for a form of one visit, open entries included."""
-    sides = []
+    sides: list[tuple[Text, str]] = []
     for event in values.study.events:
-        side = _held(values, FormKey(key.subject, event.oid, KIT_FORM), SIDE_ITEM, 1) if KIT_FORM in event.forms else None
+        side = (
+            _held(values, FormKey(key.subject, event.oid, KIT_FORM), SIDE_ITEM, 1) if KIT_FORM in event.forms else None
+        )
         if event.oid == key.event:
             sizes = (_size(values, key, 1), _size(values, key, 2))
             return ScalpView(side or (sides[-1][1] if sides else None), sizes, tuple(sides))
@@ -48,7 +50,11 @@ def scalp_view(values: SubjectValues, key: FormKey) -> ScalpView:
 
 
 def _size(values: SubjectValues, key: FormKey, repeat: int) -> str:
-    forms = (key, FormKey(key.subject, key.event, KIT_FORM), *(FormKey(key.subject, key.event, oid) for oid in ("F.EC",)))
+    forms = (
+        key,
+        FormKey(key.subject, key.event, KIT_FORM),
+        *(FormKey(key.subject, key.event, oid) for oid in ("F.EC",)),
+    )
     for form in forms:
         for item in AREA_ITEMS:
             held = _held(values, form, item, repeat)
@@ -66,7 +72,7 @@ def _held(values: SubjectValues, key: FormKey, item: str, repeat: int) -> str | 
 
 
 class ScalpMap(QWidget):
-    """Paints a ``ScalpView``. Where the side is not known yet, both areas stand in the middle of their halves unnamed."""
+    """Paints a ``ScalpView``. Where the side is not known yet, both areas stand unnamed."""
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -18,7 +18,13 @@ class SectionBlock(QWidget):
     """One group of the form, or one row of a repeating group. ``rows`` in the order shown."""
 
     def __init__(
-        self, around: ItemSurroundings, block: Block, session: FormSession, *, both_languages: bool, parent: QWidget | None = None
+        self,
+        around: ItemSurroundings,
+        block: Block,
+        session: FormSession,
+        *,
+        both_languages: bool,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.around, self.block, self.session = around, block, session

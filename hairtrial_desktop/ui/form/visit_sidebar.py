@@ -63,7 +63,9 @@ class VisitSidebar(Card):
         """Show how far each section of the open form is."""
         for group, step in self._sections.items():
             states = tuple(s for s in self.session.items() if s.group.oid == group and s.collected is True)
-            step.set_mark(mark_of(self._words, states, lambda f: bool(f.confirmed) or f.record_key in self.session.pending))
+            step.set_mark(
+                mark_of(self._words, states, lambda f: bool(f.confirmed) or f.record_key in self.session.pending)
+            )
 
     def _step(self, key: FormKey, text: str, *, current: bool) -> None:
         status, _ = form_status(self.session.book, self.session.book.values(key.subject), key)
