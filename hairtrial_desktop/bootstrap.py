@@ -269,7 +269,8 @@ class _Joint:
         if sponsor is None or self.identities is None:  # what leaves is checked against the site-only register
             return Desk(book, self.database.outbox, None, sponsor, choice)
         site = SiteName(book.site.number, book.site.name_en)
-        sender = Sender(book.study, files, site, PROGRAM, self.keys.seal, sponsor)
+        own = (self.keyring.recovery_recipient,)
+        sender = Sender(book.study, files, site, PROGRAM, self.keys.seal, sponsor, own)
         export = MonthlyExport(
             sender, self.database.commits, self.database.attachments, self.database.outbox, book.clock,
             self.identities.mentions_identity,

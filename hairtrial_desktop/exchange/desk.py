@@ -10,6 +10,7 @@ from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.exporting import record_export, record_receipt
 from hairtrial_desktop.casebook.outbox import OutboxEntry
 from hairtrial_desktop.casebook.ports import Outbox
+from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.casebook.site_book import SiteBook
 from hairtrial_desktop.exchange.delivery import Delivery
 from hairtrial_desktop.exchange.monthly import MonthlyExport
@@ -50,13 +51,22 @@ class Desk:
         self.book.actor.require(Action.BUILD_EXPORT)
         if self.export is None:
             raise KnownError("sponsor_unknown")
+        self._record_built()
         entry = self.export.build(month)
-        record_export(self.book, entry)
+        self._record_built()
         return entry
+
+    def _record_built(self) -> None:
+        """Commit every export that is not in the record yet: a power cut may fall between sealing and its commit."""
+        recorded = self.book.state(SITE).things("export_data")
+        for entry in reversed(self.outbox.entries()):
+            if entry.key not in recorded and self.book.actor.may(Action.BUILD_EXPORT):
+                record_export(self.book, entry)
 
     def send(self, key: str, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> OutboxEntry:
         """Put what is not yet with the transport; what was sent stays sent if it breaks off."""
         self.book.actor.require(Action.SEND_EXPORT)
+        self._record_built()
         return self._delivery().send(key, progress, cancelled)
 
     def collect_receipts(self) -> tuple[OutboxEntry, ...]:

@@ -117,6 +117,11 @@ class Keyring:
         ring = self._ring
         return SitePublic(ring.site_id, ring.site_name, ring.ca_pem.encode(), ring.seal_pem.encode())
 
+    @property
+    def recovery_recipient(self) -> str:
+        """The age recipient of the hospital's recovery sheet: the site can always read what it sent (EMA 6.6)."""
+        return self._ring.recovery_recipient
+
     def unlock(self, user: str, password: str, at: datetime) -> Unlocked:
         """Open a session.
 

@@ -163,7 +163,10 @@ class Hands:
     def answer(self, text: str, options: tuple[str, ...] = ()) -> None:
         """Give an answer where the keyboard is: ``options`` are the codes of a coded item, in order."""
         widget = QApplication.focusWidget()
-        if isinstance(widget, QComboBox):
+        grades = bool(options) and all(option.isdigit() for option in options)
+        if widget is not None and grades:  # a grade is chosen by its own digit
+            QTest.keyClicks(widget, text)
+        elif isinstance(widget, QComboBox):
             row = widget.findData(text)
             if row < 0:
                 raise NotThere(f"{text} in {widget.objectName()}")
@@ -171,8 +174,6 @@ class Hands:
         elif isinstance(widget, (QLineEdit, QPlainTextEdit, QTextEdit)):
             self.press("Ctrl+A")
             self.write(text)
-        elif widget is not None and all(option.isdigit() for option in options):
-            QTest.keyClicks(widget, text)
         elif widget is not None:
             for code in text.split(" ") if text not in options else (text,):
                 QTest.keyClicks(widget, str(options.index(code) + 1))

@@ -89,9 +89,10 @@ class FormBody(QWidget):
         self._fill()
 
     def focus_first(self) -> None:
-        """Put the keyboard into the first question that still lacks an answer, else into the first."""
+        """Put the keyboard into the first question of a blank form, else into the first that lacks an answer."""
         stops = list(self._stops())
-        lacking = (widget for widget in stops if widget.state.cell.empty and widget.state.item.mandatory)
+        begun = any(not widget.state.cell.empty for widget in stops)
+        lacking = (widget for widget in stops if begun and widget.state.cell.empty and widget.state.item.mandatory)
         first = next(lacking, stops[0] if stops else None)
         if first is not None:
             first.editor.setFocus(_TAB)

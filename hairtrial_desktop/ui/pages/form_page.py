@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication
 
 from hairtrial_desktop.casebook.crf_pages import visit_date
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
@@ -190,6 +191,9 @@ class FormPage(Page):
             self.view.bar.say(self.words("Saved {time}", time=self.site.book.now().strftime("%H:%M:%S")))
         self.heading_changed.emit()
         self.data_changed.emit()
+        focused = QApplication.focusWidget()
+        if focused is None or not self.isAncestorOf(focused):  # the button that was pressed is gone: stay on the form
+            self._to_the_end()
 
     def _add_row(self, group: object) -> None:
         if self.session is None or self.view is None:
