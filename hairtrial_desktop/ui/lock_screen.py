@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, ButtonKind, Icon, Label, PasswordField
+from hairtrial_desktop.ui.components.sheet import give_back_focus
 from hairtrial_desktop.ui.jobs import Job, Lane
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.words import Words
@@ -25,6 +26,7 @@ class LockScreen(QWidget):
         super().__init__(window)
         self._bench, self._host = bench, window
         self._site: OpenSite | None = None
+        self._before: QWidget | None = None
         theme = bench.theme
         self.setObjectName("lock_screen")
         self.setProperty("plane", "rail")
@@ -47,10 +49,16 @@ class LockScreen(QWidget):
         self._password.clear()
         self._password.set_error("")
         self.retranslate(self._bench.language.words)
+        self._before = QApplication.focusWidget()
         self.setGeometry(self._host.rect())
         self.show()
         self.raise_()
         self._password.edit.setFocus()
+
+    def uncover(self) -> None:
+        """Take the cover away; the keyboard is where it was."""
+        self.hide()
+        give_back_focus(self, self._before)
 
     def retranslate(self, tr: Words) -> None:
         """Say every text anew."""
@@ -94,7 +102,7 @@ class LockScreen(QWidget):
     def _open(self, _outcome: object) -> None:
         self._unlock.setEnabled(True)
         self._password.clear()
-        self.hide()
+        self.uncover()
         self.unlocked.emit()
 
     def _refuse(self, error: BaseException) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Banner, Sheet
 from hairtrial_desktop.ui.idle import IdleWatch
@@ -15,6 +16,7 @@ from hairtrial_desktop.ui.lock_screen import LockScreen
 from hairtrial_desktop.ui.pages.login_page import LoginPage
 from hairtrial_desktop.ui.pages.page import Page
 from hairtrial_desktop.ui.rooms import OpenSite, SiteDoor
+from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.ui.workspace import Workspace
 from hairtrial_desktop.words import Words
 
@@ -70,6 +72,7 @@ class MainWindow(QWidget):
         self._stack.setCurrentWidget(self.workspace)
         self.bench.language.follow(self.workspace)
         self.workspace.start()
+        self._warn()
         self._idle.start()
 
     def lock(self) -> None:
@@ -84,7 +87,7 @@ class MainWindow(QWidget):
     def log_out(self) -> None:
         """Keep what is unsaved, close the site, show the door."""
         site, workspace = self.site, self.workspace
-        self.lock_screen.hide()
+        self.lock_screen.uncover()
         self._idle.stop()
         if site is None or workspace is None:
             return
@@ -95,8 +98,22 @@ class MainWindow(QWidget):
         self._stack.removeWidget(workspace)
         workspace.deleteLater()
         self.site = self.workspace = None
+        self._warn()
         site.close()
         self.login.reset()
+
+    def _warn(self) -> None:
+        """Say what keeps the whole site from being written to, if anything does."""
+        tr = self.bench.language.words
+        sentence = ""
+        if self.site is not None and self.site.damages:
+            sentence = tr("The record was changed from outside: this site is open for reading only. See the audit trail.")
+        elif self.site is not None:
+            try:
+                self.site.book.check_clock()
+            except KnownError as error:
+                sentence = tr.error(error)
+        self.bench.messages.warn(sentence, Tone.BAD)
 
     # -- where one goes
 
@@ -119,6 +136,7 @@ class MainWindow(QWidget):
         """Say the title of the window."""
         details = self.door.details
         demo = " · DEMO" if details.demo else ""
+        self._warn()
         self.setWindowTitle(f"{tr('HairTrial Data Capture')} · {details.number} {details.name(tr.language)}{demo}")
 
     # -- Qt's own

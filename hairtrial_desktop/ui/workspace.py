@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.views.today import today_of
@@ -130,6 +130,9 @@ class Workspace(QWidget):
         self._stack.setCurrentWidget(page)
         self.rail.light(page.RAIL)
         page.open(target)
+        focused = QApplication.focusWidget()
+        if focused is None or not page.isAncestorOf(focused):
+            page.setFocus()  # Tab goes on from the page, not from where one came
         self._show_heading()
         self.show_counts()
 

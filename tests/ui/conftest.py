@@ -7,11 +7,18 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from hairtrial_desktop.places import forms_folder
+from hairtrial_desktop.study.definitions import Study
+from hairtrial_desktop.study.loader import load_study, read_forms
+from hairtrial_desktop.ui.app import build_window
 from hairtrial_desktop.ui.fonts import load_fonts
+from hairtrial_desktop.ui.main_window import MainWindow
 from hairtrial_desktop.ui.singletons import hold_singletons
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.words import Words
+from tests.ui.stage import Stage
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 hold_singletons()  # before much of Qt is called, pytest-qt included
@@ -44,3 +51,25 @@ def theme(qapp: QApplication, fonts: list[str]) -> Iterator[Theme]:
 def tr() -> Words:
     """Return the Chinese words, the default of the site."""
     return Words("zh")
+
+
+@pytest.fixture(scope="session")
+def study() -> Study:
+    return load_study(read_forms(forms_folder()))
+
+
+@pytest.fixture
+def stage(study: Study) -> Stage:
+    return Stage(study)
+
+
+@pytest.fixture
+def window(stage: Stage, qtbot: QtBot, fonts: list[str]) -> Iterator[MainWindow]:
+    assert fonts
+    window = build_window(stage)
+    qtbot.addWidget(window)
+    window.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    yield window
+    window.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 
@@ -21,6 +21,11 @@ class ScrollArea(QScrollArea):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._follow)
+
+    def sizeHint(self) -> QSize:
+        """Return room for everything inside, so that nothing scrolls where there is room."""
+        inner = self.widget()
+        return super().sizeHint() if inner is None else inner.sizeHint()
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         inner = self.widget()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components.button import Button
@@ -12,6 +13,15 @@ from hairtrial_desktop.ui.components.label import Label
 from hairtrial_desktop.ui.theme import Theme
 
 _INPUTS = Qt.FocusPolicy.TabFocus.value
+
+
+def give_back_focus(cover: QWidget, before: QWidget | None) -> None:
+    """Give the focus from a hidden cover back to where it was, or to nobody; never leave it under the cover."""
+    now = QApplication.focusWidget()
+    if before is not None and isValid(before) and before.isVisible():
+        before.setFocus(Qt.FocusReason.PopupFocusReason)
+    elif now is not None and cover.isAncestorOf(now):
+        now.clearFocus()
 
 
 class Sheet(QWidget):
@@ -98,8 +108,7 @@ class Sheet(QWidget):
         self._done = True
         self._host.removeEventFilter(self)
         self.hide()
-        if self._before is not None and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+        give_back_focus(self, self._before)
         self.closed.emit(result)
         self.deleteLater()
 

@@ -22,6 +22,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -36,6 +37,8 @@ from hairtrial_desktop.ui.tokens import Tone
 
 _Index = QModelIndex | QPersistentModelIndex
 _CELL = Qt.ItemDataRole.UserRole + 1
+_FIXED_SHARE = 0.72  # of the width, at most, for columns of fixed width when letters are large
+_LONG = 18  # letters
 _TOO_NARROW = 20  # pixels; less shows nothing but an ellipsis
 _MOVES = (
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End,
@@ -105,6 +108,8 @@ class _Rows(QAbstractTableModel):
             return cell
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return cell.spoken()
+        if role == Qt.ItemDataRole.ToolTipRole and len(cell.spoken()) > _LONG:
+            return cell.spoken()  # it may have been cut
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -205,6 +210,7 @@ class Table(QTableView):
         self.setWordWrap(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -231,6 +237,7 @@ class Table(QTableView):
         keys = [row.key for row in rows]
         if keys:
             self.setCurrentIndex(self._rows.index(keys.index(now) if now in keys else 0, 0))
+        self.updateGeometry()
 
     def column(self, number: int) -> Column:
         """Return a column."""
@@ -266,6 +273,15 @@ class Table(QTableView):
         """Return the height that shows every row."""
         return self.horizontalHeader().height() + self._theme.px(self._row_height) * max(1, len(self._rows.rows)) + 2
 
+    def sizeHint(self) -> QSize:
+        """Return room for every row: a card around it ends where its rows end."""
+        return QSize(400, self.natural_height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the header and three rows at most; the others scroll."""
+        header = self.horizontalHeader().height()
+        return QSize(200, min(self.natural_height(), header + 3 * self._theme.px(self._row_height)))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open by Enter or Space."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
@@ -296,13 +312,15 @@ class Table(QTableView):
             self.activated_key.emit(self._rows.rows[index.row()].key)
 
     def _widths(self) -> None:
-        columns = self._rows.columns
-        fixed = sum(self._theme.px(column.width) for column in columns)
-        parts = sum(column.stretch for column in columns if not column.width) or 1
-        rest = max(0, self.viewport().width() - fixed)
+        columns, room = self._rows.columns, self.viewport().width()
+        wide = [self._theme.px(column.width) for column in columns]
+        key, fixed = (wide[0] if wide else 0), sum(wide[1:])  # what names the row is never squeezed
+        parts = sum(column.stretch for column in columns if not column.width)
+        squeeze = min(1.0, (room - key) * (_FIXED_SHARE if parts else 1) / fixed) if fixed else 1.0
+        rest = max(0, room - key - int(fixed * squeeze))
         for number, column in enumerate(columns):
-            width = self._theme.px(column.width) if column.width else rest * column.stretch // parts
-            self.setColumnWidth(number, width)
+            own = wide[number] if number == 0 else int(wide[number] * squeeze)
+            self.setColumnWidth(number, own if column.width else rest * column.stretch // parts)
 
     def _redress(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.px(self._row_height))

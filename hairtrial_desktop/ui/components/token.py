@@ -35,7 +35,11 @@ def draw_token(painter: QPainter, theme: Theme, box: QRectF, tone: Tone, text: s
         painter.drawEllipse(QRectF(box.left() + theme.px(9), box.center().y() - 3.5, 7, 7))
     painter.setFont(theme.font(tokens.SMALL))
     painter.setPen(ink)
-    painter.drawText(box.adjusted(side, 0, 0, 0), Qt.AlignmentFlag.AlignCenter, text)
+    room = box.adjusted(side, 0, 0, 0)
+    shown = text
+    if token_width(theme, text, sign) > box.width():
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()) - theme.px(12))
+    painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
 
 
 class Token(QWidget):

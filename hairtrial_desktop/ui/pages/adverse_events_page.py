@@ -12,8 +12,7 @@ from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import (
     Button,
     ButtonKind,
-    Card,
-    Cell,
+        Cell,
     CodeCombo,
     Column,
     EmptyState,
@@ -25,6 +24,7 @@ from hairtrial_desktop.ui.components import (
 )  # fmt: skip
 from hairtrial_desktop.ui.dates import left_words
 from hairtrial_desktop.ui.form.status_look import look_of
+from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.tokens import Tone
@@ -56,10 +56,10 @@ class AdverseEventsPage(Page):
         bar.addWidget(self._filter)
         bar.addWidget(self._note, 1)
         bar.addWidget(self._new)
-        card = Card(theme, margins=(14, 4, 14, 10))
-        card.body.addWidget(self._stack)
+        card = ListCard(theme, self._stack)
         self.column.addLayout(bar)
-        self.column.addWidget(card, 1)
+        self.column.addWidget(card)
+        self.column.addStretch(1)
         self._filter.set_choices([("all", ""), ("serious", "")])
         self._filter.choose("all")
         self._filter.chosen.connect(self._show)

@@ -14,8 +14,7 @@ from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import (
     Button,
     ButtonKind,
-    Card,
-    Cell,
+        Cell,
     Column,
     EmptyState,
     LineEdit,
@@ -27,6 +26,7 @@ from hairtrial_desktop.ui.components import (
 )  # fmt: skip
 from hairtrial_desktop.ui.dates import moment
 from hairtrial_desktop.ui.jobs import Lane
+from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.roles import role_word
 from hairtrial_desktop.ui.rooms import OpenSite
@@ -63,10 +63,10 @@ class AuditPage(Page):
         bar.addStretch(1)
         bar.addWidget(self._verdict)
         bar.addWidget(self._verify)
-        card = Card(theme, margins=(14, 4, 14, 10))
-        card.body.addWidget(self._stack)
+        card = ListCard(theme, self._stack)
         self.column.addLayout(bar)
-        self.column.addWidget(card, 1)
+        self.column.addWidget(card)
+        self.column.addStretch(1)
         self._search.textChanged.connect(self._show)
         self._kind.chosen.connect(self._show)
         self._verify.clicked.connect(self.verify)
@@ -97,7 +97,7 @@ class AuditPage(Page):
         self._table.setAccessibleName(tr("Audit trail"))
         self._table.set_columns([
             Column(tr("No."), 56, right=True), Column(tr("When"), 118), Column(tr("Who"), 150),
-            Column(tr("What"), 110), Column(tr("Where"), stretch=5), Column(tr("Old → new"), stretch=4),
+            Column(tr("Action"), 110), Column(tr("Where"), stretch=5), Column(tr("Old → new"), stretch=4),
             Column(tr("Reason"), stretch=3),
         ])  # fmt: skip
         self.refresh()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.outbox import OutboxEntry
@@ -123,7 +123,7 @@ class LeavesCard(Card):
         grid.setVerticalSpacing(tokens.S1)
         for at, (head, text) in enumerate(zip(self._heads, self._texts, strict=True)):
             grid.addWidget(head, 0, at)
-            grid.addWidget(text, 1, at)
+            grid.addWidget(text, 1, at, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(at, 1)
         self.body.addLayout(grid)
 

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry
 from hairtrial_desktop.ui.bench import Bench
-from hairtrial_desktop.ui.components import Card, Cell, Column, EmptyState, Table, TableRow
+from hairtrial_desktop.ui.components import Cell, Column, EmptyState, Table, TableRow
 from hairtrial_desktop.ui.dates import moment
 from hairtrial_desktop.ui.export_look import content_words, export_look, export_number
 from hairtrial_desktop.ui.jobs import Job, Lane
 from hairtrial_desktop.ui.pages.exchange_cards import ExportDesk, LeavesCard
 from hairtrial_desktop.ui.pages.exchange_detail import ExportDetail
+from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.tokens import Tone
@@ -38,12 +39,12 @@ class ExchangePage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._table)
         self._stack.addWidget(self._empty)
-        months = Card(theme, margins=(14, 4, 14, 10))
-        months.body.addWidget(self._stack)
+        months = ListCard(theme, self._stack)
         self._leaves = LeavesCard(theme)
         self.column.addWidget(self._desk)
-        self.column.addWidget(months, 1)
+        self.column.addWidget(months)
         self.column.addWidget(self._leaves)
+        self.column.addStretch(1)
         self._table.activated_key.connect(self._show_detail)
         self._desk.build_asked.connect(self.build)
         self._desk.send_asked.connect(self.send)

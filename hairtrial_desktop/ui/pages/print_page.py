@@ -14,8 +14,7 @@ from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import (
-    Card,
-    Cell,
+        Cell,
     Column,
     EmptyState,
     LineEdit,
@@ -25,6 +24,7 @@ from hairtrial_desktop.ui.components import (
 )  # fmt: skip
 from hairtrial_desktop.ui.dates import moment
 from hairtrial_desktop.ui.dialogs.print_preview import PrintPreview
+from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.tokens import Tone
@@ -74,10 +74,10 @@ class PrintPage(Page):
         bar.addWidget(self._search, 1)
         bar.addWidget(self._kind)
         bar.addStretch(1)
-        card = Card(theme, margins=(14, 4, 14, 10))
-        card.body.addWidget(self._stack)
+        card = ListCard(theme, self._stack)
         self.column.addLayout(bar)
-        self.column.addWidget(card, 1)
+        self.column.addWidget(card)
+        self.column.addStretch(1)
         self._search.textChanged.connect(self._show)
         self._kind.chosen.connect(self._show)
         self._table.activated_key.connect(self._preview)

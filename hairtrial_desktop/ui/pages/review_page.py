@@ -12,8 +12,7 @@ from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import (
     Button,
     ButtonKind,
-    Card,
-    Cell,
+        Cell,
     Column,
     EmptyState,
     Label,
@@ -21,6 +20,7 @@ from hairtrial_desktop.ui.components import (
     TableRow,
 )  # fmt: skip
 from hairtrial_desktop.ui.dialogs.sign_sheet import SignSheet
+from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.tokens import Tone
@@ -50,10 +50,10 @@ class ReviewPage(Page):
         bar.addWidget(self._note, 1)
         bar.addWidget(self._look)
         bar.addWidget(self._sign)
-        card = Card(theme, margins=(14, 4, 14, 10))
-        card.body.addWidget(self._stack)
+        card = ListCard(theme, self._stack)
         self.column.addLayout(bar)
-        self.column.addWidget(card, 1)
+        self.column.addWidget(card)
+        self.column.addStretch(1)
         self._table.activated_key.connect(self._open)
         self._look.clicked.connect(lambda: self._open(self._table.current_key()))
         self._sign.clicked.connect(self._ask_signature)

@@ -13,8 +13,7 @@ from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import (
     Button,
     ButtonKind,
-    Card,
-    Cell,
+        Cell,
     Column,
     EmptyState,
     LineEdit,
@@ -22,6 +21,7 @@ from hairtrial_desktop.ui.components import (
     Table,
     TableRow,
 )  # fmt: skip
+from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.subject_look import subject_tone
@@ -59,10 +59,10 @@ class SubjectsPage(Page):
         bar.addWidget(self._filter)
         bar.addStretch(1)
         bar.addWidget(self._new)
-        card = Card(theme, margins=(14, 4, 14, 10))
-        card.body.addWidget(self._stack)
+        card = ListCard(theme, self._stack)
         self.column.addLayout(bar)
-        self.column.addWidget(card, 1)
+        self.column.addWidget(card)
+        self.column.addStretch(1)
         self._search.textChanged.connect(self._show)
         self._search.returnPressed.connect(self._open_current)
         self._filter.chosen.connect(self._show)
@@ -93,8 +93,8 @@ class SubjectsPage(Page):
         self._new.setText(tr("Screen a new participant"))
         self._table.setAccessibleName(tr("Subjects"))
         self._table.set_columns([
-            Column(tr("Number"), 100), Column(tr("Name"), 90), Column(tr("Sex, age"), 100),
-            Column(tr("Status"), 130), Column(tr("Next visit")), Column(tr("Open work"), 250),
+            Column(tr("Number"), 90), Column(tr("Name"), 80), Column(tr("Sex, age"), 110),
+            Column(tr("Status"), 120), Column(tr("Next visit"), stretch=3), Column(tr("Open work"), stretch=2),
         ])  # fmt: skip
         self._show()
 

@@ -20,7 +20,7 @@ from hairtrial_desktop.ui.visit_look import visit_look, window_words
 from hairtrial_desktop.words import Words
 
 
-class ListCard(Card):
+class RowsCard(Card):
     """A card whose rows scroll, or an empty state where there are none."""
 
     def __init__(self, theme: Theme, icon: str) -> None:
@@ -46,12 +46,13 @@ class ListCard(Card):
                 old.deleteLater()
         for at, row in enumerate(rows):
             self._rows.insertWidget(at, row)
+        self._scroll.updateGeometry()
         self._scroll.setVisible(bool(rows))
         self._empty.setVisible(not rows)
         self._empty.set(heading, sentence)
 
 
-class VisitsCard(ListCard):
+class VisitsCard(RowsCard):
     """Visits due, overdue, unfinished and coming."""
 
     open_form = Signal(object)
@@ -82,7 +83,7 @@ class VisitsCard(ListCard):
         return row
 
 
-class OpenWorkCard(ListCard):
+class OpenWorkCard(RowsCard):
     """Forms left open and own drafts that were never saved."""
 
     open_form = Signal(object)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.views.adverse_events import AdverseEventLine
@@ -39,14 +39,18 @@ class TodayPage(Page):
             figures.addWidget(card, 1)
         self._visits = VisitsCard(theme)
         self._work = OpenWorkCard(theme)
-        middle = QHBoxLayout()
+        lists = QWidget()
+        lists.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        middle = QHBoxLayout(lists)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(tokens.S3)
         middle.addWidget(self._visits, 27)
         middle.addWidget(self._work, 20)
         self._month = MonthCard(theme)
         self.column.addLayout(figures)
-        self.column.addLayout(middle, 1)
+        self.column.addWidget(lists)
         self.column.addWidget(self._month)
+        self.column.addStretch(1)
         self._enrolled.activated.connect(lambda: self.open_page.emit("subjects"))
         self._clock.activated.connect(self._open_clock)
         self._sign.activated.connect(lambda: self.open_page.emit("review"))
@@ -118,7 +122,7 @@ class TodayPage(Page):
             return
         figure = left_words(line.clock.left(now), tr)
         aware = f"{line.clock.aware.astimezone(self.site.book.zone):%m-%d %H:%M}"
-        caption = tr("{subject} · aware {time} · first report to be sent", subject=line.key.subject, time=aware)
+        caption = tr("{subject} · aware {time} · report due", subject=line.key.subject, time=aware)
         self._clock.set(title, figure, "", caption, ink="bad")
 
     def _soonest(self) -> AdverseEventLine | None:

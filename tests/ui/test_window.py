@@ -1,0 +1,189 @@
+"""The window: the door, the rail, the two languages, the lock."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from hairtrial_desktop.casebook.chain import Damage
+from hairtrial_desktop.ui.components import Button
+from hairtrial_desktop.ui.main_window import MainWindow
+from hairtrial_desktop.ui.search_sheet import SearchSheet
+from tests.ui.stage import PASSWORD, Stage
+
+
+def named(window: QWidget, name: str) -> QWidget:
+    found = window.findChild(QWidget, name)
+    assert isinstance(found, QWidget), name
+    return found
+
+
+def log_in(window: MainWindow, qtbot: QtBot, user: str, password: str = PASSWORD) -> None:
+    QTest.keyClicks(named(window, "user"), user)
+    QTest.keyClick(named(window, "user"), Qt.Key.Key_Return)
+    QTest.keyClicks(named(window, "password"), password)
+    QTest.keyClick(named(window, "password"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.bench.jobs.busy())
+
+
+def test_the_keyboard_alone_opens_the_day(window: MainWindow, qtbot: QtBot) -> None:
+    assert named(window, "user").hasFocus()
+    log_in(window, qtbot, "li")
+    assert window.workspace is not None
+    assert window.workspace.current is not None
+    assert window.workspace.current.NAME == "today"
+    assert named(window, "rail.today").property("checked") is True
+
+
+def test_a_wrong_password_is_said_in_place_and_can_be_typed_over(window: MainWindow, qtbot: QtBot) -> None:
+    log_in(window, qtbot, "li", "wrong")
+    assert window.workspace is None
+    field = named(window, "password")
+    assert isinstance(field, QLineEdit)
+    assert "4" in field.accessibleDescription()
+    assert field.selectedText()
+    QTest.keyClicks(field, PASSWORD)
+    assert field.text() == PASSWORD
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.workspace is not None)
+
+
+def test_a_demo_login_fills_the_fields(window: MainWindow) -> None:
+    QTest.mouseClick(named(window, "demo.wang"), Qt.MouseButton.LeftButton)
+    fields = [named(window, name) for name in ("user", "password")]
+    assert [field.text() for field in fields if isinstance(field, QLineEdit)] == ["wang", PASSWORD]
+    assert named(window, "sign_in").hasFocus()
+
+
+def test_every_page_of_the_rail_opens_and_speaks_both_languages(window: MainWindow, qtbot: QtBot) -> None:
+    log_in(window, qtbot, "wang")
+    workspace = window.workspace
+    assert workspace is not None
+    titles: dict[str, list[str]] = {"zh": [], "en": []}
+    for language in ("zh", "en"):
+        window.bench.language.set(language)
+        for name in workspace.rail.items:
+            QTest.mouseClick(named(window, f"rail.{name}"), Qt.MouseButton.LeftButton)
+            assert workspace.current is workspace.pages[name]
+            titles[language].append(workspace.current.heading(window.bench.language.words).title)
+    assert titles["en"][:2] == ["Today", "Subjects"]
+    assert all(zh != en for zh, en in zip(titles["zh"], titles["en"], strict=True))
+    shown = [label.text() for label in workspace.findChildren(QLabel) if label.isVisible()]
+    assert not [text for text in shown if any("\u4e00" <= letter <= "\u9fff" for letter in text) and "王" not in text]
+
+
+def test_the_administrator_sees_no_clinical_page(window: MainWindow, qtbot: QtBot) -> None:
+    log_in(window, qtbot, "ad")
+    assert window.workspace is not None
+    assert set(window.workspace.pages) == {"audit", "exchange"}
+
+
+def test_locking_keeps_the_page_and_only_the_password_opens_it(window: MainWindow, qtbot: QtBot) -> None:
+    log_in(window, qtbot, "li")
+    window.open_page("subjects")
+    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert window.lock_screen.isVisible()
+    field = named(window, "unlock_password")
+    assert field.hasFocus()
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert not window.findChildren(SearchSheet)
+    QTest.keyClicks(field, "wrong")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.bench.jobs.busy())
+    assert window.lock_screen.isVisible()
+    QTest.keyClicks(field, PASSWORD)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.lock_screen.isVisible())
+    assert window.workspace is not None
+    assert window.workspace.current is window.workspace.pages["subjects"]
+    assert named(window, "subject_search").hasFocus()
+
+
+def test_tab_never_leaves_the_lock_screen(window: MainWindow, qtbot: QtBot) -> None:
+    log_in(window, qtbot, "li")
+    window.lock()
+    seen = set()
+    for _step in range(4):
+        focused = window.focusWidget()
+        assert focused is not None
+        seen.add(focused.objectName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert seen == {"unlock_password", "unlock", "log_out"}
+
+
+def test_logging_out_closes_the_site_and_forgets_the_password(window: MainWindow, stage: Stage, qtbot: QtBot) -> None:
+    log_in(window, qtbot, "li")
+    window.lock()
+    QTest.mouseClick(named(window, "log_out"), Qt.MouseButton.LeftButton)
+    assert stage.closed == 1
+    assert window.workspace is None
+    field = named(window, "password")
+    assert isinstance(field, QLineEdit)
+    assert not field.text()
+
+
+def test_ctrl_k_goes_to_a_page_by_its_name(window: MainWindow, qtbot: QtBot) -> None:
+    log_in(window, qtbot, "li")
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(named(window, "search_text"), "exch")
+    QTest.keyClick(named(window, "search_text"), Qt.Key.Key_Return)
+    assert window.workspace is not None
+    assert window.workspace.current is window.workspace.pages["exchange"]
+
+
+def test_a_page_that_must_stay_stays(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    log_in(window, qtbot, "li")
+    workspace = window.workspace
+    assert workspace is not None
+    monkeypatch.setattr(workspace.pages["today"], "leave", lambda: False)
+    QTest.mouseClick(named(window, "rail.subjects"), Qt.MouseButton.LeftButton)
+    assert workspace.current is workspace.pages["today"]
+    assert named(window, "rail.today").property("checked") is True
+    monkeypatch.undo()
+
+
+def test_a_damaged_record_is_said_for_as_long_as_one_is_in(window: MainWindow, stage: Stage, qtbot: QtBot) -> None:
+    stage.damage = (Damage("item_data", "01-001", "value"),)
+    log_in(window, qtbot, "wang")
+    assert window.banner.isVisible()
+    before = window.banner.text()
+    window.bench.language.set("en")
+    assert window.banner.text() != before
+    window.log_out()
+    assert not window.banner.isVisible()
+
+
+def test_everything_that_can_be_focused_has_a_name(window: MainWindow, qtbot: QtBot) -> None:
+    log_in(window, qtbot, "wang")
+    workspace = window.workspace
+    assert workspace is not None
+    nameless = []
+    for name in workspace.rail.items:
+        window.open_page(name)
+        for widget in workspace.findChildren(QWidget):
+            tabbable = widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
+            if tabbable and widget.isVisible() and not isinstance(widget, Button) and not widget.accessibleName():
+                nameless.append(f"{name}: {widget.objectName()} {type(widget).__name__}")
+    assert nameless == []
+
+
+def cut_buttons(window: QWidget) -> list[str]:
+    return [
+        button.objectName()
+        for button in window.findChildren(Button)
+        if button.isVisible() and button.width() < button.sizeHint().width()
+    ]
+
+
+def test_large_text_clips_no_button(window: MainWindow, qtbot: QtBot) -> None:
+    window.bench.theme.set_scale(150)
+    log_in(window, qtbot, "wang")
+    workspace = window.workspace
+    assert workspace is not None
+    for name in workspace.rail.items:
+        window.open_page(name)
+        qtbot.waitUntil(lambda: cut_buttons(window) == [])
