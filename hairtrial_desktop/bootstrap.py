@@ -22,7 +22,7 @@ from hairtrial_desktop.casebook.logins import record_login
 from hairtrial_desktop.casebook.ports import Clock
 from hairtrial_desktop.casebook.record import SITE, Author, Draft, Record
 from hairtrial_desktop.casebook.signing import Signing
-from hairtrial_desktop.casebook.site_book import Shelves, SiteBook, SiteDetails
+from hairtrial_desktop.casebook.site_book import ClockError, Shelves, SiteBook, SiteDetails
 from hairtrial_desktop.documents.paper import CrfPaper
 from hairtrial_desktop.documents.print_copy import stamp_print
 from hairtrial_desktop.documents.printing import print_pdf, printers
@@ -216,10 +216,18 @@ class Door:
             joint = _Joint(self, keyring, keys, database, identities)
             site = joint.site(damages, opened.close)
             if not damages:
-                failures = keyring.failures()
-                record_login(site.book, [asdict(failure) for failure in failures])
-                keyring.absorb(failures)
+                _record_login(site.book, keyring)
             return replace(site, close=opened.pop_all().close)
+
+
+def _record_login(book: SiteBook, keyring: Keyring) -> None:
+    """Commit the login with the failed tries before it; a clock behind the record stops that, and all entry."""
+    failures = keyring.failures()
+    try:
+        record_login(book, [asdict(failure) for failure in failures])
+    except ClockError:
+        return
+    keyring.absorb(failures)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -146,3 +146,17 @@ def test_no_file_of_the_site_holds_a_name_or_a_value(door: Door) -> None:
     seen = b"".join(path.read_bytes() for path in sorted(door.folder.rglob("*")) if path.is_file())
     for secret in (TOUR_PARTICIPANT.identity.name, TOUR_PARTICIPANT.identity.phone, "I.IC.DSSTDAT"):
         assert secret.encode() not in seen
+
+
+def test_a_clock_behind_the_record_lets_in_to_read_and_stops_entry(door: Door) -> None:
+    screen_one(door)
+    clock = door.clock
+    assert isinstance(clock, AgendaClock)
+    clock.moment = NOW - timedelta(hours=1)
+    site = door.open(NURSE, password_of(NURSE))
+    assert site.verify() == ()
+    session = FormSession(site.book, FormKey("01-001", "SE.SCR", "F.DM"))
+    enter_all(session, {"SEX": "M"})
+    with pytest.raises(KnownError, match="clock_backwards"):
+        session.save()
+    site.close()

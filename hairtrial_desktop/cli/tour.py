@@ -15,7 +15,7 @@ from hairtrial_desktop.cli.said import words_for
 
 @click.command()
 @click.option("--out", type=asked.FOLDER, default=Path("demo-out"), show_default=True, help="Where it all goes.")
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The day the tour ends on; today if not given.")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The day the tour ends on; yesterday if not given.")
 @asked.language
 def tour(*, out: Path, date: datetime | None, lang: str | None) -> None:
     """Walk the whole path offscreen, from an empty site to the sponsor's receipt; ends with 1 if a step fails."""

@@ -24,12 +24,15 @@ from hairtrial_desktop.ui.hands import Hands
 def run_tour(
     out: Path, language: str, date: datetime | None = None, tell: Callable[[str], None] = lambda _line: None
 ) -> TourReport:
-    """Walk the whole path into ``out``; the day of the injection and the export is ``date`` (today)."""
+    """Walk the whole path into ``out``; the day of the injection and the export is ``date`` (yesterday).
+
+    Yesterday, so that the record does not end in the future and the site can be opened at once.
+    """
     folders = Folders(out.resolve())
     folders.clear()
     out.mkdir(parents=True, exist_ok=True)
     report = TourReport(language, tell)
-    today = (date or datetime.now(SITE_ZONE)).replace(hour=8, minute=0, second=0, microsecond=0, tzinfo=SITE_ZONE)
+    today = (date or datetime.now(SITE_ZONE) - timedelta(days=1)).replace(hour=8, minute=0, second=0, microsecond=0, tzinfo=SITE_ZONE)
     clock = AgendaClock((today - timedelta(days=20)).astimezone(UTC))
     try:
         sponsor = _found(folders, clock, report)
