@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.study.codecs import codec_for
 
 if TYPE_CHECKING:
-    from hairtrial_desktop.casebook.record import Commit, Record
+    from hairtrial_desktop.casebook.record import Commit
     from hairtrial_desktop.casebook.site_book import SiteBook
     from hairtrial_desktop.study.text import Text
 
@@ -50,26 +51,65 @@ def audit_lines(book: SiteBook, language: str, after: int = 0) -> Iterator[Audit
 
 
 def _line(book: SiteBook, commit: Commit, record: Record, language: str) -> AuditLine:
-    form = label = None
-    area, old, new = "", "", ""
-    if record.kind == "item":
-        key = ItemKey.parse(record.key)
-        definition = book.study.forms.get(key.form.form)
-        found = definition.item(key.item) if definition else None
-        form = definition.name if definition else None
-        if found is not None:
-            group, item = found
-            label = item.question
-            area = "AB"[key.group_repeat - 1] if group.areas else ""
-            old, new = (
-                codec_for(item).show(value, language) if value is not None else null or ""
-                for value, null in ((record.old, record.old_null), (record.new, record.new_null))
-            )
-    elif record.kind == "form":
-        definition = book.study.forms.get(FormKey.parse(record.key).form)
-        form = definition.name if definition else None
-        old, new = (record.old or {}).get("status", ""), (record.new or {}).get("status", "")
+    place = _PLACES.get(record.kind, _nowhere)(book, record, language)
     return AuditLine(
         commit.seq, commit.head["at"], commit.user, commit.role, commit.head["workstation"], commit.act,
-        commit.subject, form, label, area, old, new, record.reason or "", record.source,
+        commit.subject, place.form, place.label, place.area, place.old, place.new, record.reason or "", record.source,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a record belongs, and what it says."""
+
+    form: Text | None = None
+    label: Text | None = None
+    area: str = ""
+    old: str = ""
+    new: str = ""
+
+
+def _nowhere(_book: SiteBook, record: Record, _language: str) -> _Place:
+    return _Place(new=record.key)
+
+
+def _item_place(book: SiteBook, record: Record, language: str) -> _Place:
+    key = ItemKey.parse(record.key)
+    definition = book.study.forms.get(key.form.form)
+    found = definition.item(key.item) if definition else None
+    if definition is None or found is None:
+        return _Place(new=record.key)
+    group, item = found
+    area = "AB"[key.group_repeat - 1] if group.areas else ""
+    old, new = (
+        codec_for(item).show(value, language) if value is not None else null or ""
+        for value, null in ((record.old, record.old_null), (record.new, record.new_null))
+    )
+    return _Place(definition.name, item.question, area, old, new)
+
+
+def _form_place(book: SiteBook, record: Record, _language: str) -> _Place:
+    old, new = (record.old or {}).get("status", ""), (record.new or {}).get("status", "")
+    return _Place(_form_name(book, record.key), old=old, new=new)
+
+
+def _signature_place(book: SiteBook, record: Record, language: str) -> _Place:
+    return _Place(_form_name(book, record.new["form"]), new=record.new["meaning"][language])
+
+
+def _confirmation_place(book: SiteBook, record: Record, language: str) -> _Place:
+    place = _item_place(book, Record("item", record.key.rsplit("/", 1)[0]), language)
+    return _Place(place.form, place.label, place.area, new=record.new["message"][language])
+
+
+def _form_name(book: SiteBook, key: str) -> Text | None:
+    definition = book.study.forms.get(FormKey.parse(key).form)
+    return definition.name if definition else None
+
+
+_PLACES: dict[str, Callable[[SiteBook, Record, str], _Place]] = {
+    "item": _item_place,
+    "form": _form_place,
+    "signature": _signature_place,
+    "confirmation": _confirmation_place,
+}
