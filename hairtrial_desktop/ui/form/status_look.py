@@ -30,5 +30,5 @@ LEGEND = (
 def look_of(words: Words, status: FormStatus) -> Mark:
     """Return the mark of a form's status; its sign is empty where the visit does not have the form."""
     sign, tone, word = _LOOKS[status]
-    said = words.within("mark of a form", sign) if sign in ("S", "V") else sign
+    said = words(sign) if sign in ("S", "V") else sign
     return Mark(said, tone, words(word) if word else "")
