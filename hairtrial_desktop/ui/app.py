@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -16,11 +17,13 @@ from hairtrial_desktop.ui.jobs import Jobs
 from hairtrial_desktop.ui.language import Language
 from hairtrial_desktop.ui.main_window import MainWindow
 from hairtrial_desktop.ui.message_center import MessageCenter
-from hairtrial_desktop.ui.page_set import pages_of
-from hairtrial_desktop.ui.rooms import SiteDoor
+from hairtrial_desktop.ui.rooms import OpenSite, SiteDoor
 from hairtrial_desktop.ui.singletons import hold_singletons
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.ui.tokens import Mode
+
+if TYPE_CHECKING:
+    from hairtrial_desktop.ui.workspace import Workspace
 
 
 def application() -> QApplication:
@@ -46,10 +49,18 @@ def build_window(door: SiteDoor, language: str = "zh", mode: str = "light", scal
     spoken = Language(language)
     messages = MessageCenter(theme, spoken)
     jobs = Jobs(messages.fail)
-    window = MainWindow(Bench(theme, spoken, messages, jobs), door, pages_of)
+    window = MainWindow(Bench(theme, spoken, messages, jobs), door, _furnished)
     for part in (theme, spoken, messages, jobs):
         part.setParent(window)
     return window
+
+
+def _furnished(bench: Bench, site: OpenSite) -> Workspace:
+    """Return the workspace of a login. Its pages are imported here: the door is painted before rooms are furnished."""
+    from hairtrial_desktop.ui.page_set import pages_of  # noqa: PLC0415 - see above
+    from hairtrial_desktop.ui.workspace import Workspace  # noqa: PLC0415 - see above
+
+    return Workspace(bench, site, pages_of(bench, site))
 
 
 def run(door: SiteDoor, language: str = "zh", mode: str = "light", scale: int = 100) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
@@ -14,25 +15,27 @@ from hairtrial_desktop.ui.components import Banner, Sheet
 from hairtrial_desktop.ui.idle import IdleWatch
 from hairtrial_desktop.ui.lock_screen import LockScreen
 from hairtrial_desktop.ui.pages.login_page import LoginPage
-from hairtrial_desktop.ui.pages.page import Page
 from hairtrial_desktop.ui.rooms import OpenSite, SiteDoor
 from hairtrial_desktop.ui.tokens import Tone
-from hairtrial_desktop.ui.workspace import Workspace
-from hairtrial_desktop.words import Words
+from hairtrial_desktop.words import Words, msg
 
-PageMaker = Callable[[Bench, OpenSite], Mapping[str, Page]]
+if TYPE_CHECKING:
+    from hairtrial_desktop.ui.workspace import Workspace
+
+Furnish = Callable[[Bench, OpenSite], "Workspace"]
+_DAMAGED = msg("The record was changed from outside: this site is open for reading only. See the audit trail.")
 
 
 class MainWindow(QWidget):
     """Login, then the workspace of whoever is let in; over both the lock screen.
 
-    ``make_pages`` builds the pages of a login by name; ``form`` and ``casebook`` among them take targets.
+    ``furnish`` makes the workspace of a login with its pages.
     """
 
-    def __init__(self, bench: Bench, door: SiteDoor, make_pages: PageMaker) -> None:
+    def __init__(self, bench: Bench, door: SiteDoor, furnish: Furnish) -> None:
         super().__init__()
         self.bench, self.door = bench, door
-        self._make_pages = make_pages
+        self._furnish = furnish
         self.site: OpenSite | None = None
         self.workspace: Workspace | None = None
         self.setObjectName("main_window")
@@ -66,7 +69,7 @@ class MainWindow(QWidget):
     def enter(self, site: OpenSite) -> None:
         """Let somebody in, and show the day."""
         self.site = site
-        self.workspace = Workspace(self.bench, site, self._make_pages(self.bench, site))
+        self.workspace = self._furnish(self.bench, site)
         self.workspace.lock_asked.connect(self.lock)
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
@@ -107,7 +110,7 @@ class MainWindow(QWidget):
         tr = self.bench.language.words
         sentence = ""
         if self.site is not None and self.site.damages:
-            sentence = tr("The record was changed from outside: this site is open for reading only. See the audit trail.")
+            sentence = tr(_DAMAGED)
         elif self.site is not None:
             try:
                 self.site.book.check_clock()
