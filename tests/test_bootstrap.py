@@ -15,8 +15,8 @@ from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.screening import begin_screening
 from hairtrial_desktop.demo.answers import Visit, consent
 from hairtrial_desktop.demo.build import DEMO_COST
-from hairtrial_desktop.demo.people import NURSE, SITE, TOUR_PARTICIPANT, password_of, users
 from hairtrial_desktop.demo.pen import AgendaClock, enter_all
+from hairtrial_desktop.demo.people import NURSE, SITE, TOUR_PARTICIPANT, password_of, users
 from hairtrial_desktop.demo.study_files import demo_files
 from hairtrial_desktop.keys.keyring import Keyring
 from hairtrial_desktop.store.connection import CipherDatabase

@@ -38,6 +38,8 @@ ROLE_WORDS = {
     "monitor": Text("监查员", "Monitor"),
     "administrator": Text("系统管理员", "Administrator"),
 }
+SECOND_PERSON = Text("双人核对", "Independent check by a second person")
+CONFIRMED_BY = Text("核对人（已用密码确认）", "Checked by (confirmed with a password)")
 OPTIONS_SHOWN = 4  # a code list up to this long prints every option with a box
 
 
@@ -57,7 +59,7 @@ class CrfPageBuilder:
         study, say = self.book.study, self._say
         state = self.values.state
         row = state.forms().get(str(self.key))
-        sections = tuple(self._sections())
+        sections = (*self._sections(), *self._second_person())
         head = self.book.shelves.store.head()
         shown = (*self._signatures(), *((signing,) if signing else ()))
         standing = signing is not None or any(not signature.void for signature in shown)
@@ -101,6 +103,17 @@ class CrfPageBuilder:
                 if asked:
                     sections.append(Section(title, asked))
         return sections
+
+    def _second_person(self) -> tuple[Section, ...]:
+        """Return who confirmed the form beside its author, and when (双人核对)."""
+        row = self.values.state.forms().get(str(self.key))
+        if row is None or row.confirmed_by is None:
+            return ()
+        lines = self.book.shelves.store.history(str(self.key))
+        when = next(line.at for line in reversed(lines) if f'"confirmed_by":"{row.confirmed_by}"' in (line.new or ""))
+        answers = (Answer(f"{self.book.person_name(row.confirmed_by)} · {self._when(when)}"),)
+        number = f"{len(self.form.groups) + 1}.1"
+        return (Section(self._say(SECOND_PERSON), (Line(number, self._say(CONFIRMED_BY), answers),)),)
 
     def _line(self, number: str, group: ItemGroupDef, item: ItemDef, block: tuple[int, ...]) -> Line | None:
         contexts = [self.values.context(self.key, group.oid, repeat) for repeat in block]

@@ -32,7 +32,8 @@ def run_tour(
     folders.clear()
     out.mkdir(parents=True, exist_ok=True)
     report = TourReport(language, tell)
-    today = (date or datetime.now(SITE_ZONE) - timedelta(days=1)).replace(hour=8, minute=0, second=0, microsecond=0, tzinfo=SITE_ZONE)
+    day = date or datetime.now(SITE_ZONE) - timedelta(days=1)
+    today = day.replace(hour=8, minute=0, second=0, microsecond=0, tzinfo=SITE_ZONE)
     clock = AgendaClock((today - timedelta(days=20)).astimezone(UTC))
     try:
         sponsor = _found(folders, clock, report)

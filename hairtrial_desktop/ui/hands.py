@@ -134,7 +134,7 @@ class Hands:
         table = self.see(name)
         if not isinstance(table, Table):
             raise NotThere(f"{name} is no table")
-        self.wait(lambda: key in table.keys(), f"{key} in {name}")
+        self.wait(lambda: bool({key} & set(table.keys())), f"{key} in {name}")
         point = table.centre_of(key)
         QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
 

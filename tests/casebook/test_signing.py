@@ -149,6 +149,14 @@ def test_the_second_person_is_another_clinical_user_with_a_password(house: House
         confirm_second_person(book, Door(), "chen", "wrong")
 
 
+def test_paper_names_the_second_person(house: House) -> None:
+    kit = FormSession(house.book("li"), FormKey(house.screened(), "SE.V1", "F.KIT"))
+    kit.enter(at(kit, "RANDNUM"), "R001")
+    kit.complete(second_person="chen")
+    page = CrfPageBuilder(house.book("wang"), kit.key, "en").build()
+    assert page.sections[-1].lines[0].answers[0].text == "陈护士 · 2026-11-22 09:00:00 +08:00"
+
+
 def test_enrolment_freezes_the_evidence_of_eligibility(house: House) -> None:
     subject = house.screened()
     eligibility = FormSession(house.book("li"), FormKey(subject, "SE.SCR", "F.IE"))
