@@ -11,11 +11,13 @@ _ACTS = {
     "leave": msg("Left open"),
     "remove": msg("Removed"),
     "sign": msg("Signed"),
+    "login": msg("Signed in"),
     "print": msg("Printed"),
     "export": msg("Export built"),
     "receipt": msg("Receipt"),
     "discard_draft": msg("Draft discarded"),
 }
+_STATUSES = {"progress": msg("In progress"), "complete": msg("Complete"), "removed": msg("Removed")}
 _SOURCES = {
     "direct": "",
     "transcribed": msg("transcribed"),
@@ -27,6 +29,11 @@ _SOURCES = {
 def act_words(act: str, tr: Words) -> str:
     """Return the word of an act; an unknown one as it is stored."""
     return tr(_ACTS[act]) if act in _ACTS else act
+
+
+def status_words(status: str, tr: Words) -> str:
+    """Return the word of a form's status in the record."""
+    return tr(_STATUSES[status]) if status in _STATUSES else status
 
 
 def source_words(source: str, tr: Words) -> str:

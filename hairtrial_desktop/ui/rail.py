@@ -65,7 +65,7 @@ class RailItem(QAbstractButton):
         ink = colour("rail_strong" if self.isChecked() else "rail_text")
         side = self._theme.px(18)
         draw_icon(painter, self._icon, QRectF(8, round((self.height() - side) / 2), side, side), ink)
-        left = 8 + side + 10
+        left = 8 + side + 9
         right = self._draw_count(painter, box) if self._count else box.right() - 8
         painter.setFont(self._theme.font())
         painter.setPen(ink)
@@ -85,7 +85,7 @@ class RailItem(QAbstractButton):
         painter.setFont(font)
         painter.setPen(self._theme.colour("#FFFFFF"))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
-        return pill.left() - 6
+        return pill.left() - 4
 
     def _name_it(self) -> None:
         self.setAccessibleName(f"{self.text()} ({self._count})" if self._count else self.text())

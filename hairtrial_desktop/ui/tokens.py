@@ -24,7 +24,7 @@ CONTROL_TALL = 38  # of a control that stands alone (login)
 ROW = 34
 FORM_ROW = 44
 TOP_BAR = 48
-RAIL = 188
+RAIL = 180
 RAIL_ITEM = 36
 FOCUS = 2  # width of the focus ring
 

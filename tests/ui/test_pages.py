@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from hairtrial_desktop.casebook.chain import Damage
@@ -73,6 +73,12 @@ def test_each_line_of_the_day_opens_the_thing_itself(window: MainWindow, study: 
     with qtbot.waitSignal(page.open_page) as caught:
         QTest.keyClick(named(page, "figure.sign"), Qt.Key.Key_Return)
     assert caught.args == ["review"]
+
+
+def test_the_day_shows_every_line_where_there_is_room(window: MainWindow, study: Study, qtbot: QtBot) -> None:
+    page = page_of(window, TodayPage)
+    page.show_view(invented_today(study))
+    qtbot.waitUntil(lambda: all(bar.maximum() == 0 for bar in page.findChildren(QScrollBar)))
 
 
 def test_a_late_visit_is_said_in_words_too(window: MainWindow, study: Study) -> None:

@@ -16,6 +16,7 @@ class ScrollArea(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(inner)
+        self.horizontalScrollBar().valueChanged.connect(self._stay_left)
         for plane in (self.viewport(), inner):
             plane.setAutoFillBackground(False)
         app = QApplication.instance()
@@ -26,6 +27,11 @@ class ScrollArea(QScrollArea):
         """Return room for everything inside, so that nothing scrolls where there is room."""
         inner = self.widget()
         return super().sizeHint() if inner is None else inner.sizeHint()
+
+    def _stay_left(self, value: int) -> None:
+        """Following the focus must never push the beginning of the lines out of view."""
+        if value:
+            self.horizontalScrollBar().setValue(0)
 
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         inner = self.widget()

@@ -9,7 +9,7 @@ from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.casebook.views.audit import AuditLine, audit_lines
 from hairtrial_desktop.ui import tokens
-from hairtrial_desktop.ui.audit_words import act_words, source_words
+from hairtrial_desktop.ui.audit_words import act_words, source_words, status_words
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import (
     Button,
@@ -144,7 +144,8 @@ class AuditPage(Page):
         book = self.site.book
         where = " · ".join(part.say(tr.language) for part in (line.form, line.label) if part is not None)
         area = tr("area {letter}", letter=line.area) if line.area else ""
-        change = f"{line.old or '—'} → {line.new or '—'}" if line.old or line.new else ""
+        old, new = (line.old, line.new) if line.label else (status_words(line.old, tr), status_words(line.new, tr))
+        change = f"{old or '—'} → {new or '—'}" if old or new else ""
         return TableRow(str(at), (
             Cell(str(line.seq), ink="text2"), Cell(moment(line.at, book.zone, book.now(), tr)),
             Cell(book.person_name(line.user), note=role_word(line.role, tr)), Cell(act_words(line.act, tr)),

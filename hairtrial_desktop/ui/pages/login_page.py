@@ -255,7 +255,7 @@ class _DemoLogins(QWidget):
         column.addSpacing(tokens.S1)
         for login in logins:
             last = login is logins[-1]
-            row = Row(bench.theme, login.user, "", login.password, key_width=84, last=last, name=f"demo.{login.user}")
+            row = Row(bench.theme, login.user, "", login.password, key_width=104, last=last, name=f"demo.{login.user}")
             role = Token(bench.theme)
             row.add(role)
             row.activated.connect(lambda login=login: self.picked.emit(login))

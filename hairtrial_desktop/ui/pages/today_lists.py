@@ -46,6 +46,7 @@ class RowsCard(Card):
                 old.deleteLater()
         for at, row in enumerate(rows):
             self._rows.insertWidget(at, row)
+            row.show()  # now, not when the events are next run: the height of the card is asked for before that
         self._scroll.updateGeometry()
         self._scroll.setVisible(bool(rows))
         self._empty.setVisible(not rows)
