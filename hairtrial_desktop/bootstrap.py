@@ -88,9 +88,7 @@ def create_site(folder: Path, new: NewSite, clock: Clock) -> RecoverySheet:
     folder.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=".founding-", dir=folder.parent))
     try:
-        sheet = create_keyring(
-            building, new.details.number, new.details.name_zh, new.users, clock.now(), cost=new.cost
-        )
+        sheet = create_keyring(building, new.details.number, new.details.name_zh, new.users, clock.now(), cost=new.cost)
         keys = Keyring.open(building, clock).unlock_with_recovery(sheet.secret)
         with ExitStack() as opened:
             database = SiteDatabase.create(building, keys.database_key)
@@ -167,9 +165,7 @@ class Door:
     def details(self) -> SiteDetails:
         """Number and names of the site."""
         front = self.front
-        return SiteDetails(
-            str(front["number"]), str(front["name_zh"]), str(front["name_en"]), demo=bool(front["demo"])
-        )
+        return SiteDetails(str(front["number"]), str(front["name_zh"]), str(front["name_en"]), demo=bool(front["demo"]))
 
     @property
     def study_title(self) -> tuple[str, str, str]:

@@ -145,8 +145,17 @@ def _item(state: State, record: Record, stamp: Stamp) -> list[tuple[str, Row]]:
     key = ItemKey.parse(record.key)
     before = state.items().get(record.key)
     row = ItemRow(
-        record.key, stamp.subject, str(key.form), key.group, key.group_repeat, key.item,
-        record.new, record.new_null, stamp.seq, stamp.leaf, 0 if before is None else before.changes + 1,
+        record.key,
+        stamp.subject,
+        str(key.form),
+        key.group,
+        key.group_repeat,
+        key.item,
+        record.new,
+        record.new_null,
+        stamp.seq,
+        stamp.leaf,
+        0 if before is None else before.changes + 1,
     )
     written: list[tuple[str, Row]] = [("item_data", row)]
     form = state.forms().get(row.form)

@@ -200,7 +200,14 @@ class Commit:
 
     @classmethod
     def stored(
-        cls, *, seq: int, subject: str, subject_salt: bytes, header: bytes, prev: str, hash: str,  # noqa: A002 - the field's own name
+        cls,
+        *,
+        seq: int,
+        subject: str,
+        subject_salt: bytes,
+        header: bytes,
+        prev: str,
+        hash: str,  # noqa: A002 - the field's own name
         records: tuple[SealedRecord, ...],
     ) -> Commit:
         """Rebuild a commit from stored parts without judging it (``chain.check_commit`` judges)."""

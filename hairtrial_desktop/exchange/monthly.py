@@ -129,9 +129,7 @@ class MonthlyExport:
         papers = collect_papers(forms, self._attachments, acknowledged, release.forms_with_identity)
         prior = self._sent_manifest(earlier[-1])["transactional_file_oid"] if earlier else None
         frame = self._frame(release, number, forms, prior)
-        made = _Contents(
-            release, papers, snapshot(frame, release.states, forms), transactional(frame, release.commits)
-        )
+        made = _Contents(release, papers, snapshot(frame, release.states, forms), transactional(frame, release.commits))
         for file in (made.snapshot, made.transactional):
             found = problems(parse(file.xml))
             if found:

@@ -57,6 +57,4 @@ def read_receipt(content: bytes, entry: OutboxEntry, site: str, sponsor_certific
     same = all(tree.get(name) == value for name, value in about.items()) and tree.get("sealed_sha256") in hashes
     if not same or verdict not in (ACCEPTED, REFUSED):
         raise ReceiptRefused("receipt_mismatch", key=entry.key)
-    return Receipt(
-        entry.key, verdict, tree.get("code"), str(tree.get("received_at", "")), entry.sealed_sha256, tree
-    )
+    return Receipt(entry.key, verdict, tree.get("code"), str(tree.get("received_at", "")), entry.sealed_sha256, tree)

@@ -43,9 +43,7 @@ def check_odm(
     _counts(key, manifest, states, masked)
 
 
-def _compare(
-    key: str, found: Values, study: Study, states: Mapping[str, State], masked: Mapping[str, int]
-) -> None:
+def _compare(key: str, found: Values, study: Study, states: Mapping[str, State], masked: Mapping[str, int]) -> None:
     expected: Values = {}
     unknown = {place for item_key in masked for place in _masked_places(item_key, study, states, masked[item_key])}
     for row, item in _rows(study, states):

@@ -69,9 +69,7 @@ def _check_head(key: str, record: ReceivedRecord, manifest: dict[str, Any], ledg
             raise ExportRefused("export_record_forked", key=key, seq=answer.head_seq, prior=answer.key)
 
 
-def _check_counts(
-    key: str, record: ReceivedRecord, manifest: dict[str, Any], states: Mapping[str, State]
-) -> None:
+def _check_counts(key: str, record: ReceivedRecord, manifest: dict[str, Any], states: Mapping[str, State]) -> None:
     bodies = sum(sealed.body is not None for commit in record.commits for sealed in commit.records)
     whole = sum(len(commit.records) for commit in record.commits if commit.seq in record.open)
     found = {

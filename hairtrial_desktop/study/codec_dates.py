@@ -27,9 +27,7 @@ _MONTH = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(rf"([0-9]{{4}})\s*年?(?:\s*[-/.]?\s*{_UNKNOWN}月?(?:\s*[-/.]?\s*{_UNKNOWN}日?)?)?", re.IGNORECASE)
-_TIME = re.compile(
-    r"([0-9]{1,2})\s*[:.时点點時]\s*([0-9]{1,2})\s*分?|([0-9]{1,2})([0-9]{2})|([0-9]{1,2})\s*[点时點時]"
-)
+_TIME = re.compile(r"([0-9]{1,2})\s*[:.时点點時]\s*([0-9]{1,2})\s*分?|([0-9]{1,2})([0-9]{2})|([0-9]{1,2})\s*[点时點時]")
 _DAYS_AGO = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _WHOLE = len("2026-06-01")

@@ -72,9 +72,7 @@ def _targets(study: Study, place: Place, expressions: Iterable[Expression]) -> I
                 yield Place(ref.event or place.event, form, ref.item, area)
 
 
-def _circle_from(
-    start: Place, edges: Mapping[Place, tuple[Place, ...]], done: set[Place]
-) -> list[Place] | None:
+def _circle_from(start: Place, edges: Mapping[Place, tuple[Place, ...]], done: set[Place]) -> list[Place] | None:
     path: list[Place] = []
     stack: list[tuple[Place, Iterator[Place]]] = []
 

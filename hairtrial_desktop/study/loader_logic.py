@@ -77,9 +77,7 @@ class Logic:
 
     def statuses(self, draft: StudyDraft) -> tuple[StatusRule, ...]:
         """Return the status rules."""
-        return tuple(
-            StatusRule(rule.code, rule.text, self._rule(rule, draft, None, "when")) for rule in draft.statuses
-        )
+        return tuple(StatusRule(rule.code, rule.text, self._rule(rule, draft, None, "when")) for rule in draft.statuses)
 
     def gates(self, draft: StudyDraft) -> tuple[GateRule, ...]:
         """Return the lines of the pre-injection gate, judged in the form GATE of the same visit."""

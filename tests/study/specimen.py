@@ -108,8 +108,7 @@ CODES = "".join(
 )
 
 BASP = (
-    "BASPBA in ('M2', 'M3', 'C2', 'C3', 'U1', 'U2', 'U3') or BASPV in ('V1', 'V2', 'V3')"
-    " or BASPF in ('F1', 'F2', 'F3')"
+    "BASPBA in ('M2', 'M3', 'C2', 'C3', 'U1', 'U2', 'U3') or BASPV in ('V1', 'V2', 'V3') or BASPF in ('F1', 'F2', 'F3')"
 )
 GRADE = (
     "(SCR.DM.SEX == 'F' and LUDWIG in ('I', 'II')) or "
@@ -142,7 +141,9 @@ FORMS = {
         item("INCL032", "code", codelist='"NYU"', derive=f'"verdict({GRADE})"'),
         item("INCL033", "code", codelist='"NYU"', derive=f'"verdict({DENSITY})"'),
         item(
-            "INCL03", "code", codelist='"NYU"',
+            "INCL03",
+            "code",
+            codelist='"NYU"',
             derive="\"verdict(INCL031 == 'Y' and INCL032 == 'Y' and INCL033 == 'Y')\"",
         ),
     ),
@@ -162,7 +163,9 @@ FORMS = {
         item("CMDONE", "code", codelist='"NY"', collect_when="\"CMYN == 'Y'\""),
         item("EXCL03", "code", codelist='"NYU"', derive=f'"verdict({WASHOUT})"'),
         item(
-            "EXCL08", "code", codelist='"NYU"',
+            "EXCL08",
+            "code",
+            codelist='"NYU"',
             derive="\"verdict(HTYN == 'Y' and HTLAST > add_months(REFDAT, -24))\"",
         ),
     ),

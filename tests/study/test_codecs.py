@@ -235,7 +235,7 @@ def test_only_a_refusal_ever_escapes_and_what_is_read_is_stable(kind: DataType, 
     assert value is UNKNOWN or codec.stored(value) is not None
 
 
-@given(st.decimals(min_value=-10**9, max_value=10**9, places=3))
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=3))
 def test_digits_are_kept(number: Decimal) -> None:
     typed = format(abs(number), "f")
     assert read(DataType.DECIMAL, typed) == typed

@@ -120,9 +120,7 @@ def test_hair_transplant(study: Study, ever: str | None, last: str | None, verdi
 
 
 def test_intervals(study: Study) -> None:  # 14, 15
-    due = {
-        visit.event.short: visit.due for visit in plan(study, {"SE.V1": date(2026, 1, 31)}, today=date(2026, 1, 31))
-    }
+    due = {visit.event.short: visit.due for visit in plan(study, {"SE.V1": date(2026, 1, 31)}, today=date(2026, 1, 31))}
     assert (due["V2"], due["V3"]) == (date(2026, 2, 28), date(2026, 3, 28))
     assert add_months(date(2026, 1, 31), 2) == date(2026, 3, 31)  # ANCHOR
     leap = plan(study, {"SE.V1": date(2024, 1, 31)}, today=date(2024, 1, 31))

@@ -357,8 +357,10 @@ ATOMS = st.sampled_from(
 )  # fmt: skip
 LOGIC = st.recursive(
     ATOMS,
-    lambda inner: st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})")
-    | inner.map(lambda text: f"(not {text})"),
+    lambda inner: (
+        st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(lambda t: f"({t[0]} {t[1]} {t[2]})")
+        | inner.map(lambda text: f"(not {text})")
+    ),
     max_leaves=6,
 )
 KNOWN = st.fixed_dictionaries({}, optional={key: st.sampled_from(values) for key, values in ANSWERS.items()})

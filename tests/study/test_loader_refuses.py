@@ -26,6 +26,7 @@ def changed(file: str, old: str, new: str) -> dict[str, str]:
 
 LAST = "\n[[status]]\ncode = 'X'\ntext = {zh = 'x', en = 'x'}\nwhen = 'True'"
 
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "path", "expected"),
     [

@@ -19,7 +19,7 @@ class Legend(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setContentsMargins(8, 8, 0, 2)
         self._line.setSpacing(6)
 
     def retranslate(self, tr: Words) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.signing import record_print
@@ -20,6 +19,7 @@ from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.ui.tokens import Tone
 
 THUMB = 96  # pixels wide
+WIDTH = 980
 
 
 class _Thumbnail(QPushButton):
@@ -50,6 +50,36 @@ class _Thumbnail(QPushButton):
         )
 
 
+class _PageView(QWidget):
+    """One page as wide as there is room, drawn at once (a view that draws later shows a blank page first)."""
+
+    def __init__(self, document: QPdfDocument) -> None:
+        super().__init__()
+        self.setObjectName("pdf_view")
+        self._document, self._number, self._image = document, 0, QImage()
+
+    def show_page(self, number: int, width: int) -> None:
+        """Show page ``number`` (from 0), ``width`` pixels wide."""
+        self._number = number
+        size = self._document.pagePointSize(number)
+        height = round(width * size.height() / max(size.width(), 1))
+        ratio = self.devicePixelRatioF()
+        drawn = self._document.render(number, QSize(round(width * ratio), round(height * ratio)))
+        self._image = QImage(drawn.size(), QImage.Format.Format_RGB32)
+        self._image.fill(Qt.GlobalColor.white)
+        painter = QPainter(self._image)
+        painter.drawImage(0, 0, drawn)
+        painter.end()
+        self._image.setDevicePixelRatio(ratio)
+        self.setFixedSize(width, height)
+        self.setAccessibleName(str(number + 1))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the page."""
+        QPainter(self).drawImage(0, 0, self._image)
+
+
 class PrintPreview(Sheet):
     """``closed("printed")``, ``closed("saved")`` or None. ``document_id`` is what the print register names."""
 
@@ -58,7 +88,7 @@ class PrintPreview(Sheet):
     def __init__(  # noqa: PLR0917 - what is printed belongs together: bytes, title, id
         self, bench: Bench, window: QWidget, site: OpenSite, pdf: bytes, title: str, document_id: str
     ) -> None:  # fmt: skip
-        super().__init__(bench.theme, window, width=980, name="print_preview")
+        super().__init__(bench.theme, window, width=WIDTH, name="print_preview")
         self._bench, self._site, self._pdf, self._title_text, self._document_id = bench, site, pdf, title, document_id
         self._words = bench.language.words
         self._buffer = QBuffer(self)
@@ -68,18 +98,16 @@ class PrintPreview(Sheet):
         self.document.load(self._buffer)
         pages = self._words.many("{n} page", "{n} pages", self.document.pageCount())
         self.set_title(title, f"{pages} · {document_id}")
-        self.view = QPdfView()
-        self.view.setObjectName("pdf_view")
-        self.view.setDocument(self.document)
-        self.view.setPageMode(QPdfView.PageMode.SinglePage)
-        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self.view = _PageView(self.document)
+        self._scroll = ScrollArea(self.view)
         self._thumbs: list[_Thumbnail] = []
         line = QHBoxLayout()
         line.setSpacing(tokens.S3)
         line.addWidget(self._thumbnails())
-        line.addWidget(self.view, 1)
-        self.view.setFixedHeight(max(self.window().height() - bench.theme.px(220), 240))
+        line.addWidget(self._scroll, 1)
+        self._scroll.setFixedHeight(max(self.window().height() - bench.theme.px(220), 240))
         self.body.addLayout(line, 1)
+        self._go(0)
         self._add_actions()
         self.closed.connect(self._release)
 
@@ -109,7 +137,9 @@ class PrintPreview(Sheet):
         return scroll
 
     def _go(self, number: int) -> None:
-        self.view.pageNavigator().jump(number, self.view.pageNavigator().currentLocation(), 0)
+        if number < self.document.pageCount():
+            self.view.show_page(number, self._bench.theme.px(WIDTH) - THUMB - 100)
+            self._scroll.verticalScrollBar().setValue(0)
         for at, thumb in enumerate(self._thumbs):
             thumb.current = at == number
             thumb.update()
@@ -164,5 +194,4 @@ class PrintPreview(Sheet):
         self.close_with("saved")
 
     def _release(self) -> None:
-        self.view.hide()
         self.document.close()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.views.eligibility import CriterionView, Evidence
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components import Label, Token
+from hairtrial_desktop.ui.components.token import token_width
 from hairtrial_desktop.ui.items.item_widget import AREA_WORDS
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.ui.tokens import Tone
@@ -17,8 +18,8 @@ from hairtrial_desktop.words import Words, msg
 
 _KINDS = {"inclusion": msg("Inclusion {n}"), "exclusion": msg("Exclusion {n}")}
 _TONES = {True: Tone.OK, False: Tone.BAD, None: Tone.WARN}
-NUMBER_WIDTH, TEXT_WIDTH, VERDICT_WIDTH = 58, 206, 72
-MOST_EVIDENCE = 5  # items named in a line; the rest is in the tooltip
+TEXT_WIDTH = 206  # pixels at 100 %
+MOST_EVIDENCE = 4  # items named in a line; the rest is in the tooltip
 
 
 def criterion_name(words: Words, view: CriterionView) -> str:
@@ -35,10 +36,25 @@ def evidence_text(words: Words, evidence: Evidence) -> str:
     return f"{label}{area}：{value}" if words.language == "zh" else f"{label}{area}: {value}"
 
 
+def _widths(theme: Theme, words: Words, views: tuple[CriterionView, ...]) -> tuple[int, int, int]:
+    """Return the widths of name, text and verdict that fit what is said in this language."""
+    metrics = QFontMetrics(theme.font(bold=True))
+    names = max((metrics.horizontalAdvance(criterion_name(words, view)) for view in views), default=60)
+    verdicts = [codec_for(view.item).show(view.verdict, words.language) for view in views]
+    return names + 4, theme.px(TEXT_WIDTH), max((token_width(theme, text) for text in verdicts), default=60) + 4
+
+
 class CriterionRow(QWidget):
     """One criterion."""
 
-    def __init__(self, theme: Theme, words: Words, view: CriterionView, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        words: Words,
+        view: CriterionView,
+        widths: tuple[int, int, int],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         px = theme.px
@@ -46,21 +62,23 @@ class CriterionRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)  # Fixed would cut wrapped lines
         self.setMinimumHeight(px(38))
         name = Label(criterion_name(words, view), "strong")
-        name.setFixedWidth(px(NUMBER_WIDTH))
+        name.setFixedWidth(widths[0])
         text = Label(view.item.question.say(words.language), wrap=True)
-        text.setFixedWidth(px(TEXT_WIDTH))
+        text.setFixedWidth(widths[1])
         verdict = Token(theme, _TONES[view.good], codec_for(view.item).show(view.verdict, words.language))
         holder = QWidget()
-        holder.setFixedWidth(px(VERDICT_WIDTH))
+        holder.setFixedWidth(widths[2])
         held = QHBoxLayout(holder)
         held.setContentsMargins(0, 0, 0, 0)
         held.addWidget(verdict)
         held.addStretch(1)
-        parts = sorted(view.evidence, key=lambda evidence: evidence.missing is (view.good is not None))
-        said = [evidence_text(words, evidence) for evidence in parts if view.good is None or not evidence.missing]
+        missing = [evidence for evidence in view.evidence if evidence.missing]
+        told = missing if view.good is None and missing else [one for one in view.evidence if not one.missing]
+        said = [evidence_text(words, evidence) for evidence in told]
         more = f" … (+{len(said) - MOST_EVIDENCE})" if len(said) > MOST_EVIDENCE else ""
-        why = Label("；".join(said[:MOST_EVIDENCE]) + more, "small", "text2", wrap=True)
-        why.setToolTip("\n".join(said))
+        between = "；" if words.language == "zh" else "; "
+        why = Label(between.join(said[:MOST_EVIDENCE]) + more, "small", "text2", wrap=True)
+        why.setToolTip("\n".join(evidence_text(words, evidence) for evidence in view.evidence))
         line = QHBoxLayout(self)
         line.setContentsMargins(8, 5, 8, 6)
         line.setSpacing(tokens.S2)
@@ -83,6 +101,8 @@ class CriteriaTable(QWidget):
         super().__init__(parent)
         self._theme, self._words, self.unfolded = theme, words, unfolded
         self._views: tuple[CriterionView, ...] = ()
+        self._widths = (60, theme.px(TEXT_WIDTH), 60)
+        self._columns: list[Label] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, tokens.S2)
         self._column.setSpacing(0)
@@ -98,12 +118,15 @@ class CriteriaTable(QWidget):
         if views == self._views and self._rows:
             return
         self._views = views
+        self._widths = _widths(self._theme, self._words, views)
+        for title, width in zip(self._columns, self._widths, strict=True):
+            title.setFixedWidth(width)
         for row in self._rows:
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
         shown = [view for view in views if self.unfolded or view.kind == "inclusion" or view.good is not True]
-        self._rows = [CriterionRow(self._theme, self._words, view) for view in shown]
+        self._rows = [CriterionRow(self._theme, self._words, view, self._widths) for view in shown]
         for at, row in enumerate(self._rows):
             self._column.insertWidget(1 + at, row)
         away = len(views) - len(shown)
@@ -122,17 +145,17 @@ class CriteriaTable(QWidget):
         self.toggled.emit()
 
     def _header(self) -> QWidget:
-        words, px = self._words, self._theme.px
+        words = self._words
         header = QWidget()
         line = QHBoxLayout(header)
         line.setContentsMargins(8, 4, 8, 6)
         line.setSpacing(tokens.S2)
-        titles = (words("Criterion"), words("Text"), words("Verdict"), words("Evidence"))
-        for title, width in zip(titles, (NUMBER_WIDTH, TEXT_WIDTH, VERDICT_WIDTH, 0), strict=True):
-            label = Label(title, "small_strong", "text2")
-            if width:
-                label.setFixedWidth(px(width))
-            line.addWidget(label, 0 if width else 1)
+        self._columns = [
+            Label(title, "small_strong", "text2") for title in (words("Criterion"), words("Text"), words("Verdict"))
+        ]
+        for label in self._columns:
+            line.addWidget(label)
+        line.addWidget(Label(words("Evidence"), "small_strong", "text2"), 1)
         return header
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -70,7 +70,8 @@ class EligibilityCard(Card):
         for number, (evidence, view) in enumerate(found[:MOST]):
             area = f" {words(AREA_WORDS[evidence.area])}" if evidence.area else ""
             form = self._study.forms[evidence.key.form.form].name.say(words.language) if evidence.key else ""
-            text = f"{_CIRCLED[number]} {evidence.label.say(words.language)}{area}（{form}）"
+            where = f"（{form}）" if words.language == "zh" else f" ({form})"
+            text = f"{_CIRCLED[number]} {evidence.label.say(words.language)}{area}{where}"
             label = Label(text, wrap=True)
             label.setToolTip(criterion_name(words, view))
             self._content.addWidget(label)

@@ -108,6 +108,13 @@ class FormBody(QWidget):
         self.pointed.emit(key)
         return True
 
+    def follow_focus(self) -> None:
+        """Bring the question that has the keyboard into view."""
+        for widget in self._stops():
+            if widget.has_focus():
+                self.area.ensureWidgetVisible(self.rows[str(widget.state.key)], 0, 60)
+                return
+
     def focus_after(self, key: ItemKey) -> None:
         """Put the keyboard into the next question."""
         stops = list(self._stops())

@@ -27,7 +27,8 @@ from hairtrial_desktop.ui.items.item_widget import ItemSurroundings
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.words import Words
 
-PANEL_WIDTH = 288
+PANEL_WIDTH, NARROW_PANEL = 288, 248
+ROOM_WIDE = 1140  # pixels at 100 %: sections, questions beside their labels, and the panel
 MAP_FORMS = ("F.KIT",)  # besides forms that say map_areas themselves
 MAY_BE_NAMED = ("nurse", "investigator")
 
@@ -37,17 +38,20 @@ class FormView(QWidget):
 
     go_asked = Signal(object)  # ItemKey elsewhere
 
-    def __init__(self, theme: Theme, words: Words, session: FormSession, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, words: Words, session: FormSession, *, narrow: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._narrow = narrow
         self._theme, self._words, self.session = theme, words, session
         self.current: ItemKey | None = None
         self._criteria = CriteriaTable(theme, words) if self._judges() else None
         self._gate = GateList(theme, words) if session.key.form == GATE_FORM else None
-        around = ItemSurroundings(theme, words, self._people())
+        around = ItemSurroundings(theme, words, self._people(), stacked=narrow)
         self.draft_bar = DraftBar(theme, words)
         self.body = FormBody(around, session, self._above())
         self.bar = ActionBar(theme, words)
-        self.side = SidePanel(theme, PANEL_WIDTH)
+        self.side = SidePanel(theme, NARROW_PANEL if narrow else PANEL_WIDTH)
         self._map, self._map_caption = ScalpMap(theme, words), Label("", "small", "text2", wrap=True)
         self._eligibility = EligibilityCard(theme, words, session.book.study)
         self._eligibility.go_asked.connect(self.go_asked)
@@ -123,7 +127,11 @@ class FormView(QWidget):
         self.panel.hide()
         columns = QHBoxLayout()
         columns.setSpacing(tokens.S3)
-        columns.addWidget(self.sidebar)
+        if self._narrow:
+            self.sidebar.setParent(self)  # kept, not shown: the casebook is one Esc away
+            self.sidebar.hide()
+        else:
+            columns.addWidget(self.sidebar)
         columns.addWidget(middle, 1)
         columns.addWidget(self.side)
         column = QVBoxLayout(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.crf_pages import NULL_WORDS
@@ -45,9 +45,12 @@ class ItemPanel(Card):
         """Show another item."""
         self.state = state
         area = "_" + "AB"[state.key.group_repeat - 1] if state.group.areas else ""
-        self.set_title(label_of(self._words, state))
-        self.set_aside(state.item.name + area)
+        self.setAccessibleName(label_of(self._words, state))
         empty(self._content)
+        title = QHBoxLayout()
+        title.addWidget(Label(label_of(self._words, state), "strong", wrap=True), 1)
+        title.addWidget(Label(state.item.name + area, "small", "text3"), 0, Qt.AlignmentFlag.AlignTop)
+        self._content.addLayout(title)
         self._findings(state)
         self._history(state)
         self._earlier(state)

@@ -21,11 +21,6 @@ from hairtrial_desktop.ui.items.registry import build_item
 from hairtrial_desktop.ui.tokens import Tone
 
 NUMBER_WIDTH, LABEL_WIDTH = 34, 204
-_NARROW = {
-    DataType.INTEGER, DataType.DECIMAL, DataType.DATE, DataType.PARTIAL_DATE, DataType.MONTH, DataType.TIME,
-    DataType.DATETIME,
-}  # fmt: skip
-_SHORT_TEXT = 20
 
 
 class QuestionRow(QWidget):
@@ -102,13 +97,22 @@ class QuestionRow(QWidget):
         self._controls.setSpacing(4)
         answer.addLayout(self._controls)
         answer.addWidget(self._message)
+        label = self._label_block(both_languages)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 6, 0, 7)
         line.setSpacing(0)
         line.addWidget(number, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self._label_block(both_languages), 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addSpacing(px(tokens.S3))
-        line.addLayout(answer, 1)
+        if self.around.stacked:
+            over = QVBoxLayout()
+            over.setSpacing(3)
+            over.addWidget(label)
+            over.addLayout(answer)
+            line.addLayout(over, 1)
+        else:
+            label.setFixedWidth(px(LABEL_WIDTH))
+            line.addWidget(label, 0, Qt.AlignmentFlag.AlignVCenter)
+            line.addSpacing(px(tokens.S3))
+            line.addLayout(answer, 1)
         line.addSpacing(px(tokens.S2))
         line.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         self._add_controls()
@@ -117,7 +121,6 @@ class QuestionRow(QWidget):
         words, item = self.around.words, self.question.item
         other = "en" if words.language == "zh" else "zh"
         block = QWidget()
-        block.setFixedWidth(self.around.theme.px(LABEL_WIDTH))
         column = QVBoxLayout(block)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -133,7 +136,7 @@ class QuestionRow(QWidget):
             widget.entered.connect(self.pointed)
             widget.left.connect(self.say_missing)
             self.widgets[str(state.key)] = widget
-        side_by_side = len(self.question.keys) == 1 or self._narrow()
+        side_by_side = len(self.question.keys) == 1 or self._side_by_side()
         lines = [list(self.widgets.values())] if side_by_side else [[widget] for widget in self.widgets.values()]
         for at, widgets in enumerate(lines):
             line = QHBoxLayout()
@@ -159,14 +162,15 @@ class QuestionRow(QWidget):
         metrics = QFontMetrics(self.around.theme.font(tokens.HINT))
         return max(metrics.horizontalAdvance(self.around.words(word)) for word in AREA_WORDS.values()) + 2
 
-    def _narrow(self) -> bool:
+    def _side_by_side(self) -> bool:
         """Whether both areas fit on one line."""
-        item = self.question.item
-        if not item.typed:
-            return item.data_type is not DataType.TEXT
-        short = item.data_type is DataType.TEXT and (item.length or 200) <= _SHORT_TEXT
-        few = item.code_list is not None and sum(len(c.text.zh) for c in item.code_list.items) <= 6  # noqa: PLR2004 - characters
-        return item.data_type in _NARROW or short or few
+        if not self.question.item.typed:
+            return self.question.item.data_type is not DataType.TEXT
+        captions = len(self.widgets) * (self._caption_width() + 12)
+        unit, theme = self.question.item.unit, self.around.theme
+        symbol = unit.symbol.say(self.around.words.language) if unit else ""
+        room = theme.px(self.around.width) - captions - QFontMetrics(theme.font()).horizontalAdvance(symbol)
+        return sum(widget.sizeHint().width() for widget in self.widgets.values()) <= room
 
     def _show_words(self, states: tuple[ItemState, ...]) -> None:
         words = self.around.words

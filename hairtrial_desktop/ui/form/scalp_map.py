@@ -115,7 +115,7 @@ class ScalpMap(QWidget):
         centre = QPointF(self.width() / 2, self.height() - radius - self._theme.px(8))
         self._draw_head(painter, centre, radius)
         for (name, note), side in zip(self._boxes(), (-1, 1), strict=True):
-            self._draw_area(painter, QPointF(centre.x() + side * radius * 0.42, centre.y()), name, note)
+            self._draw_area(painter, QPointF(centre.x() + side * radius * 0.45, centre.y()), name, note)
 
     def _boxes(self) -> tuple[tuple[str, str], tuple[str, str]]:
         """Return (name, note) of the left and of the right area, as seen from above with the nose up."""
@@ -148,7 +148,7 @@ class ScalpMap(QWidget):
 
     def _draw_area(self, painter: QPainter, centre: QPointF, name: str, note: str) -> None:
         theme = self._theme
-        width, height = theme.px(50), theme.px(62)
+        width, height = theme.px(60), theme.px(62)
         box = QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
         rounded(painter, box, 5, fill=theme.colour("accent_weak"), edge=theme.colour("accent"), width=1.6)
         painter.setPen(theme.colour("accent"))

@@ -25,6 +25,7 @@ class ItemSurroundings:
     words: Words
     people: tuple[tuple[str, str], ...] = ()
     width: int = 328  # pixels at 100 % an answer may take
+    stacked: bool = False  # labels over the answers: large text, narrow window
 
 
 def item_name(state: ItemState) -> str:

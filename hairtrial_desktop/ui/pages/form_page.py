@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from hairtrial_desktop.casebook.crf_pages import visit_date
@@ -16,7 +16,7 @@ from hairtrial_desktop.casebook.views.grid import form_status
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.form.form_acts import FormActs
-from hairtrial_desktop.ui.form.form_view import FormView
+from hairtrial_desktop.ui.form.form_view import ROOM_WIDE, FormView
 from hairtrial_desktop.ui.form.status_look import look_of
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
@@ -42,7 +42,7 @@ class FormPage(Page):
         self._draft_timer.setSingleShot(True)
         self._draft_timer.setInterval(DRAFT_AFTER)
         self._draft_timer.timeout.connect(self.keep_draft)
-        self._scale = bench.theme.scale
+        self._scale, self._narrow = bench.theme.scale, False
         bench.theme.changed.connect(self._theme_changed)
         self._bind_keys()
 
@@ -135,7 +135,8 @@ class FormPage(Page):
             self.view.deleteLater()
         if self.acts is not None:
             self.acts.deleteLater()
-        view = self.view = FormView(self.bench.theme, self.words, session)
+        self._narrow = self._is_narrow()
+        view = self.view = FormView(self.bench.theme, self.words, session, narrow=self._narrow)
         acts = self.acts = FormActs(self.bench, self.site, session, self)
         self.column.addWidget(view)
         view.body.typed.connect(self._enter)
@@ -165,6 +166,8 @@ class FormPage(Page):
         view = self.view
         if view is not None and not (key is not None and view.body.focus_on(key)):
             view.body.focus_first()
+        if view is not None:
+            QTimer.singleShot(0, view.body, view.body.follow_focus)  # once it is laid out
 
     def _enter(self, key: ItemKey, text: str) -> None:
         session, view = self.session, self.view
@@ -249,6 +252,16 @@ class FormPage(Page):
             self.session.discard_draft()
             self.view.draft_bar.hide()
             self._focus(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the form out anew when the room becomes too narrow or wide enough again."""
+        super().resizeEvent(event)
+        if self.session is not None and self._is_narrow() is not self._narrow:
+            self._rebuild()
+
+    def _is_narrow(self) -> bool:
+        margins = self.column.contentsMargins()
+        return self.width() - margins.left() - margins.right() < self.bench.theme.px(ROOM_WIDE)
 
     def _theme_changed(self) -> None:
         if self.bench.theme.scale != self._scale:
