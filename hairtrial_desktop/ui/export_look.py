@@ -15,6 +15,20 @@ _LOOKS = {
 }
 
 
+_SHORT = {
+    ExportState.SEALED: msg("Sealed"),
+    ExportState.SENDING: msg("Sending"),
+    ExportState.SENT: msg("Sent"),
+    ExportState.ACKNOWLEDGED: msg("Acknowledged"),
+    ExportState.REFUSED: msg("Refused"),
+}
+
+
+def export_word(entry: OutboxEntry, tr: Words) -> str:
+    """Return the state in one word, for a figure."""
+    return tr(_SHORT[entry.state])
+
+
 def export_look(entry: OutboxEntry, tr: Words) -> tuple[Tone, str]:
     """Return tone and word of an export's state."""
     tone, word = _LOOKS[entry.state]

@@ -17,11 +17,11 @@ class EmptyState(QWidget):
 
     def __init__(self, theme: Theme, icon: str, button: Button | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._heading = Label("", "strong")
         self._sentence = Label("", "body", "text2", wrap=True)
         self._heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sentence.setMinimumWidth(theme.px(320))
         column = QVBoxLayout(self)
         column.setSpacing(tokens.S2)
         column.addStretch(1)
@@ -31,6 +31,7 @@ class EmptyState(QWidget):
         if button is not None:
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
+        theme.changed.connect(self._fit)
 
     def set(self, heading: str, sentence: str = "") -> None:
         """Say why it is empty and what to do."""
@@ -38,3 +39,10 @@ class EmptyState(QWidget):
         self._sentence.setText(sentence)
         self._sentence.setVisible(bool(sentence))
         self.setAccessibleName(f"{heading} {sentence}".strip())
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the sentence the height its lines need: a centred label is not asked for it by the layout."""
+        width = self._theme.px(400)
+        self._sentence.ensurePolished()
+        self._sentence.setFixedSize(width, self._sentence.heightForWidth(width))

@@ -66,17 +66,18 @@ class VisitsCard(RowsCard):
         """Show the visits."""
         self.set_title(tr("Visits"))
         self.set_aside(tr("today and in the window"))
-        rows = [self._row(line, today, tr, may_enter=may_enter) for line in lines]
+        first = next((line for line in lines if may_enter and line.visit.state == "due"), None)
+        rows = [self._row(line, today, tr, may_enter=may_enter, primary=line is first) for line in lines]
         self.show_rows(rows, tr("No visit is due"), tr("Screen a new participant on the Subjects page."))
 
-    def _row(self, line: VisitLine, today: date, tr: Words, *, may_enter: bool) -> Row:
+    def _row(self, line: VisitLine, today: date, tr: Words, *, may_enter: bool, primary: bool) -> Row:
         tone, word = visit_look(line.visit, today, tr, started=line.started)
         name = line.visit.event.name.say(tr.language)
         row = Row(self.theme, line.subject, name, window_words(line.visit, today, tr), name=f"visit.{line.subject}")
         row.activated.connect(lambda: self.open_subject.emit(line.subject))
         now = line.visit.state in ("due", "overdue", "out") or line.started
         verb = tr("Continue") if line.started else tr("Start entry") if now else tr("Look")
-        kind = ButtonKind.PRIMARY if tone is Tone.OK and may_enter else ButtonKind.PLAIN
+        kind = ButtonKind.PRIMARY if primary else ButtonKind.PLAIN
         button = Button(self.theme, verb if may_enter else tr("Look"), kind, name=f"visit.{line.subject}.open")
         button.setAccessibleName(f"{verb} {line.subject} {name}")
         button.clicked.connect(lambda: self.open_form.emit(line.opens))
@@ -150,7 +151,7 @@ class MonthCard(Card):
         sent = entry is not None and entry.state not in (ExportState.SEALED, ExportState.SENDING)
         confirmed = entry is not None and entry.state is ExportState.ACKNOWLEDGED
         collected = tr.many("Collected {n} new value", "Collected {n} new values", view.new_values)
-        words = (collected, tr("Sealed"), tr("Sent"), tr("Acknowledged"))
+        words = (collected, tr("Seal"), tr("Send"), tr("Receipt"))
         done = (view.new_values > 0 or sealed, sealed, sent, confirmed)
         current = done.index(False) if False in done else -1
         for at, (step, word, is_done) in enumerate(zip(self._steps, words, done, strict=True)):

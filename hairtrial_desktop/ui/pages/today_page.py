@@ -6,13 +6,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.outbox import ExportState
 from hairtrial_desktop.casebook.views.adverse_events import AdverseEventLine
 from hairtrial_desktop.casebook.views.today import Today, today_of
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import FigureCard
 from hairtrial_desktop.ui.dates import left_words, moment, weekday
-from hairtrial_desktop.ui.export_look import content_words, export_look, export_number, month_words
+from hairtrial_desktop.ui.export_look import content_words, export_look, export_number, export_word, month_words
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.pages.today_lists import MonthCard, OpenWorkCard, VisitsCard
 from hairtrial_desktop.ui.rooms import OpenSite
@@ -106,10 +107,11 @@ class TodayPage(Page):
             caption = tr("The first one is built at the end of the month")
             self._export.set(tr("Monthly export"), tr("None yet"), "", caption)
             return
-        tone, word = export_look(entry, tr)
+        tone, _word = export_look(entry, tr)
         title = tr("Export of {month}", month=month_words(entry.month, tr))
         caption = f"{export_number(entry, tr)} · {content_words(entry, tr)}"
-        self._export.set(title, word, "", caption, ink=tone.value)
+        unit = tr("no receipt yet") if entry.state is ExportState.SENT else ""
+        self._export.set(title, export_word(entry, tr), unit, caption, ink=tone.value)
 
     def _show_clock(self) -> None:
         if self._view is None:
