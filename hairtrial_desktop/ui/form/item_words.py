@@ -76,8 +76,15 @@ def _finding_mark(words: Words, findings: list[Finding], confirmed: Callable[[Fi
     return None
 
 
+def _undecided(state: ItemState) -> bool:
+    """Whether the program worked out no more than that something is missing."""
+    codes, value = state.item.code_list, state.cell.value
+    code = codes.find(value) if codes is not None and value is not None and not state.item.typed else None
+    return code is not None and code.unknown
+
+
 def _value_mark(words: Words, states: tuple[ItemState, ...], *, confirmed_ones: bool) -> Mark | None:
-    held = [state for state in states if not state.cell.empty]
+    held = [state for state in states if not state.cell.empty and not _undecided(state)]
     if not held:
         return None
     if confirmed_ones:
