@@ -49,7 +49,10 @@ class FormPage(Page):
     # -- the page's contract
 
     def open(self, target: object = None) -> None:
-        """Open a form; the same form again keeps what stands on it."""
+        """Open a form as committed now; without a target show again what is open, with all that was typed."""
+        if target is None and self.session is not None:
+            self._rebuild()
+            return
         key = target.form if isinstance(target, ItemKey) else target
         if not isinstance(key, FormKey):
             raise TypeError(type(target).__name__)
