@@ -23,8 +23,9 @@ class SignatureView:
 
 def shown_leaves(state: State, form: FormKey) -> tuple[tuple[str, str], ...]:
     """Return (item key, leaf) of every value of the form and of every confirmation in it, by key."""
-    prefix = f"{form}/"
-    rows = [(row.key, row.leaf) for row in state.items().values() if row.form == str(form)]
+    name = str(form)
+    prefix = f"{name}/"
+    rows = [(row.key, row.leaf) for row in state.items().values() if row.form == name]
     rows += [(row.key, row.leaf) for row in state.things("confirmation_data").values() if row.key.startswith(prefix)]
     return tuple(sorted(rows))
 

@@ -79,9 +79,9 @@ def test_openssl_accepts_the_chain(site: Any, passwords: dict[str, str], tmp_pat
 @pytest.mark.external
 def test_pyhanko_signs_with_it_and_pdfsig_finds_it_valid(site: Any, passwords: dict[str, str], tmp_path: Path) -> None:
     from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data  # noqa: PLC0415 - slow import
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
-    from pyhanko.sign import signers  # noqa: PLC0415
-    from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415 - as above
+    from pyhanko.sign import signers  # noqa: PLC0415 - as above
+    from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415 - as above
 
     key = site.keyring().confirm("li", passwords["li"])
     blank = BytesIO()
