@@ -99,10 +99,14 @@ class Hands:
             raise NotThere(str(path))
         return path
 
-    def _settle(self) -> None:
+    def pause(self, milliseconds: int) -> None:
+        """Let the window live for a while, as between two keys of a person."""
         loop = QEventLoop()
-        QTimer.singleShot(60, loop.quit)
+        QTimer.singleShot(milliseconds, loop.quit)
         loop.exec()
+
+    def _settle(self) -> None:
+        self.pause(60)
 
     # -- acting
 

@@ -24,6 +24,7 @@ from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words
 
 DRAFT_AFTER = 500  # milliseconds after the last key
+DRAFT_AT_LATEST = 800  # milliseconds after the first key that is not kept yet, however fast one types on
 
 
 class FormPage(Page):
@@ -42,6 +43,10 @@ class FormPage(Page):
         self._draft_timer.setSingleShot(True)
         self._draft_timer.setInterval(DRAFT_AFTER)
         self._draft_timer.timeout.connect(self.keep_draft)
+        self._draft_deadline = QTimer(self)
+        self._draft_deadline.setSingleShot(True)
+        self._draft_deadline.setInterval(DRAFT_AT_LATEST)
+        self._draft_deadline.timeout.connect(self.keep_draft)
         self._scale, self._narrow = bench.theme.scale, False
         bench.theme.changed.connect(self._theme_changed)
         self._bind_keys()
@@ -65,7 +70,7 @@ class FormPage(Page):
         """Commit what stands as in progress. False if the disk refuses: then the page stays with all that was typed."""
         if self.session is None:
             return True
-        self._draft_timer.stop()
+        self._stop_timers()
         waiting = bool(self.session.changes())
         try:
             commit = self.session.leave()
@@ -109,6 +114,7 @@ class FormPage(Page):
 
     def keep_draft(self) -> None:
         """Make what was typed durable now."""
+        self._stop_timers()
         session, view = self.session, self.view
         if session is None or view is None or session.read_only:
             return
@@ -182,16 +188,25 @@ class FormPage(Page):
             self.bench.messages.fail(error)
             return
         view.settle()
+        self._typed()
+
+    def _typed(self) -> None:
         self._draft_timer.start()
+        if not self._draft_deadline.isActive():
+            self._draft_deadline.start()
+
+    def _stop_timers(self) -> None:
+        self._draft_timer.stop()
+        self._draft_deadline.stop()
 
     def _noted(self, key: ItemKey) -> None:
         if self.view is not None:
             self.view.settle()
             self.view.body.focus_on(key)
-        self._draft_timer.start()
+        self._typed()
 
     def _committed(self) -> None:
-        self._draft_timer.stop()
+        self._stop_timers()
         if self.view is not None:
             self.view.saved()
             self.view.bar.say(self.words("Saved {time}", time=self.site.book.now().strftime("%H:%M:%S")))
