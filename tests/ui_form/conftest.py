@@ -57,6 +57,7 @@ class Stage:
 
     def form(self, site: OpenSite, target: FormKey | ItemKey) -> FormPage:
         page = FormPage(self.bench, site)
+        self.clinic.opened.callback(page.rest)
         self.put(page)
         page.open(target)
         self.bot.waitUntil(lambda: page.view is not None and page.view.isVisible())

@@ -70,7 +70,7 @@ class FormPage(Page):
         """Commit what stands as in progress. False if the disk refuses: then the page stays with all that was typed."""
         if self.session is None:
             return True
-        self._stop_timers()
+        self.rest()
         waiting = bool(self.session.changes())
         try:
             commit = self.session.leave()
@@ -114,7 +114,7 @@ class FormPage(Page):
 
     def keep_draft(self) -> None:
         """Make what was typed durable now."""
-        self._stop_timers()
+        self.rest()
         session, view = self.session, self.view
         if session is None or view is None or session.read_only:
             return
@@ -195,7 +195,8 @@ class FormPage(Page):
         if not self._draft_deadline.isActive():
             self._draft_deadline.start()
 
-    def _stop_timers(self) -> None:
+    def rest(self) -> None:
+        """Keep no draft any more until somebody types: the site may be closed now."""
         self._draft_timer.stop()
         self._draft_deadline.stop()
 
@@ -206,7 +207,7 @@ class FormPage(Page):
         self._typed()
 
     def _committed(self) -> None:
-        self._stop_timers()
+        self.rest()
         if self.view is not None:
             self.view.saved()
             self.view.bar.say(self.words("Saved {time}", time=self.site.book.now().strftime("%H:%M:%S")))
