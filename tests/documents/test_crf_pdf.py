@@ -10,11 +10,13 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from hairtrial_desktop.casebook.crf_page import Answer, CrfPage, Line, Section
-from hairtrial_desktop.documents.labels import EN, ZH
+from hairtrial_desktop.documents.labels import labels
 from hairtrial_desktop.documents.paper import CrfPaper
 from hairtrial_desktop.study.errors import KnownError
 from tests.documents import invented_pages as invented
 from tests.verapdf import is_pdfa_2b, is_pdfua_1
+
+ZH, EN = labels("zh"), labels("en")
 
 PAGES = {
     "draft": invented.DRAFT, "demo": invented.DEMO, "signed": invented.SIGNED, "english": invented.ENGLISH,
