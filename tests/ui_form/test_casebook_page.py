@@ -48,7 +48,7 @@ def test_the_heading_names_the_subject_masked_and_its_status(stage: Stage, nurse
     page = casebook(stage, nurse)
     heading = page.heading(page.words)
     assert heading.title == SUBJECT
-    assert heading.subtitle.startswith("张**")
+    assert heading.person == "张**"
     assert [word for _, word in heading.marks] == ["筛选中"]
 
 

@@ -83,14 +83,13 @@ class CasebookPage(Page):
         line = subject_line(self.site.book, self._grid_data)
         age = self._coded("SE.SCR", "F.DM", "AGE", tr)
         parts = [
-            line.masked_name,
             self._coded("SE.SCR", "F.DM", "SEX", tr),
             tr("{n} years", n=age) if age else "",
             self._coded("SE.V1", "F.KIT", "COHORT", tr),
             tr("next: {visit}", visit=line.next_visit.event.short_name) if line.next_visit else "",
         ]
         mark = (subject_tone(line.status), line.status_name.say(tr.language))
-        return Heading(self.subject, " · ".join(part for part in parts if part), (mark,))
+        return Heading(self.subject, " · ".join(part for part in parts if part), (mark,), person=line.masked_name)
 
     def retranslate(self, tr: Words) -> None:
         """Say every text anew."""

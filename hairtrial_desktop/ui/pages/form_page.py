@@ -17,7 +17,8 @@ from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.form.form_acts import FormActs
 from hairtrial_desktop.ui.form.form_view import ROOM_WIDE, FormView
-from hairtrial_desktop.ui.form.status_look import look_of
+from hairtrial_desktop.ui.form.next_step import next_to_sign
+from hairtrial_desktop.ui.form.status_look import look_now, look_of
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.tokens import Tone
@@ -47,7 +48,7 @@ class FormPage(Page):
         self._draft_deadline.setSingleShot(True)
         self._draft_deadline.setInterval(DRAFT_AT_LATEST)
         self._draft_deadline.timeout.connect(self.keep_draft)
-        self._scale, self._narrow = bench.theme.scale, False
+        self._scale, self._narrow, self._was_dirty = bench.theme.scale, False, False
         bench.theme.changed.connect(self._theme_changed)
         self._bind_keys()
 
@@ -62,9 +63,12 @@ class FormPage(Page):
         if not isinstance(key, FormKey):
             raise TypeError(type(target).__name__)
         self.session = FormSession(self.site.book, key)
-        self._build()
+        view = self._build()
         self._offer_draft()
-        self._focus(target if isinstance(target, ItemKey) else None)
+        if self._undecided():
+            view.draft_bar.restore_button.setFocus(Qt.FocusReason.TabFocusReason)  # Enter restores
+        else:
+            self._focus(target if isinstance(target, ItemKey) else None)
 
     def leave(self) -> bool:
         """Commit what stands as in progress. False if the disk refuses: then the page stays with all that was typed."""
@@ -95,14 +99,16 @@ class FormPage(Page):
         day = visit_date(book, key.subject, key.event)
         visit = event.name.say(tr.language) + (f" · {day}" if day else "")
         status, findings = form_status(book, book.values(key.subject), key)
-        look = look_of(tr, status)
+        look = look_now(tr, session, status)
         marks = [(look.tone, look.word)]
+        if session.dirty and look.word == look_of(tr, status).word:
+            marks.insert(0, (Tone.ACCENT, tr("Changes not saved")))
         if findings and session.row is not None:
             marks.insert(0, (Tone.WARN, tr.many("{n} open", "{n} open", findings)))
         if session.read_only:
             marks.insert(0, (Tone.NEUTRAL, tr("Read only")))
         number = f" #{key.form_repeat}" if session.form.log else ""
-        return Heading(session.form.name.say(tr.language) + number, f"{subject} › {visit}", tuple(marks))
+        return Heading(session.form.name.say(tr.language) + number, f"› {visit}", tuple(marks), person=subject)
 
     def retranslate(self, tr: Words) -> None:
         """Build the page in the other language; what was typed stands in the session."""
@@ -134,7 +140,7 @@ class FormPage(Page):
 
     # -- inside
 
-    def _build(self) -> None:
+    def _build(self) -> FormView:
         assert self.session is not None  # noqa: S101 - only called with an open form
         session = self.session
         if self.view is not None:
@@ -163,7 +169,9 @@ class FormPage(Page):
         acts.noted.connect(self._noted)
         acts.go_to.connect(view.body.focus_on)
         acts.blocked.connect(view.body.say_all_missing)
+        self._was_dirty = session.dirty
         self.heading_changed.emit()
+        return view
 
     def _rebuild(self) -> None:
         current = self.view.current if self.view else None
@@ -189,6 +197,14 @@ class FormPage(Page):
             return
         view.settle()
         self._typed()
+        self._say_dirty()
+
+    def _say_dirty(self) -> None:
+        """Say in the heading that something is not saved, once."""
+        dirty = self.session is not None and self.session.dirty
+        if dirty is not self._was_dirty:
+            self._was_dirty = dirty
+            self.heading_changed.emit()
 
     def _typed(self) -> None:
         self._draft_timer.start()
@@ -205,16 +221,26 @@ class FormPage(Page):
             self.view.settle()
             self.view.body.focus_on(key)
         self._typed()
+        self._say_dirty()
 
-    def _committed(self) -> None:
+    def _committed(self, act: str) -> None:
         self.rest()
-        if self.view is not None:
-            self.view.saved()
-            self.view.bar.say(self.words("Saved {time}", time=self.site.book.now().strftime("%H:%M:%S")))
+        view, session = self.view, self.session
+        if view is None or session is None:
+            return
+        view.saved()
+        if act == "sign":
+            view.show_next(next_to_sign(self.words, self.site.book, session.key))
+        else:
+            now = self.site.book.now().strftime("%H:%M:%S")
+            done = act == "complete"
+            view.bar.say(self.words("Complete, saved {time}" if done else "Saved {time}", time=now))
+        self._was_dirty = session.dirty
         self.heading_changed.emit()
         self.data_changed.emit()
         focused = QApplication.focusWidget()
-        if focused is None or not self.isAncestorOf(focused):  # the button that was pressed is gone: stay on the form
+        lost = focused is None or not self.isAncestorOf(focused)  # the button that was pressed is gone
+        if lost or act != "save":
             self._to_the_end()
 
     def _add_row(self, group: object) -> None:
@@ -227,7 +253,9 @@ class FormPage(Page):
     def _to_the_end(self) -> None:
         if self.view is not None:
             buttons = self.view.bar.buttons
-            shown = [buttons[name] for name in ("complete", "save", "sign", "print") if not buttons[name].isHidden()]
+            shown = [
+                buttons[name] for name in ("complete", "save", "sign", "next", "print") if not buttons[name].isHidden()
+            ]
             if shown:
                 shown[0].setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -247,8 +275,21 @@ class FormPage(Page):
                 acts.mark_missing(view.current)
             return
         button = view.bar.buttons[name]
-        if not button.isHidden():
+        if name == "next":
+            self._go_on()
+        elif not button.isHidden():
             {"print": acts.print_it, "sign": acts.sign, "save": acts.save, "complete": acts.complete}[name]()
+
+    def _go_on(self) -> None:
+        """Go to what comes after this form."""
+        step = self.view.next if self.view is not None else None
+        if step is not None and step.key is not None:
+            self.open_form.emit(step.key)
+        else:
+            self.back()
+
+    def _undecided(self) -> bool:
+        return self.view is not None and not self.view.draft_bar.isHidden()
 
     def _offer_draft(self) -> None:
         if self.session is None or self.view is None or self.session.read_only:
@@ -261,9 +302,14 @@ class FormPage(Page):
 
     def _restore(self) -> None:
         if self.session is not None and self.view is not None:
+            rows = len(self.session.items())
             self.session.restore_draft()
             self.view.draft_bar.hide()
+            if len(self.session.items()) != rows:
+                self.view.body.rebuild()
             self.view.settle()
+            self._typed()
+            self._say_dirty()
             self._focus(None)
 
     def _discard(self) -> None:
@@ -295,6 +341,7 @@ class FormPage(Page):
             ("Ctrl+Enter", lambda: self._asked("complete")),
             ("Ctrl+G", lambda: self._asked("sign")),
             ("Ctrl+P", lambda: self._asked("print")),
+            ("F4", lambda: self._asked("missing")),
             ("Esc", self.back),
         )
         for keys, act in acts:

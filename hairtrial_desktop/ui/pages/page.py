@@ -16,11 +16,15 @@ from hairtrial_desktop.words import Words
 
 @dataclass(frozen=True)
 class Heading:
-    """What the top bar says of a page; ``marks`` become tokens at its right."""
+    """What the top bar says of a page; ``marks`` become tokens at its right.
+
+    ``person`` is number and masked name of the participant: it is never cut, whatever else has to be.
+    """
 
     title: str
     subtitle: str = ""
     marks: tuple[tuple[Tone, str], ...] = ()
+    person: str = ""
 
 
 class Page(QWidget):
