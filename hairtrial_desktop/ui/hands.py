@@ -46,7 +46,7 @@ class Hands:
 
     def see(self, name: str) -> QWidget:
         """Wait for the widget to be visible and enabled; raises NotThere."""
-        self.wait(lambda: (self.find(name) is not None and self._usable(name)), name)
+        self.wait(lambda: self.find(name) is not None and self._usable(name), name)
         widget = self.find(name)
         assert widget is not None  # noqa: S101 - waited for above
         return widget

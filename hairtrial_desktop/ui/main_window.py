@@ -85,6 +85,7 @@ class MainWindow(QWidget):
         self._dismiss_sheets()
         self.workspace.keep()
         self._idle.stop()
+        self.bench.messages.clear()
         self.lock_screen.cover(self.site)
 
     def log_out(self) -> None:
@@ -103,6 +104,7 @@ class MainWindow(QWidget):
         self.site = self.workspace = None
         self._warn()
         site.close()
+        self.bench.messages.clear()
         self.login.reset()
 
     def _warn(self) -> None:
@@ -140,6 +142,7 @@ class MainWindow(QWidget):
         details = self.door.details
         demo = " · DEMO" if details.demo else ""
         self._warn()
+        self.bench.messages.clear()  # it was said in the other language
         self.setWindowTitle(f"{tr('HairTrial Data Capture')} · {details.number} {details.name(tr.language)}{demo}")
 
     # -- Qt's own

@@ -39,6 +39,16 @@ class MessageCenter(QObject):
         if self._toast is not None:
             self._toast.say(sentence, tone)
 
+    def clear(self) -> None:
+        """Take away what was said: another person, or nobody, is at the screen now, or another language."""
+        if self._toast is not None:
+            self._toast.clear()
+
+    def go_on(self) -> None:
+        """Leave good news behind, as another page comes to the front."""
+        if self._toast is not None:
+            self._toast.leave_behind()
+
     def warn(self, sentence: str, tone: Tone = Tone.WARN) -> None:
         """Say what holds until it is put right; an empty sentence takes it away."""
         if self._banner is None:

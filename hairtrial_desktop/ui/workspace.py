@@ -123,6 +123,7 @@ class Workspace(QWidget):
 
     def _show(self, name: str, target: object = None) -> None:
         page = self.pages[name]
+        self.bench.messages.go_on()
         if self.current is not None and not self.current.leave():
             self.rail.light(self.current.RAIL)
             return

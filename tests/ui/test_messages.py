@@ -79,3 +79,30 @@ def test_a_report_names_places_and_causes_but_no_values() -> None:
     assert "tests/ui/test_messages.py:" in report
     assert MARKER.split(maxsplit=1)[0] not in report
     assert MARKER.split()[1] not in report
+
+
+def _toast(window: QWidget) -> QWidget:
+    toast = window.findChild(QWidget, "toast")
+    assert isinstance(toast, QWidget)
+    return toast
+
+
+def test_a_toast_lies_above_the_buttons_at_the_lower_edge(center: MessageCenter, window: QWidget) -> None:
+    center.say("已保存")
+    assert _toast(window).geometry().bottom() <= window.height() - 80
+
+
+def test_good_news_stays_behind_and_bad_news_comes_along(center: MessageCenter, window: QWidget, qtbot: QtBot) -> None:
+    center.say("Saved")
+    center.go_on()  # it was said on the way to the next page
+    assert _toast(window).isVisible()
+    qtbot.wait(1)  # the way is over
+    center.go_on()
+    assert not _toast(window).isVisible()
+    center.fail(KnownError("wrong_password", left=4))
+    qtbot.wait(1)
+    center.go_on()
+    assert _toast(window).isVisible()
+    center.clear()
+    assert not _toast(window).isVisible()
+    assert center.last_said() == ""

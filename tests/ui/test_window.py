@@ -187,3 +187,12 @@ def test_large_text_clips_no_button(window: MainWindow, qtbot: QtBot) -> None:
     for name in workspace.rail.items:
         window.open_page(name)
         qtbot.waitUntil(lambda: cut_buttons(window) == [])
+
+
+@pytest.mark.parametrize("act", ["lock", "log_out"])
+def test_what_was_said_does_not_outlive_its_person(window: MainWindow, stage: Stage, act: str) -> None:
+    window.enter(stage.site())
+    window.bench.messages.say("签署完成 01-009 张**")
+    getattr(window, act)()
+    assert window.bench.messages.last_said() == ""
+    assert not named(window, "toast").isVisible()

@@ -13,11 +13,12 @@ from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.ui.tokens import Tone
 
 _ICONS = {Tone.OK: "check", Tone.BAD: "warning", Tone.WARN: "warning"}
+_ABOVE = 80  # pixels at 100 %: pages have their buttons at the lower edge
 _MILLISECONDS = {Tone.BAD: 12000, Tone.WARN: 9000}
 
 
 class Toast(QWidget):
-    """Lies over the lower edge of ``window``; ``say(sentence, tone)``. A click takes it away."""
+    """Lies above the lower edge of ``window``, over no button; ``say(sentence, tone)``. A click takes it away."""
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
@@ -26,6 +27,8 @@ class Toast(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
+        self._breath = QTimer(self)  # runs until what is being done now is done
+        self._breath.setSingleShot(True)
         self.setObjectName("toast")
         window.installEventFilter(self)
         self.hide()
@@ -38,6 +41,18 @@ class Toast(QWidget):
         self.show()
         self.raise_()
         self._timer.start(_MILLISECONDS.get(tone, 5000))
+        self._breath.start(0)
+
+    def clear(self) -> None:
+        """Take it away and forget it: it may speak of somebody."""
+        self._text = ""
+        self.setAccessibleName("")
+        self.hide()
+
+    def leave_behind(self) -> None:
+        """Take good news away when one goes on; what was said on the way there stays, and so does bad news."""
+        if self._tone in (Tone.OK, Tone.NEUTRAL) and not self._breath.isActive():
+            self.hide()
 
     def text(self) -> str:
         """Return the sentence shown last."""
@@ -73,4 +88,6 @@ class Toast(QWidget):
         widest = min(640, window.width() - 80)
         text = metrics.boundingRect(0, 0, widest - 64, 1000, Qt.TextFlag.TextWordWrap, self._text)
         width, height = text.width() + 66, max(self._theme.px(44), text.height() + 22)
-        self.setGeometry((window.width() - width) // 2, window.height() - height - 24, width, height)
+        self.setGeometry(
+            (window.width() - width) // 2, window.height() - height - self._theme.px(_ABOVE), width, height
+        )

@@ -86,9 +86,7 @@ class SubjectsPage(Page):
         named = self.site.book.actor.may(Action.READ_IDENTITY)
         self._search.setPlaceholderText(tr("Number or name") if named else tr("Number"))
         self._search.setAccessibleName(tr("Search participants"))
-        self._filter.set_choices(
-            [("all", tr("All")), ("active", tr("In the trial")), ("ended", tr("Ended"))]
-        )
+        self._filter.set_choices([("all", tr("All")), ("active", tr("In the trial")), ("ended", tr("Ended"))])
         self._filter.setAccessibleName(tr("Filter"))
         self._new.setText(tr("Screen a new participant"))
         self._table.setAccessibleName(tr("Subjects"))
@@ -162,5 +160,3 @@ def _work(line: SubjectLine, tr: Words) -> Cell:
     if line.adverse_events:
         parts.append(tr.many("{n} adverse event", "{n} adverse events", line.adverse_events))
     return Cell(" · ".join(parts)) if parts else Cell(tr("nothing open"), ink="text3")
-
-
