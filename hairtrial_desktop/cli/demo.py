@@ -30,8 +30,6 @@ def demo(*, data: Path, date: datetime | None, build_only: bool, lang: str | Non
         click.echo(tr("Building the demo site in {folder}: half a minute, this once.", folder=data))
         with click.progressbar(length=1000, file=sys.stderr) as bar:
             build_demo(data, now, lambda done, total: bar.update(1000 * done // total - bar.pos))
-    for login in Door(data).demo_logins:
-        click.echo(f"  {login.user:<12} {login.password}")
     if build_only or not _has_display():
         click.echo(tr("The demo site is in {folder}.", folder=data))
         return
