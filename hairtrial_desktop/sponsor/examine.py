@@ -41,7 +41,7 @@ def examine(key: str, opened: OpenedBundle, site: SitePublic, ledger: Ledger) ->
     try:
         manifest = read_manifest(key, opened, site)
         return _examine(key, opened, manifest, ledger)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:  # signed by the site, and yet not as agreed
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:  # signed by the site, and yet not as agreed
         raise ExportRefused("export_mismatch", key=key, what=type(error).__name__) from error
 
 
