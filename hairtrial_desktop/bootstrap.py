@@ -14,23 +14,26 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from hairtrial_desktop import __version__
 from hairtrial_desktop.casebook.actor import Actor
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.logins import record_login
 from hairtrial_desktop.casebook.ports import Clock
+from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.record import SITE, Author, Draft, Record
 from hairtrial_desktop.casebook.signing import Signing
 from hairtrial_desktop.casebook.site_book import ClockError, Shelves, SiteBook, SiteDetails
 from hairtrial_desktop.documents.paper import CrfPaper
 from hairtrial_desktop.documents.print_copy import stamp_print
 from hairtrial_desktop.documents.printing import print_pdf, printers
+from hairtrial_desktop.documents.signature_check import unsound_papers
 from hairtrial_desktop.exchange.desk import Desk
 from hairtrial_desktop.exchange.monthly import MonthlyExport, Sender
 from hairtrial_desktop.exchange.odm.admin_data import SiteName
 from hairtrial_desktop.keys.create import create_keyring
-from hairtrial_desktop.keys.durable import write_durably
+from hairtrial_desktop.keys.durable import sorted_disk_errors, write_durably
 from hairtrial_desktop.keys.keyring import Keyring, Unlocked
 from hairtrial_desktop.keys.passwords import STANDARD, Cost
 from hairtrial_desktop.keys.people import NewUser
@@ -48,6 +51,7 @@ from hairtrial_desktop.ui.rooms import DemoLogin, OpenSite
 FRONT = "front.json"  # what the login page shows: site names, public facts of the study; no secret, no person
 DEMO_LOGINS = "demo-logins.json"
 TRANSPORT_CHOICE = "transport-folder.txt"  # this computer's, so no part of the record
+_FRONT_NAMES = {"number", "name_zh", "name_en", "demo", "protocol", "registry_id", "sponsor"}
 PROGRAM = f"hairtrial-desktop {__version__}"
 
 
@@ -94,7 +98,7 @@ def create_site(folder: Path, new: NewSite, clock: Clock) -> RecoverySheet:
             database = SiteDatabase.create(building, keys.database_key)
             opened.callback(database.close)
             IdentityDatabase.create(building, keys.identity_key).close()
-            _first_commit(database, study, new, clock)
+            _first_commit(database, study, new, clock=clock, keyring=Keyring.open(building, clock))
         _write_front(building, study, new)
         if folder.exists():
             folder.rmdir()
@@ -105,7 +109,7 @@ def create_site(folder: Path, new: NewSite, clock: Clock) -> RecoverySheet:
     return sheet
 
 
-def _first_commit(database: SiteDatabase, study: Study, new: NewSite, clock: Clock) -> None:
+def _first_commit(database: SiteDatabase, study: Study, new: NewSite, *, clock: Clock, keyring: Keyring) -> None:
     founder = next(user for user in new.users if user.role.value == "administrator")
     author = Author(founder.user, founder.role.value, new.workstation, PROGRAM, study.sha256)
     shelves = Shelves(database.commits, database.drafts, database.attachments, None)
@@ -113,16 +117,13 @@ def _first_commit(database: SiteDatabase, study: Study, new: NewSite, clock: Clo
     book = SiteBook(study, new.details, shelves, clock, actor=actor, author=author)
     records = [
         Record("site", "details", None, {**asdict(new.details), "demo": "Y" if new.details.demo else "N"}),
+        Record("site", "authority", None, keyring.authority),
         Record("definition", study.sha256, None, {"files": dict(new.files), "version": study.version}),
         Record("site", "active_definition", None, {"sha256": study.sha256}),
     ]
     if new.sponsor is not None:
         records.append(Record("site", "sponsor", None, {"file": new.sponsor.to_text()}))
-    records += [
-        Record("user", user.user, None, {"name": user.name, "role": user.role.value, "enabled": "Y",
-                                         "identity_checked": user.identity_checked})
-        for user in new.users
-    ]  # fmt: skip
+    records += [Record("user", user.user, None, keyring.user_record(user)) for user in new.users]
     book.commit(Draft(SITE, "found", tuple(_system(record) for record in records)))
 
 
@@ -144,6 +145,14 @@ def _write_front(folder: Path, study: Study, new: NewSite) -> None:
         write_durably(folder / DEMO_LOGINS, json.dumps(logins, ensure_ascii=False, indent=1).encode())
 
 
+def _read_json(path: Path) -> Any:  # noqa: ANN401 - whatever stands in the file; the caller judges it
+    try:
+        with sorted_disk_errors(path):
+            return json.loads(path.read_bytes())
+    except ValueError as error:
+        raise KnownError("front_damaged", file=path.name) from error
+
+
 @dataclass(frozen=True)
 class Door:
     """``ui.rooms.SiteDoor``: a data folder before anybody is logged in."""
@@ -154,11 +163,13 @@ class Door:
 
     @cached_property
     def front(self) -> dict[str, object]:
-        """What the login page shows; KnownError ``site_missing``."""
+        """What the login page shows, believed until somebody is in; KnownError ``site_missing``, ``front_damaged``."""
         path = self.folder / FRONT
         if not path.is_file():
             raise KnownError("site_missing", folder=self.folder.name)
-        content: dict[str, object] = json.loads(path.read_bytes())
+        content = _read_json(path)
+        if not isinstance(content, dict) or not content.keys() >= _FRONT_NAMES:
+            raise KnownError("front_damaged", file=FRONT)
         return content
 
     @property
@@ -176,11 +187,14 @@ class Door:
 
     @property
     def demo_logins(self) -> tuple[DemoLogin, ...]:
-        """Logins that a demo site shows."""
+        """Logins that a demo site shows; KnownError ``front_damaged``."""
         path = self.folder / DEMO_LOGINS
         if not self.details.demo or not path.is_file():
             return ()
-        return tuple(DemoLogin(**login) for login in json.loads(path.read_bytes()))
+        try:
+            return tuple(DemoLogin(**login) for login in _read_json(path))
+        except TypeError as error:
+            raise KnownError("front_damaged", file=DEMO_LOGINS) from error
 
     def check(self) -> None:
         """Raise KnownError ``site_missing`` if there is no site in the folder."""
@@ -207,9 +221,10 @@ class Door:
                 identities = IdentityDatabase.open(self.folder, keys.identity_key)
                 opened.callback(identities.close)
             damages = tuple(database.commits.verify())
+            joint = _Joint(self, keyring, keys, database, identities)
+            damages += joint.differences(raise_own=not damages)
             if damages:
                 database.refuse_writing()
-            joint = _Joint(self, keyring, keys, database, identities)
             site = joint.site(damages, opened.close)
             if not damages:
                 _record_login(site.book, keyring)
@@ -226,6 +241,12 @@ def _record_login(book: SiteBook, keyring: Keyring) -> None:
     keyring.absorb(failures)
 
 
+def _details(site: State) -> SiteDetails:
+    """Return the site as the record has it."""
+    data = site.things("site_data")["details"].data
+    return SiteDetails(data["number"], data["name_zh"], data["name_en"], demo=data["demo"] == "Y")
+
+
 @dataclass(frozen=True)
 class _Joint:
     """Joins the opened parts into what the window works with."""
@@ -236,6 +257,30 @@ class _Joint:
     database: SiteDatabase
     identities: IdentityDatabase | None
 
+    def differences(self, *, raise_own: bool) -> tuple[Damage, ...]:
+        """Return where the files beside the database say something else than the record.
+
+        KnownError ``keyring_damaged`` where it is the entry of the person logging in.
+        """
+        state = self.database.commits.load(SITE)
+        found = tuple(self.keyring.differences(state))
+        if raise_own and any(damage.row == self.keys.user for damage in found):
+            raise KnownError("keyring_damaged", file="keyring.json")
+        self.keyring.expect(state)
+        shown, recorded = self.door.details, _details(state)
+        names = [name for name in asdict(recorded) if getattr(shown, name) != getattr(recorded, name)]
+        return (*found, *(Damage(FRONT, name, "differs") for name in names))
+
+    def verify(self) -> tuple[Damage, ...]:
+        """Return every damage of the site: the record, what lies beside it, and the papers' own signatures."""
+        database = self.database
+        ca_pem = self.keyring.authority["ca_pem"].encode()
+        return (
+            *database.commits.verify(),
+            *self.differences(raise_own=False),
+            *unsound_papers(database.commits, database.attachments, ca_pem),
+        )
+
     def site(self, damages: tuple[Damage, ...], close: Callable[[], None]) -> OpenSite:
         """Return the open site."""
         store = self.database.commits
@@ -244,8 +289,6 @@ class _Joint:
         files: dict[str, str] = things("definition_data")[active].data["files"]
         study = load_study(files)
         book = self._book(study)
-        if not damages and book.roles().get(self.keys.user) != self.keys.role.value:
-            raise KnownError("keyring_damaged", file="keyring.json")  # the record is the authority on roles
         sponsor = things("site_data").get("sponsor")
         public = None if sponsor is None else SponsorPublic.parse(sponsor.data["file"])
         paper = CrfPaper.bundled()
@@ -257,7 +300,7 @@ class _Joint:
             outbox=self.database.outbox,
             exchange=self._desk(book, files, public),
             printing=Printing(book),
-            verify=lambda: tuple(store.verify()),
+            verify=self.verify,
             damages=damages,
             close=close,
         )
@@ -266,7 +309,8 @@ class _Joint:
         actor = self.keys.actor
         author = Author(actor.user, actor.role.value, self.door.workstation, PROGRAM, study.sha256)
         shelves = Shelves(self.database.commits, self.database.drafts, self.database.attachments, self.identities)
-        return SiteBook(study, self.door.details, shelves, self.door.clock, actor=actor, author=author)
+        details = _details(self.database.commits.load(SITE))
+        return SiteBook(study, details, shelves, self.door.clock, actor=actor, author=author)
 
     def _desk(self, book: SiteBook, files: Mapping[str, str], sponsor: SponsorPublic | None) -> Desk:
         choice = self.door.folder / TRANSPORT_CHOICE

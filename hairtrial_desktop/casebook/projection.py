@@ -65,6 +65,7 @@ class FormRow:
     seq: int  # last commit that touched the form or a value in it
     created_seq: int
     confirmed_by: str | None = None  # the second person (双人核对)
+    leaf: str = ""  # of the record that set status and second person
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,9 @@ def _form(state: State, record: Record, stamp: Stamp) -> list[tuple[str, Row]]:
     before = state.forms().get(record.key)
     created = stamp.seq if before is None else before.created_seq
     version = stamp.definitions if before is None else before.definitions
-    row = FormRow(record.key, stamp.subject, new["status"], version, stamp.seq, created, new.get("confirmed_by"))
+    row = FormRow(
+        record.key, stamp.subject, new["status"], version, stamp.seq, created, new.get("confirmed_by"), stamp.leaf
+    )  # fmt: skip
     return [("form_data", row)]
 
 

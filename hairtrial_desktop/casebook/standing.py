@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from hairtrial_desktop.casebook.data_keys import FormKey
 
 if TYPE_CHECKING:
-    from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.projection import State, ThingRow
 
 DIGEST_TAG = b"hairtrial/shown/1\x00"
@@ -22,11 +23,13 @@ class SignatureView:
 
 
 def shown_leaves(state: State, form: FormKey) -> tuple[tuple[str, str], ...]:
-    """Return (item key, leaf) of every value of the form and of every confirmation in it, by key."""
+    """Return (key, leaf) of the form's status, of every value in it and of every confirmation, by key."""
     name = str(form)
     prefix = f"{name}/"
     rows = [(row.key, row.leaf) for row in state.items().values() if row.form == name]
     rows += [(row.key, row.leaf) for row in state.things("confirmation_data").values() if row.key.startswith(prefix)]
+    row = state.forms().get(name)
+    rows += [] if row is None else [(name, row.leaf)]
     return tuple(sorted(rows))
 
 
@@ -50,3 +53,18 @@ def standing_signature(state: State, form: FormKey) -> ThingRow | None:
     """Return the newest signature that stands, or None."""
     standing = [view.row for view in signatures(state, form) if view.standing]
     return standing[-1] if standing else None
+
+
+def signature_place(key: str) -> tuple[str, str]:
+    """Return (form key, subject) of a signature's key ``<form>/S#<n>``; ValueError if it is none."""
+    form, _, number = key.rpartition("/S#")
+    if not (form and number.isdecimal()):
+        raise ValueError(key)
+    return form, form.split("/")[0]
+
+
+def covers(state: State, data: dict[str, Any]) -> bool:
+    """Whether a signature row's digest and leaves are those of its form in ``state``, taken just before its commit."""
+    form = FormKey.parse(data["form"])
+    leaves = [leaf for _, leaf in shown_leaves(state, form)]
+    return (data["digest"], data["leaves"]) == (shown_digest(state, form), leaves)

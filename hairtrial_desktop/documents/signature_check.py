@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -13,6 +14,10 @@ from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
+
+from hairtrial_desktop.casebook.chain import Damage
+from hairtrial_desktop.casebook.ports import Attachments, CommitStore
+from hairtrial_desktop.study.errors import KnownError
 
 # What it logs is what the status says; without a handler Python would print it on the nurse's console.
 logging.getLogger("pyhanko").addHandler(logging.NullHandler())
@@ -57,6 +62,27 @@ def check_signature(pdf: bytes, ca_pem: bytes) -> SignatureStatus:
         return _status(signatures[-1], ca_pem)
     except Exception:  # noqa: BLE001 - the same for a damaged signature or certificate
         return SignatureStatus(present=True)
+
+
+def signed_with(pdf: bytes, ca_pem: bytes) -> str | None:
+    """Return the fingerprint of the certificate whose signature covers all of ``pdf`` and is trusted, else None."""
+    status = check_signature(pdf, ca_pem)
+    return status.certificate_sha256 if status.trusted and status.whole else None
+
+
+def unsound_papers(store: CommitStore, attachments: Attachments, ca_pem: bytes) -> Iterator[Damage]:
+    """Yield signatures whose paper does not bear the signer's own electronic signature (``what``: paper).
+
+    A paper that is gone or changed is ``CommitStore.verify``'s to name.
+    """
+    for subject in store.subjects():
+        for row in store.load(subject).things("signature_data").values():
+            try:
+                pdf = attachments.get(str(row.data.get("attachment")))
+            except KnownError:
+                continue
+            if signed_with(pdf, ca_pem) != row.data.get("certificate_sha256"):
+                yield Damage("signature_data", row.key, "paper")
 
 
 def _status(signature: EmbeddedPdfSignature, ca_pem: bytes) -> SignatureStatus:

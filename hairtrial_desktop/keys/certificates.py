@@ -147,8 +147,23 @@ def fingerprint(pem: bytes) -> str:
 
 def unit_of(pem: bytes) -> str:
     """Return the organisational unit: the role of a person's certificate, or ""."""
-    units = x509.load_pem_x509_certificate(pem).subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
-    return str(units[0].value) if units else ""
+    return _named(pem, NameOID.ORGANIZATIONAL_UNIT_NAME)
+
+
+def identifier_of(pem: bytes) -> str:
+    """Return the serialNumber of the name: the user id of a person's certificate, or ""."""
+    return _named(pem, NameOID.SERIAL_NUMBER)
+
+
+def in_force(pem: bytes, at: datetime) -> bool:
+    """Whether the aware time ``at`` lies in the certificate's validity."""
+    certificate = x509.load_pem_x509_certificate(pem)
+    return certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+
+
+def _named(pem: bytes, oid: x509.ObjectIdentifier) -> str:
+    found = x509.load_pem_x509_certificate(pem).subject.get_attributes_for_oid(oid)
+    return str(found[0].value) if found else ""
 
 
 def sign(key: ec.EllipticCurvePrivateKey, message: bytes) -> bytes:

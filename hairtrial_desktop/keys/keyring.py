@@ -7,16 +7,19 @@ somebody else (Electronic Signature Law, Art 13). The sponsor is never a recipie
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from hairtrial_desktop.casebook.actor import PERMITTED, Action, Actor, Role
+from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.ports import Clock, WrongPassword
-from hairtrial_desktop.keys import age_files, certificates, passwords, slots
+from hairtrial_desktop.casebook.projection import State
+from hairtrial_desktop.keys import age_files, agreement, certificates, passwords, slots
 from hairtrial_desktop.keys.durable import sorted_disk_errors, write_durably
 from hairtrial_desktop.keys.journal import SOMEBODY, TRIES, FailedTry, Journal
-from hairtrial_desktop.keys.people import Bundle, Holder, Person
+from hairtrial_desktop.keys.people import Bundle, Holder, NewUser, Person
 from hairtrial_desktop.keys.recovery import Recovered
 from hairtrial_desktop.keys.signing import PersonalKey, SiteSeal
 from hairtrial_desktop.keys.site_public import SitePublic
@@ -102,6 +105,7 @@ class Keyring:
         self._ring = ring
         self._clock = clock
         self._journal = Journal(folder / JOURNAL)
+        self._expected: Mapping[str, str] | None = None
 
     @classmethod
     def open(cls, folder: Path, clock: Clock | None = None) -> Keyring:
@@ -122,6 +126,24 @@ class Keyring:
         """The age recipient of the hospital's recovery sheet: the site can always read what it sent (EMA 6.6)."""
         return self._ring.recovery_recipient
 
+    @property
+    def authority(self) -> dict[str, str]:
+        """The site's CA and seal (PEM), as the record keeps them."""
+        return {"ca_pem": self._ring.ca_pem, "seal_pem": self._ring.seal_pem}
+
+    def user_record(self, new: NewUser) -> dict[str, str]:
+        """Return what the record keeps of ``new``, who has just been given keys."""
+        return agreement.user_record(new, self._holder(new.user))
+
+    def differences(self, site: State) -> Iterator[Damage]:
+        """Yield where ``keyring.json`` does not say what the record of the site says (``what``: differs)."""
+        public = {"number": self._ring.site_id, "name_zh": self._ring.site_name, **self.authority}
+        return agreement.ring_differs(public, self._ring.holders, site, KEYRING)
+
+    def expect(self, site: State) -> None:
+        """From now on only the certificates of the record sign: :meth:`confirm` refuses any other."""
+        self._expected = agreement.certificates_of(site)
+
     def unlock(self, user: str, password: str, at: datetime) -> Unlocked:
         """Open a session.
 
@@ -138,9 +160,14 @@ class Keyring:
         return Unlocked(user, bundle.name, role, bytes.fromhex(tree["database_key"]), identity_key, self._seal(tree))
 
     def confirm(self, user: str, password: str) -> PersonalKey:
-        """Open the signing key for one act; raises WrongPassword as :meth:`unlock` does (P11-16)."""
+        """Open the signing key for one act; raises WrongPassword as :meth:`unlock` does (P11-16).
+
+        KnownError ``keyring_damaged`` where the certificate is not the one that the record gave this person.
+        """
         bundle = self._open_bundle(user, password, "confirm", self._clock.now())
         certificate = self._holder(user).certificate_pem.encode()
+        if self._expected is not None and self._expected.get(user) != certificates.fingerprint(certificate):
+            raise KnownError("keyring_damaged", file=KEYRING)
         return PersonalKey(user, bundle.name, certificate, self._ring.ca_pem.encode(), bundle.signing_key_pem.encode())
 
     def change_password(self, user: str, old: str, new: str) -> None:

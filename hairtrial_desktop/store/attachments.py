@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.keys import envelope
@@ -46,12 +47,19 @@ class FileAttachments:
         except KnownError as error:
             raise KnownError("attachment_damaged", name=name) from error
 
-    def verify(self) -> Iterator[Damage]:
-        """Yield attachments that are gone or not what they were (``what``: file)."""
-        for row in self._database.rows("SELECT name FROM attachment_keys ORDER BY name"):
+    def verify(self, papers: Mapping[str, str] = MappingProxyType({})) -> Iterator[Damage]:
+        """Yield attachments that are gone or not what they were (``what``: file).
+
+        ``papers``: name -> SHA-256 of the content that a signature in the record names.
+        """
+        kept = {row["name"] for row in self._database.rows("SELECT name FROM attachment_keys")}
+        for name in sorted(kept | papers.keys()):
             try:
-                self.get(row["name"])
+                content = self.get(name)
             except KnownError as error:
                 if not error.code.startswith("attachment_"):
                     raise
-                yield Damage("attachments", row["name"], "file")
+                yield Damage("attachments", name, "file")
+                continue
+            if name in papers and hashlib.sha256(content).hexdigest() != papers[name]:
+                yield Damage("attachments", name, "file")

@@ -15,7 +15,7 @@ from hairtrial_desktop.store.connection import CipherDatabase
 from hairtrial_desktop.store.drafts import SqlDrafts
 from hairtrial_desktop.store.migrations.site import SITE
 from hairtrial_desktop.store.outbox import FolderOutbox
-from hairtrial_desktop.store.triggers import check_triggers
+from hairtrial_desktop.store.schema import check_schema
 from hairtrial_desktop.store.verification import Verification
 
 SITE_DATABASE = "site.db"
@@ -24,16 +24,16 @@ SITE_DATABASE = "site.db"
 class SiteDatabase:
     """An open site. ``commits``, ``drafts``, ``attachments`` and ``outbox`` share one connection, from any thread.
 
-    ``altered`` names triggers that are not as they must be; such a site opens read-only (P11-01).
+    ``altered`` names parts of the schema that are not as they must be; such a site opens read-only (P11-01).
     """
 
     def __init__(self, folder: Path, database: CipherDatabase) -> None:
         self._database = database
         self.attachments = FileAttachments(database, folder / "attachments")
-        self.commits = SqlCommitStore(database, Verification(database, self.attachments))
-        self.drafts = SqlDrafts(database)
         self.outbox = FolderOutbox(database, folder / "outbox")
-        self.altered: tuple[Damage, ...] = tuple(check_triggers(database))
+        self.commits = SqlCommitStore(database, Verification(database, self.attachments, self.outbox))
+        self.drafts = SqlDrafts(database)
+        self.altered: tuple[Damage, ...] = tuple(check_schema(database))
         if self.altered:
             self.refuse_writing()
 

@@ -13,6 +13,7 @@ _ITEM = {
 }  # fmt: skip
 _FORM = {
     "key": str, "subject": str, "status": str, "definitions": str, "seq": int, "created_seq": int, "confirmed_by": str,
+    "leaf": str,
 }  # fmt: skip
 _THING = {"key": str, "subject": str, "body": str, "seq": int, "leaf": str}
 _THINGS = (
