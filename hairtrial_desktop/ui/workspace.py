@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.views.today import today_of
 from hairtrial_desktop.ui.bench import Bench
+from hairtrial_desktop.ui.export_look import unsettled
 from hairtrial_desktop.ui.pages.page import Page
 from hairtrial_desktop.ui.rail import Rail, RailWords
 from hairtrial_desktop.ui.roles import role_word
@@ -92,6 +93,8 @@ class Workspace(QWidget):
 
     def show_counts(self) -> None:
         """Reckon anew how much waits where."""
+        if "exchange" in self.rail.items:
+            self.rail.items["exchange"].set_count(len(unsettled(self.site.outbox.entries())))
         if not self.site.book.actor.may(Action.READ_DATA):
             return
         view = today_of(self.site.book, self.site.outbox)
@@ -101,7 +104,6 @@ class Workspace(QWidget):
             "today": (urgent + due + len(view.open_forms), False),
             "events": (len(view.clocks), True),
             "review": (view.to_sign, False),
-            "exchange": (int(view.last_export is not None and view.last_export.state != "acknowledged"), False),
         }
         for name, (count, red) in counts.items():
             if name in self.rail.items:

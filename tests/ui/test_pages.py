@@ -16,7 +16,7 @@ from hairtrial_desktop.casebook.outbox import ExportState
 from hairtrial_desktop.places import resource
 from hairtrial_desktop.study.definitions import Study
 from hairtrial_desktop.study.errors import KnownError
-from hairtrial_desktop.ui.components import Table, Token
+from hairtrial_desktop.ui.components import Button, ButtonKind, Table, Token
 from hairtrial_desktop.ui.components.icon import icon_pixmap
 from hairtrial_desktop.ui.main_window import MainWindow
 from hairtrial_desktop.ui.pages.adverse_events_page import AdverseEventsPage
@@ -138,7 +138,12 @@ def test_an_export_is_built_sent_and_said(window: MainWindow, stage: Stage, tmp_
     QTest.mouseClick(named(page, "export_send"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not window.bench.jobs.busy())
     assert stage.outbox.entries()[0].state is ExportState.SENT
-    assert not named(page, "export_send").isEnabled()
+    assert not named(page, "export_build").isEnabled()  # one export a month
+    send = named(page, "export_send")
+    assert isinstance(send, Button)
+    assert send.isEnabled()  # until the receipt is here, it can be sent again
+    assert send.text() == page.words("Send again")
+    assert send.kind() is ButtonKind.PLAIN
 
 
 def test_a_vanished_folder_is_one_sentence_and_the_export_stays(

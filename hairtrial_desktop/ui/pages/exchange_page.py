@@ -8,12 +8,20 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry
+from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Cell, Column, EmptyState, Table, TableRow
 from hairtrial_desktop.ui.dates import moment
-from hairtrial_desktop.ui.export_look import content_words, export_look, export_number
+from hairtrial_desktop.ui.export_look import (
+    UNSENT,
+    content_words,
+    export_look,
+    export_number,
+    trouble_words,
+    unsettled,
+)  # fmt: skip
 from hairtrial_desktop.ui.jobs import Job, Lane
-from hairtrial_desktop.ui.pages.exchange_cards import ExportDesk, LeavesCard
+from hairtrial_desktop.ui.pages.exchange_cards import DeskState, ExportDesk, LeavesCard
 from hairtrial_desktop.ui.pages.exchange_detail import ExportDetail
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
@@ -33,6 +41,7 @@ class ExchangePage(Page):
         theme = bench.theme
         self._entries: tuple[OutboxEntry, ...] = ()
         self._job: Job | None = None
+        self._folder_gone = False
         self._desk = ExportDesk(theme)
         self._table = Table(theme, name="exports_table", row_height=42)
         self._empty = EmptyState(theme, "package")
@@ -50,6 +59,7 @@ class ExchangePage(Page):
         self._desk.send_asked.connect(self.send)
         self._desk.receipts_asked.connect(self.collect)
         self._desk.folder_asked.connect(self._ask_folder)
+        self._desk.copy_asked.connect(self._copy)
         self._desk.stop_asked.connect(self._stop)
 
     def heading(self, tr: Words) -> Heading:
@@ -57,8 +67,13 @@ class ExchangePage(Page):
         return Heading(tr("Data exchange"), tr("monthly export and the sponsor's receipts"))
 
     def refresh(self) -> None:
-        """Read the outbox anew."""
+        """Read the outbox anew, and see whether the folder can be reached."""
         self.show_view(self.site.outbox.entries())
+        folder = self.site.exchange.folder
+        if folder is None:
+            self._folder_seen(True)
+        else:  # a network share may take its time to answer
+            self.bench.jobs.run(Lane.NETWORK, lambda _job: folder.is_dir(), self._folder_seen)
 
     def retranslate(self, tr: Words) -> None:
         """Say every text anew."""
@@ -81,7 +96,7 @@ class ExchangePage(Page):
         """Take a transport folder (a USB stick or a network share)."""
         self.site.exchange.choose_folder(folder)
         self.bench.messages.say(self.words("Exports will be put into {folder}.", folder=str(folder)))
-        self._show()
+        self._folder_seen(True)
 
     def build(self) -> None:
         """Collect, sign and seal this month's export."""
@@ -93,7 +108,7 @@ class ExchangePage(Page):
 
     def send(self) -> None:
         """Put what is not yet with the transport."""
-        entry = self._waiting()
+        entry = self._waiting() or self._unanswered()
         if entry is None:
             return
         if self.site.exchange.folder is None:
@@ -120,18 +135,44 @@ class ExchangePage(Page):
         self._table.set_rows([self._row(entry, tr) for entry in self._entries])
         self._stack.setCurrentIndex(0 if self._entries else 1)
         self._empty.set(tr("No export yet"), tr("Build the first one above; it stays here until you send it."))
-        self._desk.show_state(
-            tr, month=f"{self.site.book.now():%Y-%m}", waiting=self._waiting(), folder=self.site.exchange.folder,
-            may_build=actor.may(Action.BUILD_EXPORT), may_send=actor.may(Action.SEND_EXPORT),
-        )  # fmt: skip
+        month = f"{self.site.book.now():%Y-%m}"
+        self._desk.show_state(tr, DeskState(
+            month, self._waiting(), self._unanswered(), self.site.exchange.folder, is_built=self._stands(month),
+            may_build=actor.may(Action.BUILD_EXPORT), may_send=actor.may(Action.SEND_EXPORT), trouble=self._trouble(),
+        ))  # fmt: skip
         self._leaves.show_export(tr, self._entries[0] if self._entries else None)
 
     def _waiting(self) -> OutboxEntry | None:
-        unsent = [entry for entry in self._entries if entry.state in (ExportState.SEALED, ExportState.SENDING)]
+        unsent = [entry for entry in self._entries if entry.state in UNSENT]
         return unsent[-1] if unsent else None
 
+    def _unanswered(self) -> OutboxEntry | None:
+        sent = [entry for entry in self._entries if entry.state is ExportState.SENT]
+        return sent[-1] if sent else None
+
+    def _stands(self, month: str) -> bool:
+        """Whether this month, or a later one, is built and not refused: months ascend (``MonthlyExport.build``)."""
+        return any(
+            entry.series == "monthly" and entry.month >= month and entry.state is not ExportState.REFUSED
+            for entry in self._entries
+        )
+
+    def _trouble(self) -> str:
+        """Return the sentence of what stands in the way: the folder first, then the oldest failure."""
+        tr, folder = self.words, self.site.exchange.folder
+        if self._folder_gone and folder is not None:
+            return tr.error(KnownError("transport_unreachable", place=str(folder)))
+        failed = [entry for entry in unsettled(self._entries) if entry.last_error]
+        if not failed:
+            return ""
+        return tr("{number}: {sentence}", number=export_number(failed[-1], tr), sentence=trouble_words(failed[-1], tr))
+
+    def _folder_seen(self, seen: bool) -> None:
+        self._folder_gone = not seen
+        self._show()
+
     def _row(self, entry: OutboxEntry, tr: Words) -> TableRow:
-        tone, word = export_look(entry, tr)
+        tone, word = export_look(entry, tr, self.site.book.now())
         month = f"{entry.month} SAE" if entry.series == "sae" else entry.month
         return TableRow(entry.key, (
             Cell(month, bold=True), Cell(export_number(entry, tr)), Cell(word, tone), Cell(content_words(entry, tr)),
@@ -142,6 +183,8 @@ class ExchangePage(Page):
         book = self.site.book
         if entry.state is ExportState.ACKNOWLEDGED:
             return tr("checked and agreed · record check {digest}…", digest=entry.head_hash[:8])
+        if entry.last_error:
+            return trouble_words(entry, tr)
         if entry.state is ExportState.REFUSED:
             return tr("see the details for the reason")
         if entry.sent_at:
@@ -191,11 +234,17 @@ class ExchangePage(Page):
         if self._job is not None:
             self._job.cancel()
 
-    def _ask_folder(self) -> None:
+    def _copy(self) -> None:
+        """Send to another folder than before, a stick; its receipts are looked for there too."""
+        if self._ask_folder():
+            self.send()
+
+    def _ask_folder(self) -> bool:
         start = self.site.exchange.folder or Path.home()
         chosen = QFileDialog.getExistingDirectory(self, self.words("Folder for exports"), str(start))
         if chosen:
             self.choose_folder(Path(chosen))
+        return bool(chosen)
 
     def _show_detail(self, key: str) -> None:
         entry = next(entry for entry in self._entries if entry.key == key)

@@ -113,39 +113,31 @@ class OpenWorkCard(RowsCard):
 
 
 class MonthCard(Card):
-    """Where the month's export stands: collect, seal, send, acknowledged."""
+    """Where the month's export stands, in one line: collect, seal, send, acknowledged."""
 
     asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self._road = Label("", "small", "text2")
         self._steps = [Token(theme) for _ in range(4)]
-        self._note = Label("", "small", "text2", wrap=True)
+        self._title_line = Label("", "strong")
         self._go = Button(theme, name="month.open", kind=ButtonKind.PRIMARY)
         self._go.clicked.connect(self.asked)
-        steps = QHBoxLayout()
-        steps.setSpacing(6)
-        for step in self._steps:
-            steps.addWidget(step)
-        steps.addStretch(1)
-        left = QVBoxLayout()
-        left.setSpacing(6)
-        left.addWidget(self._road)
-        left.addLayout(steps)
-        left.addWidget(self._note)
         line = QHBoxLayout()
-        line.setSpacing(tokens.S3)
-        line.addLayout(left, 1)
+        line.setSpacing(6)
+        line.addWidget(self._title_line)
+        line.addSpacing(tokens.S2)
+        for step in self._steps:
+            line.addWidget(step)
+        line.addStretch(1)
         line.addWidget(self._go)
         self.body.addLayout(line)
 
     def show_month(self, view: Today, tr: Words, *, may_build: bool) -> None:
         """Show the month of ``view``."""
         month = f"{view.day:%Y-%m}"
-        self.set_title(tr("This month's export"))
-        self.set_aside(month_words(month, tr))
-        self._road.setText(tr("Collect → seal → send → acknowledged by the sponsor"))
+        self._title_line.setText(tr("Export of {month}", month=month_words(month, tr)))
+        self.setAccessibleName(self._title_line.text())
         entry = view.last_export if view.last_export and view.last_export.month == month else None
         sealed = entry is not None
         sent = entry is not None and entry.state not in (ExportState.SEALED, ExportState.SENDING)
@@ -157,6 +149,5 @@ class MonthCard(Card):
         for at, (step, word, is_done) in enumerate(zip(self._steps, words, done, strict=True)):
             tone = Tone.OK if is_done else Tone.ACCENT if at == current else Tone.NEUTRAL
             step.set(tone, word, "tick" if is_done else "")
-        self._note.setText(tr("Names, ID numbers and phones never leave this computer; photos and scans stay here."))
-        self._go.setText(tr("Build or send the export") if may_build else tr("Look at the exports"))
-        self._go.set_kind(ButtonKind.PRIMARY if may_build and not confirmed else ButtonKind.PLAIN)
+        self._go.setText(tr("Build or send") if may_build and not sent else tr("Look at the exports"))
+        self._go.set_kind(ButtonKind.PRIMARY if may_build and not sent else ButtonKind.PLAIN)

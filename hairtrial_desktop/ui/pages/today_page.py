@@ -13,7 +13,15 @@ from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import FigureCard
 from hairtrial_desktop.ui.dates import left_words, moment, weekday
-from hairtrial_desktop.ui.export_look import content_words, export_look, export_number, export_word, month_words
+from hairtrial_desktop.ui.export_look import (
+    content_words,
+    days_unanswered,
+    export_look,
+    export_number,
+    export_word,
+    month_words,
+    trouble_words,
+)  # fmt: skip
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.pages.today_lists import MonthCard, OpenWorkCard, VisitsCard
 from hairtrial_desktop.ui.rooms import OpenSite
@@ -107,11 +115,13 @@ class TodayPage(Page):
             caption = tr("The first one is built at the end of the month")
             self._export.set(tr("Monthly export"), tr("None yet"), "", caption)
             return
-        tone, _word = export_look(entry, tr)
+        tone, _word = export_look(entry, tr, self.site.book.now())
         title = tr("Export of {month}", month=month_words(entry.month, tr))
         caption = f"{export_number(entry, tr)} · {content_words(entry, tr)}"
-        unit = tr("no receipt yet") if entry.state is ExportState.SENT else ""
-        self._export.set(title, export_word(entry, tr), unit, caption, ink=tone.value)
+        days = days_unanswered(entry, self.site.book.now())
+        since = tr.many("{n} day without receipt", "{n} days without receipt", days) if days else tr("no receipt yet")
+        unit = since if entry.state is ExportState.SENT else ""
+        self._export.set(title, export_word(entry, tr), unit, trouble_words(entry, tr) or caption, ink=tone.value)
 
     def _show_clock(self) -> None:
         if self._view is None:
