@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook import form_judgement
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
 from hairtrial_desktop.casebook.findings import FindingKind
 from hairtrial_desktop.casebook.form_commit import FormCommit
@@ -21,7 +22,7 @@ from hairtrial_desktop.study.errors import InputRefused, KnownError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+    from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.findings import Finding
     from hairtrial_desktop.casebook.projection import FormRow
     from hairtrial_desktop.casebook.record import Commit
@@ -44,6 +45,8 @@ class FormSession:
         self.listeners: list[Callable[[ItemState], None]] = []
         self.pending: dict[str, tuple[Finding, str]] = {}  # confirmations to be committed with the next save
         self._raw: dict[str, list[str]] = {}  # what was entered and is not saved, for the draft
+        self._earlier: tuple[dict[str, str], str] | None = None  # a draft found and neither restored nor discarded
+        self._looked = False  # for an earlier draft; most sessions are only judged and never look
         self._dependents = Dependents(book.study, self.form)
         self._states: dict[str, ItemState] = {}
         self._load()
@@ -140,22 +143,29 @@ class FormSession:
     # -- drafts
 
     def flush_draft(self) -> None:
-        """Make what was typed durable; the window calls it 500 ms after the last key."""
+        """Make what was typed durable; the window calls it 500 ms after the last key.
+
+        An earlier draft nobody has decided about is never written over: what was typed anew stands over it.
+        """
+        earlier = self._earlier_draft()
         entries = {key: json.dumps(entry, ensure_ascii=False) for key, entry in self._raw.items()}
         if entries:
             drafts = self.book.shelves.drafts
-            drafts.put(self.book.actor.user, str(self.key), entries, utc_text(self.book.clock.now()))
+            at = utc_text(self.book.clock.now())
+            drafts.put(self.book.actor.user, str(self.key), {**(earlier[0] if earlier else {}), **entries}, at)
 
     def found_draft(self) -> str | None:
-        """Return when this author's own unsaved draft of the form was kept, or None (UTC text)."""
-        kept = self.book.shelves.drafts.get(self.book.actor.user, str(self.key))
-        return None if kept is None or self._raw else kept[1]
+        """Return when this author's own earlier draft was kept (UTC text), None where there is nothing to decide."""
+        earlier = self._earlier_draft()
+        return None if earlier is None else earlier[1]
 
     def restore_draft(self) -> None:
-        """Enter again what the draft holds."""
-        kept = self.book.shelves.drafts.get(self.book.actor.user, str(self.key))
-        for text, entry in (kept[0] if kept else {}).items():
-            if text not in self._states:
+        """Enter again what the earlier draft holds, rows added included; what was typed since stands."""
+        earlier = self._earlier_draft()
+        self._earlier = None
+        for text, entry in (earlier[0] if earlier else {}).items():
+            self._add_rows_up_to(text)
+            if text not in self._states or text in self._raw:
                 continue
             kind, *content = json.loads(entry)
             key = self._states[text].key
@@ -165,8 +175,35 @@ class FormSession:
                 self.enter(key, content[0])
 
     def discard_draft(self) -> None:
-        """Forget the own draft."""
+        """Forget the earlier draft; what was typed since stays durable."""
+        self._looked, self._earlier = True, None
         self.book.shelves.drafts.clear(self.book.actor.user, str(self.key))
+        self.flush_draft()
+
+    def _earlier_draft(self) -> tuple[dict[str, str], str] | None:
+        """Return (entries, time kept) of a draft that an earlier session left and nobody has decided about yet."""
+        if not self._looked:
+            self._looked = True
+            self._earlier = self.book.shelves.drafts.get(self.book.actor.user, str(self.key))
+        return self._earlier
+
+    def _add_rows_up_to(self, text: str) -> None:
+        place = ItemKey.parse(text)
+        group = next((group for group in self.form.groups if group.oid == place.group), None)
+        while group is not None and group.repeating and text not in self._states:
+            if self.add_row(group)[0].key.group_repeat >= place.group_repeat:
+                return
+
+    def _settle_draft(self) -> None:
+        """After a commit: keep of an earlier draft what was not typed again, and what could not be read."""
+        earlier = self._earlier_draft()
+        rest = {key: entry for key, entry in (earlier[0] if earlier else {}).items() if key not in self._raw}
+        drafts = self.book.shelves.drafts
+        self._earlier = (rest, earlier[1]) if earlier and rest else None
+        if self._earlier is not None:
+            drafts.put(self.book.actor.user, str(self.key), *self._earlier)
+        else:
+            drafts.clear(self.book.actor.user, str(self.key))
 
     # -- committing
 
@@ -204,8 +241,9 @@ class FormSession:
         held = {key: entry for key, entry in self._raw.items() if key in unexplained}
         commit = self.save() if any(state.dirty for state in self.items()) or self.pending else None
         if held:
-            self._raw.update(held)
+            unreadable, self._raw = self._raw, {**self._raw, **held}
             self.flush_draft()
+            self._raw, self._looked = unreadable, False  # what waits for its reason is a draft to decide about
         return commit
 
     def remove(self, reason: str) -> Commit:
@@ -237,8 +275,8 @@ class FormSession:
 
     def _after_commit(self) -> None:
         unreadable = {str(state.key): state for state in self.items() if state.problem is not None}
+        self._settle_draft()
         self._raw = {key: ["text", state.raw] for key, state in unreadable.items()}
-        self.discard_draft()
         self.flush_draft()
         self.pending.clear()
         self.values.overlay.clear()

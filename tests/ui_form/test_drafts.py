@@ -89,3 +89,56 @@ def test_switching_the_language_keeps_what_was_typed(stage: Stage, nurse: OpenSi
     assert stage.focus == "item:I.VS.TEMP"
     assert page.session.state(key).raw.startswith("36")
     assert page.heading(page.words).title == "Vital signs"
+
+
+def _crashed_at_ten(site: OpenSite) -> None:
+    crashed = FormSession(site.book, VITALS)
+    crashed.enter(key_of(site, VITALS, "VSPERF"), "Y")
+    crashed.enter(key_of(site, VITALS, "TEMP"), "36.8")
+    crashed.flush_draft()
+
+
+def test_an_offered_draft_has_the_keyboard_and_enter_restores_it(stage: Stage, nurse: OpenSite) -> None:
+    _crashed_at_ten(nurse)
+    page = stage.form(nurse, VITALS)
+    assert page.session is not None
+    assert stage.focus == "draft_restore"
+    stage.keys("2")  # a careless key answers nothing
+    assert not page.session.dirty
+    stage.press(Qt.Key.Key_Return)
+    assert page.session.state(key_of(nurse, VITALS, "TEMP")).cell.value == "36.8"
+
+
+def test_typing_beside_an_undecided_draft_never_writes_over_it(stage: Stage, nurse: OpenSite, clinic: Clinic) -> None:
+    _crashed_at_ten(nurse)
+    clinic.clock.move(minutes=5)
+    page = stage.form(nurse, VITALS)
+    assert page.view is not None
+    typed, kept = key_of(nurse, VITALS, "SYSBP"), key_of(nurse, VITALS, "TEMP")
+    performed = key_of(nurse, VITALS, "VSPERF")
+    page.view.body.focus_on(performed)
+    stage.keys("1")
+    page.view.body.focus_on(typed)
+    stage.keys("120")
+    page.keep_draft()
+    entries, _ = nurse.book.shelves.drafts.get("li", str(VITALS)) or ({}, "")
+    assert {str(performed), str(typed), str(kept)} == set(entries)
+    assert page.leave()
+    page.open(VITALS)
+    assert page.session is not None
+    assert page.view.draft_bar.isVisible()
+    assert nurse.book.state(SUBJECT).items()[str(typed)].value == "120"
+    stage.click("draft_restore")
+    assert page.session.state(kept).cell.value == "36.8"
+    assert page.session.state(typed).cell.value == "120"
+
+
+def test_discarding_the_earlier_draft_keeps_what_was_typed_since(stage: Stage, nurse: OpenSite) -> None:
+    _crashed_at_ten(nurse)
+    page = stage.form(nurse, VITALS)
+    assert page.view is not None
+    page.view.body.focus_on(key_of(nurse, VITALS, "VSPERF"))
+    stage.keys("1")
+    stage.click("draft_discard")
+    entries, _ = nurse.book.shelves.drafts.get("li", str(VITALS)) or ({}, "")
+    assert set(entries) == {str(key_of(nurse, VITALS, "VSPERF"))}

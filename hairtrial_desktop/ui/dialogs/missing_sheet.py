@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from hairtrial_desktop.casebook.crf_pages import NULL_WORDS
 from hairtrial_desktop.study.definitions import ItemDef
 from hairtrial_desktop.ui.bench import Bench
-from hairtrial_desktop.ui.components import Button, ButtonKind, Segmented, Sheet
+from hairtrial_desktop.ui.components import Button, ButtonKind, Label, Segmented, Sheet
 from hairtrial_desktop.ui.dialogs.reason_choice import ReasonChoice
 from hairtrial_desktop.words import msg
 
@@ -22,13 +22,16 @@ COMMON = (
 
 
 class MissingSheet(Sheet):
-    """``closed((NullFlavour, reason))``, or None."""
+    """``closed((NullFlavour, reason))``, or None. ``stands``: the value it would replace, in words."""
 
-    def __init__(self, bench: Bench, window: QWidget, item: ItemDef, label: str) -> None:
+    def __init__(self, bench: Bench, window: QWidget, item: ItemDef, label: str, stands: str = "") -> None:
         super().__init__(bench.theme, window, width=480, name="missing_sheet")
         tr = bench.language.words
         self._flavours = item.null_flavours
         self.set_title(tr("Why is it missing?"), label)
+        if stands:
+            replaced = tr("It replaces the value that stands: {value}", value=stands)
+            self.body.addWidget(Label(replaced, "body", "warn", wrap=True))
         self.flavour = Segmented(bench.theme, name="flavour", clearable=False)
         self.flavour.set_choices(
             [(flavour.value, NULL_WORDS[flavour].say(tr.language)) for flavour in item.null_flavours]

@@ -10,29 +10,35 @@ from hairtrial_desktop.ui.components import Button, ButtonKind, Label
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.words import Words
 
+_LIKELIEST = ("complete", "sign", "next")  # the first of these that is shown is the primary button
+
 
 class ActionBar(QWidget):
-    """``asked(name)`` with ``missing``, ``print``, ``save``, ``sign`` or ``complete``; the buttons bear these names."""
+    """``asked(name)``: ``missing``, ``print``, ``save``, ``sign``, ``complete`` or ``next``, the names of the buttons.
+
+    ``narrow``: no key caps and short words, so that the bar fits large letters.
+    """
 
     asked = Signal(str)
 
-    def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, words: Words, *, narrow: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._words, self._narrow = words, narrow
         self._kept = Label("", "small", "text3", elide=True)
         self.buttons: dict[str, Button] = {}
         line = QHBoxLayout(self)
         line.setContentsMargins(0, tokens.S2, 0, 0)
         line.setSpacing(tokens.S2)
         line.addWidget(self._kept, 1)
-        plain, primary = ButtonKind.PLAIN, ButtonKind.PRIMARY
-        for name, text, kind, key in (
-            ("missing", words("Missing"), plain, "F4"),
-            ("print", words("Print"), plain, "Ctrl P"),
-            ("save", words("Save"), plain, "Ctrl S"),
-            ("sign", words("Sign"), plain, "Ctrl G"),
-            ("complete", words("Complete"), primary, "Ctrl ↵"),
+        for name, text, key in (
+            ("missing", words("Missing"), "F4"),
+            ("print", words("Print"), "Ctrl P"),
+            ("save", words("Save"), "Ctrl S"),
+            ("sign", words("Sign"), "Ctrl G"),
+            ("complete", words("Complete"), "Ctrl ↵"),
+            ("next", words("Next form"), "↵"),
         ):
-            button = Button(theme, text, kind, key=key, name=name)
+            button = Button(theme, text, key="" if narrow else key, name=name)
             button.clicked.connect(lambda _on=False, name=name: self.asked.emit(name))
             line.addWidget(button)
             self.buttons[name] = button
@@ -45,14 +51,27 @@ class ActionBar(QWidget):
         """Return what the left says."""
         return self._kept.whole_text()
 
-    def offer(self, *, enter: bool, save: bool, sign: bool, complete: bool, print_: bool) -> None:
+    def say_next(self, text: str) -> None:
+        """Name what comes after this form."""
+        button = self.buttons["next"]
+        button.setText(self._words("Next form") if self._narrow else text)
+        button.setToolTip(text)
+        button.setAccessibleName(text)
+        button.updateGeometry()
+
+    def can_be_missing(self, possible: bool) -> None:
+        """Let ``missing`` be pressed only where the current item may lack its value."""
+        self.buttons["missing"].setEnabled(possible)
+
+    def offer(self, shown: frozenset[str]) -> None:
         """Show the buttons that this person may use on this form now; the likeliest one is the primary one."""
-        for name, shown in (
-            ("missing", enter),
-            ("save", enter and save),
-            ("complete", enter and complete),
-            ("sign", sign),
-            ("print", print_),
-        ):
-            self.buttons[name].setVisible(shown)
-        self.buttons["sign"].set_kind(ButtonKind.PRIMARY if sign and not complete else ButtonKind.PLAIN)
+        for name, button in self.buttons.items():
+            button.setVisible(name in shown)
+        first = next((name for name in _LIKELIEST if name in shown), "")
+        for name in _LIKELIEST:
+            self.buttons[name].set_kind(ButtonKind.PRIMARY if name == first else ButtonKind.PLAIN)
+
+    def primary(self) -> str:
+        """Return the name of the primary button, empty where there is none."""
+        shown = (name for name in _LIKELIEST if not self.buttons[name].isHidden())
+        return next(shown, "")

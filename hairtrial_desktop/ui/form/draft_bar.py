@@ -23,7 +23,7 @@ class DraftBar(QWidget):
         self._theme, self._words = theme, words
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._text = Label("", "strong")
-        restore = Button(theme, words("Restore"), ButtonKind.PRIMARY, name="draft_restore")
+        restore = Button(theme, words("Restore"), ButtonKind.PRIMARY, key="↵", name="draft_restore")
         discard = Button(theme, words("Discard"), name="draft_discard")
         line = QHBoxLayout(self)
         line.setContentsMargins(14, 7, 14, 7)

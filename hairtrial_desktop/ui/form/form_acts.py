@@ -34,11 +34,11 @@ Then = Callable[[str | None], None]
 class FormActs(QObject):
     """Acts on one session.
 
-    ``committed`` after anything was saved or signed; ``noted(ItemKey)`` after an entry that a sheet made;
+    ``committed(act)`` after ``save``, ``complete`` or ``sign``; ``noted(ItemKey)`` after an entry that a sheet made;
     ``go_to(ItemKey)`` where a sheet was left for a question; ``blocked`` when completing found open things.
     """
 
-    committed = Signal()
+    committed = Signal(str)
     noted = Signal(object)
     go_to = Signal(object)
     blocked = Signal()
@@ -93,7 +93,9 @@ class FormActs(QObject):
         state = self.session.state(key)
         if self.session.read_only or not state.item.typed or not state.item.null_flavours:
             return
-        sheet = MissingSheet(self._bench, self._window, state.item, label_of(self._bench.language.words, state))
+        tr, person = self._bench.language.words, self._site.book.person_name
+        stands = "" if state.cell.empty else said_value(tr, state.item, state.cell, person)
+        sheet = MissingSheet(self._bench, self._window, state.item, label_of(tr, state), stands)
         sheet.closed.connect(lambda answer: self._missing(key, answer))
         sheet.start()
 
@@ -119,9 +121,7 @@ class FormActs(QObject):
         sheet.start()
 
     def _save(self, reason: str | None) -> None:
-        tr = self._bench.language.words
-        if self._done(lambda: self.session.save(reason)):
-            self._bench.messages.say(tr("Saved"), Tone.OK)
+        self._done("save", lambda: self.session.save(reason))
 
     def _ask_second(self, reason: str | None) -> None:
         tr = self._bench.language.words
@@ -135,24 +135,21 @@ class FormActs(QObject):
         sheet.start()
 
     def _complete(self, reason: str | None, second: str | None) -> None:
-        tr = self._bench.language.words
-        if self._done(lambda: self.session.complete(reason, second)):
-            self._bench.messages.say(tr("Complete: {form}", form=self.session.form.name), Tone.OK)
+        self._done("complete", lambda: self.session.complete(reason, second))
 
-    def _done(self, act: Callable[[], object]) -> bool:
+    def _done(self, name: str, act: Callable[[], object]) -> None:
         try:
             act()
         except KnownError as error:
             self._bench.messages.fail(error)
-            return False
-        self.committed.emit()
-        return True
+            return
+        self.committed.emit(name)
 
     def _signed(self, signed: object) -> None:
         if isinstance(signed, SignedForm):
             tr = self._bench.language.words
             self._bench.messages.say(tr("Signed: {form}", form=self.session.form.name), Tone.OK)
-            self.committed.emit()
+            self.committed.emit("sign")
 
     def _missing(self, key: ItemKey, answer: object) -> None:
         if not isinstance(answer, tuple):

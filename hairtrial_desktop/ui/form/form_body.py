@@ -52,6 +52,7 @@ class FormBody(QWidget):
         self._column.setContentsMargins(0, 0, tokens.S2, tokens.S2)
         self._column.setSpacing(0)
         self.area = ScrollArea(inner)
+        self.area.verticalScrollBar().rangeChanged.connect(self.follow_focus)  # lines above may grow
         if above is not None:
             self._column.addWidget(above)
         self._sections = QVBoxLayout()

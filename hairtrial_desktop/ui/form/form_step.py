@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from hairtrial_desktop.ui import tokens
@@ -22,6 +22,7 @@ class FormStep(QPushButton):
     ) -> None:  # fmt: skip
         super().__init__(text, parent)
         self._theme, self._mark, self._current, self._small = theme, mark, current, small
+        self._progress = ""
         self.setObjectName(name)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -30,20 +31,36 @@ class FormStep(QPushButton):
         self.setToolTip(f"{text} · {mark.word}" if mark else "")
         theme.changed.connect(self.updateGeometry)
 
-    def set_mark(self, mark: Mark | None) -> None:
-        """Show another mark."""
-        self._mark = mark
+    def set_mark(self, mark: Mark | None, progress: str = "") -> None:
+        """Show another mark; ``progress`` (``3/9``) stands instead of it while nothing is wrong."""
+        self._mark, self._progress = mark, progress if mark is not None and mark.sign == "empty" else ""
         self.setAccessibleName(f"{self.text()} {mark.word}" if mark else self.text())
         self.setToolTip(f"{self.text()} · {mark.word}" if mark else "")
         self.update()
 
     def sizeHint(self) -> QSize:
         """Return the height of a step."""
-        return QSize(120, self._theme.px(24 if self._small else 34))
+        one = self._theme.px(24 if self._small else 34)
+        return QSize(120, one + (self._theme.px(18) if self._breaks() else 0))
 
     def minimumSizeHint(self) -> QSize:
         """Return the same height; the text is cut where it must be."""
         return QSize(60, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take a second line where the name needs it."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def _font(self) -> QFont:
+        return self._theme.font(tokens.SMALL if self._small else tokens.BODY, bold=self._current)
+
+    def _room(self) -> int:
+        indent = self._theme.px(20 if self._small else 8)
+        return self.width() - indent - self._theme.px(WIDTH) - 14
+
+    def _breaks(self) -> bool:
+        return QFontMetrics(self._font()).horizontalAdvance(self.text()) > self._room() > 0
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
@@ -54,15 +71,22 @@ class FormStep(QPushButton):
         indent = self._theme.px(20 if self._small else 8)
         width, height = self._theme.px(WIDTH), self._theme.px(HEIGHT)
         room = box.adjusted(indent, 0, -(width + 14), 0)
-        font = self._theme.font(tokens.SMALL if self._small else tokens.BODY, bold=self._current)
+        font = self._font()
         painter.setFont(font)
         painter.setPen(colour("accent" if self._current else "text2" if self._small else "text"))
-        shown = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, int(room.width()))
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+        most = int(room.width() * (1.9 if self._breaks() else 1))  # two lines at most
+        shown = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, most)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, shown)
         if self._mark is not None and self._mark.sign:
             place = QRectF(box.right() - width - 7, round(box.center().y() - height / 2), width, height)
-            if self._small:
-                place = place.adjusted(4, 4, -4, -4)
-            draw_mark(painter, self._theme, place, self._mark.sign, self._mark.tone)
+            if self._progress:
+                painter.setFont(self._theme.font(tokens.HINT))
+                painter.setPen(colour("accent"))
+                painter.drawText(place.adjusted(-8, 0, 0, 0), Qt.AlignmentFlag.AlignCenter, self._progress)
+            else:
+                draw_mark(
+                    painter, self._theme, place.adjusted(4, 4, -4, -4) if self._small else place,
+                    self._mark.sign, self._mark.tone,
+                )  # fmt: skip
         if self.hasFocus():
             focus_ring(painter, box, 5, colour("accent"))

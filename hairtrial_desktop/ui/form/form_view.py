@@ -13,15 +13,18 @@ from hairtrial_desktop.casebook.standing import standing_signature
 from hairtrial_desktop.casebook.views.eligibility import criteria_of
 from hairtrial_desktop.casebook.views.gate import gate_lines
 from hairtrial_desktop.ui import tokens
-from hairtrial_desktop.ui.components import Card, Label, SidePanel
+from hairtrial_desktop.ui.components import Card, CodeCombo, Label, SidePanel
 from hairtrial_desktop.ui.form.action_bar import ActionBar
 from hairtrial_desktop.ui.form.criteria_table import CriteriaTable
 from hairtrial_desktop.ui.form.draft_bar import DraftBar
 from hairtrial_desktop.ui.form.eligibility_card import EligibilityCard
 from hairtrial_desktop.ui.form.form_body import FormBody
+from hairtrial_desktop.ui.form.gate_bar import GateBar, gate_standing
 from hairtrial_desktop.ui.form.gate_list import GATE_FORM, GateList
 from hairtrial_desktop.ui.form.item_panel import ItemPanel
+from hairtrial_desktop.ui.form.next_step import NextStep, next_to_fill
 from hairtrial_desktop.ui.form.scalp_map import ScalpMap, scalp_view
+from hairtrial_desktop.ui.form.status_look import look_of
 from hairtrial_desktop.ui.form.visit_sidebar import VisitSidebar
 from hairtrial_desktop.ui.items.item_widget import ItemSurroundings
 from hairtrial_desktop.ui.theme import Theme
@@ -29,6 +32,7 @@ from hairtrial_desktop.words import Words
 
 PANEL_WIDTH, NARROW_PANEL = 288, 248
 ROOM_WIDE = 1140  # pixels at 100 %: sections, questions beside their labels, and the panel
+BESIDE_ANSWERS = 150  # pixels at 100 % of the middle that numbers, marks and margins take
 MAP_FORMS = ("F.KIT",)  # besides forms that say map_areas themselves
 MAY_BE_NAMED = ("nurse", "investigator")
 
@@ -39,18 +43,22 @@ class FormView(QWidget):
     go_asked = Signal(object)  # ItemKey elsewhere
 
     def __init__(
-        self, theme: Theme, words: Words, session: FormSession, *, narrow: bool = False, parent: QWidget | None = None
-    ) -> None:
+        self, theme: Theme, words: Words, session: FormSession, *,
+        narrow: bool = False, width: int = 328, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._narrow = narrow
         self._theme, self._words, self.session = theme, words, session
         self.current: ItemKey | None = None
         self._criteria = CriteriaTable(theme, words) if self._judges() else None
         self._gate = GateList(theme, words) if session.key.form == GATE_FORM else None
-        around = ItemSurroundings(theme, words, self._people(), stacked=narrow)
+        standing = gate_standing(session)
+        self._gate_bar = GateBar(theme, words, standing) if standing is not None else None
+        around = ItemSurroundings(theme, words, self._people(), width=width, stacked=narrow)
         self.draft_bar = DraftBar(theme, words)
         self.body = FormBody(around, session, self._above())
-        self.bar = ActionBar(theme, words)
+        self.bar = ActionBar(theme, words, narrow=narrow)
+        self.next = NextStep(None, "")
         self.side = SidePanel(theme, NARROW_PANEL if narrow else PANEL_WIDTH)
         self._map, self._map_caption = ScalpMap(theme, words), Label("", "small", "text2", wrap=True)
         self._eligibility = EligibilityCard(theme, words, session.book.study)
@@ -59,8 +67,11 @@ class FormView(QWidget):
         self.sidebar = VisitSidebar(theme, words, session)
         self._lay_out()
         self.body.pointed.connect(self.point_at)
+        if self._gate_bar is not None:
+            self._gate_bar.go_asked.connect(self.go_asked)
         self.sidebar.section_asked.connect(self.body.scroll_to)
         session.listeners.append(self.refresh)
+        self._say_next()
         self.settle()
 
     def refresh(self, state: ItemState) -> None:
@@ -78,16 +89,24 @@ class FormView(QWidget):
             self._eligibility.show_criteria(views)
         if self._gate is not None:
             self._gate.show_lines(gate_lines(session.values, session.key))
+        standing = gate_standing(session)
+        if self._gate_bar is not None and standing is not None:
+            self._gate_bar.show_standing(standing)
         if self._mapped():
-            self._map.set_view(scalp_view(session.values, session.key))
-            self._map_caption.setText(self._map.caption())
-            self._map_caption.setVisible(bool(self._map.caption()))
-        self.sidebar.show_sections()
+            view = scalp_view(session.values, session.key)
+            self._map.set_view(view)
+            self._map.setVisible(view.side_a is not None and not self._narrow)
+            lines = (self._map.spoken() if self._narrow and view.side_a is not None else "", self._map.caption())
+            caption = "\n".join(line for line in lines if line)
+            self._map_caption.setText(caption)
+            self._map_caption.setVisible(bool(caption))
+        self.sidebar.show_progress()
         self._offer()
 
     def saved(self) -> None:
         """Show what a commit changed."""
         self.sidebar.refresh()
+        self._say_next()
         self.settle()
         if self.current is not None:
             self.panel.show_item(self.session.state(self.current))
@@ -97,6 +116,12 @@ class FormView(QWidget):
         self.current = key
         self.panel.show()
         self.panel.show_item(self.session.state(key))
+        self._offer_missing()
+
+    def show_next(self, step: NextStep) -> None:
+        """Say what comes after this form."""
+        self.next = step
+        self.bar.say_next(step.text)
 
     def forget(self) -> None:
         """Stop listening to the session: the view goes."""
@@ -108,13 +133,29 @@ class FormView(QWidget):
         complete = session.status == "complete" and not session.dirty
         signed = standing_signature(session.values.state, session.key) is not None
         may_sign = actor.may(Action.SIGN) and complete and not signed and not session.blockers()
-        self.bar.offer(
-            enter=not session.read_only, save=session.dirty or session.status != "complete",
-            sign=may_sign, complete=not complete, print_=actor.may(Action.PRINT) and session.row is not None,
-        )  # fmt: skip
+        enter = not session.read_only
+        possible = {
+            "missing": enter,
+            "save": enter and (session.dirty or session.status != "complete"),
+            "complete": enter and not complete,
+            "sign": may_sign,
+            "next": enter and complete,
+            "print": actor.may(Action.PRINT) and session.row is not None,
+        }
+        self.bar.offer(frozenset(name for name, shown in possible.items() if shown))
+        self._offer_missing()
+
+    def _offer_missing(self) -> None:
+        item = self.session.state(self.current).item if self.current is not None else None
+        self.bar.can_be_missing(item is not None and item.typed and bool(item.null_flavours))
+
+    def _say_next(self) -> None:
+        self.show_next(next_to_fill(self._words, self.session.book, self.session.key, self.sidebar.statuses))
 
     def _lay_out(self) -> None:
         middle = Card(self._theme, margins=(16, 4, 10, 10))
+        if self._narrow and not self.session.form.log:
+            middle.body.addWidget(self._form_list())
         middle.body.addWidget(self.body, 1)
         middle.body.addWidget(self.bar)
         if self._criteria is not None:
@@ -128,7 +169,7 @@ class FormView(QWidget):
         columns = QHBoxLayout()
         columns.setSpacing(tokens.S3)
         if self._narrow:
-            self.sidebar.setParent(self)  # kept, not shown: the casebook is one Esc away
+            self.sidebar.setParent(self)  # kept, not shown: the list over the questions stands for it
             self.sidebar.hide()
         else:
             columns.addWidget(self.sidebar)
@@ -140,10 +181,25 @@ class FormView(QWidget):
         column.addWidget(self.draft_bar)
         column.addLayout(columns, 1)
 
+    def _form_list(self) -> CodeCombo:
+        """Return the forms of the visit as a list: there is no room for the left column."""
+        words, forms = self._words, self.session.book.study.forms
+        choice = CodeCombo(self._theme, name="form_list")
+        choice.setAccessibleName(words("Forms of the visit"))
+        keys = {key.form: key for key in self.sidebar.statuses}
+        statuses = {key.form: status for key, status in self.sidebar.statuses.items()}
+        choice.set_choices([
+            (oid, f"{forms[oid].name.say(words.language)} · {look_of(words, statuses[oid]).word}") for oid in keys
+        ])  # fmt: skip
+        choice.choose(self.session.key.form)
+        choice.chosen.connect(lambda oid: self.sidebar.form_asked.emit(keys[oid]) if oid in keys else None)
+        return choice
+
     def _above(self) -> QWidget | None:
         """Return what stands over the questions: guidance of the form, criteria, gate lines."""
         guidance = self.session.form.guidance
-        parts: list[QWidget] = [part for part in (self._criteria, self._gate) if part is not None]
+        found = (self._gate_bar, self._criteria, self._gate)
+        parts: list[QWidget] = [part for part in found if part is not None]
         if guidance is not None:
             label = Label(guidance.say(self._words.language), "small", "text2", wrap=True)
             label.setContentsMargins(0, tokens.S2, 0, 0)

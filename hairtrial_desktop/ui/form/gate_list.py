@@ -20,6 +20,11 @@ _LOOKS = {
 }
 
 
+def open_lines(lines: tuple[GateLine, ...]) -> int:
+    """Return how many lines do not let the needle through."""
+    return sum(line.holds is not True for line in lines)
+
+
 class _GateRow(QWidget):
     """One rule: mark, words, and what to do where it does not hold."""
 
@@ -83,7 +88,7 @@ class GateList(QWidget):
             row.todo.setText(line.rule.message.say(words.language) if line.holds is False else "")
             row.todo.setVisible(line.holds is False)
             row.setToolTip("" if line.holds else line.rule.message.say(words.language))
-        waiting = sum(line.holds is not True for line in lines)
+        waiting = open_lines(lines)
         if waiting:
             self._verdict.set(
                 Tone.BAD, words.many("{n} line is open: do not inject", "{n} lines are open: do not inject", waiting)

@@ -17,7 +17,7 @@ from hairtrial_desktop.study.definitions import CheckClass, NullFlavour
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components import Button, ButtonKind, Card, Label, Token
 from hairtrial_desktop.ui.form.item_words import CLASS_TONES, CLASS_WORDS, label_of, said_value, sentence
-from hairtrial_desktop.ui.form.refill import empty
+from hairtrial_desktop.ui.form.refill import empty, show_now
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words
@@ -63,6 +63,8 @@ class ItemPanel(Card):
             line.addWidget(button)
             line.addStretch(1)
             self._content.addLayout(line)
+        if self.isVisible():
+            show_now(self)
 
     def _line(self, text: str, role: str = "body", ink: str = "text2") -> None:
         self._content.addWidget(Label(text, role, ink, wrap=True))

@@ -84,7 +84,9 @@ def _undecided(state: ItemState) -> bool:
 
 
 def _value_mark(words: Words, states: tuple[ItemState, ...], *, confirmed_ones: bool) -> Mark | None:
-    held = [state for state in states if not state.cell.empty and not _undecided(state)]
+    if any(_undecided(state) for state in states):
+        return Mark("?", Tone.WARN, words("Not known yet"))
+    held = [state for state in states if not state.cell.empty]
     if not held:
         return None
     if confirmed_ones:
@@ -92,3 +94,11 @@ def _value_mark(words: Words, states: tuple[ItemState, ...], *, confirmed_ones: 
     if all(state.cell.null_flavour for state in held):
         return Mark(held[0].cell.null_flavour or "", Tone.NEUTRAL, words("Missing, with a reason"))
     return Mark("tick", Tone.OK, words("Filled in"))
+
+
+def progress_of(states: tuple[ItemState, ...]) -> str:
+    """Return ``3/9`` while a section is begun and answers are missing, else an empty text."""
+    asked = [state for state in states if state.item.typed]
+    missing = {state.key for state in asked if any(f.kind is FindingKind.MISSING for f in state.findings)}
+    given = sum(not state.cell.empty for state in asked)
+    return f"{given}/{given + len(missing)}" if given and missing else ""

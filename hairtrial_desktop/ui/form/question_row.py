@@ -17,6 +17,7 @@ from hairtrial_desktop.ui.form.item_words import label_of, mark_of, said_value, 
 from hairtrial_desktop.ui.form.questions import Question, folded
 from hairtrial_desktop.ui.items.item_widget import AREA_WORDS, ItemSurroundings, ItemWidget, area_letter
 from hairtrial_desktop.ui.items.line_item import LineItem
+from hairtrial_desktop.ui.items.narrative_item import NarrativeItem
 from hairtrial_desktop.ui.items.registry import build_item
 from hairtrial_desktop.ui.tokens import Tone
 
@@ -185,7 +186,7 @@ class QuestionRow(QWidget):
             self._show_missing_reason(states)
         for state in states:
             widget = self.widgets[str(state.key)]
-            if isinstance(widget, LineItem):
+            if isinstance(widget, (LineItem, NarrativeItem)):
                 mine = [finding for owner, finding in found if owner.key == state.key]
                 hard = any(finding.check_class is CheckClass.HARD for finding in mine)
                 widget.mark("bad" if hard else "warn" if mine else "")

@@ -50,12 +50,43 @@ class SectionBlock(QWidget):
         self.say_folded()
 
     def say_folded(self) -> None:
-        """Say how many questions do not apply; which ones, and on what it depends, is one hover away."""
+        """Say how many questions do not apply, or come with an answer; which ones, and why, is one hover away."""
         words = self.around.words
         away = [row for row in self.rows if row.isHidden()]
+        waiting = [row for row in away if all(state.collected is None for state in row.states)]
+        never = len(away) - len(waiting)
+        said = [self._waits(waiting)] if waiting else []
+        if never:
+            said.append(words.many("{n} question does not apply", "{n} questions do not apply", never))
         self._note.setVisible(bool(away))
-        self._note.setText(words.many("{n} question does not apply", "{n} questions do not apply", len(away)))
+        self._note.setText(" · ".join(said))
         self._note.setToolTip("\n".join(self._why(row.states[0]) for row in away))
+
+    def _waits(self, rows: list[QuestionRow]) -> str:
+        """Return on which question of this form the others wait, and how many they are."""
+        words = self.around.words
+        asked: dict[str, None] = {}
+        for row in rows:
+            condition = row.states[0].item.collect_when
+            for ref in condition.refs if condition else ():
+                number = self._number(ref.item) if ref.form in (None, self.session.form.oid) else ""
+                if number:
+                    asked.setdefault(number)
+        if not asked:
+            return words.many("{n} question waits for an answer", "{n} questions wait for an answer", len(rows))
+        return words.many(
+            "Answer {numbers}: {n} question follows", "Answer {numbers}: {n} questions follow", len(rows),
+            numbers=list(asked),
+        )  # fmt: skip
+
+    def _number(self, name: str) -> str:
+        """Return the number of an unanswered question as it stands on the form, empty where it is answered."""
+        for state in self.session.items():
+            if name in (state.item.name, state.item.oid) and state.cell.empty and state.item.typed:
+                groups = [group.oid for group in self.session.form.groups]
+                items = [item.oid for item in state.group.items]
+                return f"{groups.index(state.group.oid) + 1}.{items.index(state.item.oid) + 1}"
+        return ""
 
     def _why(self, state: ItemState) -> str:
         language = self.around.words.language

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.views.grid import FormStatus
 from hairtrial_desktop.ui.form.item_words import Mark
 from hairtrial_desktop.ui.tokens import Tone
@@ -32,3 +33,10 @@ def look_of(words: Words, status: FormStatus) -> Mark:
     sign, tone, word = _LOOKS[status]
     said = words(sign) if sign in ("S", "V") else sign
     return Mark(said, tone, words(word) if word else "")
+
+
+def look_now(words: Words, session: FormSession, status: FormStatus) -> Mark:
+    """Return the mark of the open form: ``status`` as committed, unless answers stand there that are not saved."""
+    if session.dirty and status in (FormStatus.EMPTY, FormStatus.PROGRESS):
+        return Mark("dots", Tone.ACCENT, words("In progress (not saved)"))
+    return look_of(words, status)

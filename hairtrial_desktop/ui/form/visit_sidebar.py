@@ -15,13 +15,13 @@ from hairtrial_desktop.study.schedule import PlannedVisit
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components import Card, Hairline, Label, ScrollArea
 from hairtrial_desktop.ui.form.form_step import FormStep
-from hairtrial_desktop.ui.form.item_words import mark_of
+from hairtrial_desktop.ui.form.item_words import mark_of, progress_of
 from hairtrial_desktop.ui.form.refill import empty
-from hairtrial_desktop.ui.form.status_look import look_of
+from hairtrial_desktop.ui.form.status_look import look_now, look_of
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.words import Words
 
-WIDTH = 176
+WIDTH = 192
 _BAD = ("overdue", "out", "done_red")
 
 
@@ -35,6 +35,8 @@ class VisitSidebar(Card):
         super().__init__(theme, margins=(8, 8, 8, 8), parent=parent)
         self._look, self._words, self.session = theme, words, session
         self._sections: dict[str, FormStep] = {}
+        self._own: tuple[FormStep, FormStatus] | None = None
+        self.statuses: dict[FormKey, FormStatus] = {}  # of the visit's forms that apply, as committed
         inner = QWidget()
         self._list = QVBoxLayout(inner)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -46,7 +48,7 @@ class VisitSidebar(Card):
     def refresh(self) -> None:
         """Read the committed states anew."""
         empty(self._list)
-        self._sections = {}
+        self._sections, self.statuses = {}, {}
         book, own = self.session.book, self.session.key
         language = self._words.language
         event = book.study.event(own.event)
@@ -59,21 +61,28 @@ class VisitSidebar(Card):
             self._window()
         self._list.addStretch(1)
 
-    def show_sections(self) -> None:
-        """Show how far each section of the open form is."""
+    def show_progress(self) -> None:
+        """Show how far the open form and each of its sections are, what is not saved included."""
         for group, step in self._sections.items():
             states = tuple(s for s in self.session.items() if s.group.oid == group and s.collected is True)
             step.set_mark(
-                mark_of(self._words, states, lambda f: bool(f.confirmed) or f.record_key in self.session.pending)
+                mark_of(self._words, states, lambda f: bool(f.confirmed) or f.record_key in self.session.pending),
+                progress_of(states),
             )
+        if self._own is not None:
+            step, status = self._own
+            step.set_mark(look_now(self._words, self.session, status))
 
     def _step(self, key: FormKey, text: str, *, current: bool) -> None:
         status, _ = form_status(self.session.book, self.session.book.values(key.subject), key)
         if status is FormStatus.NOT_APPLICABLE and not current:
             return
+        self.statuses[key] = status
         step = FormStep(self._look, text, look_of(self._words, status), current=current, name=f"form:{key.form}")
         step.clicked.connect(lambda: self.form_asked.emit(key))
         self._list.addWidget(step)
+        if current:
+            self._own = (step, status)
         groups = [group for group in self.session.form.groups if any(item.criterion is None for item in group.items)]
         if not current or len(groups) <= 1:
             return
@@ -83,7 +92,7 @@ class VisitSidebar(Card):
             section.clicked.connect(lambda _on=False, oid=group.oid: self.section_asked.emit(oid))
             self._list.addWidget(section)
             self._sections[group.oid] = section
-        self.show_sections()
+        self.show_progress()
 
     def _window(self) -> None:
         visits = {visit.event.oid: visit for visit in visits_of(self.session.book, self.session.key.subject)}

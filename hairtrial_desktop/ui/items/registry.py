@@ -12,15 +12,22 @@ from hairtrial_desktop.ui.items.codes_item import CodesItem
 from hairtrial_desktop.ui.items.date_item import DateItem
 from hairtrial_desktop.ui.items.datetime_item import DateTimeItem
 from hairtrial_desktop.ui.items.item_widget import ItemSurroundings, ItemWidget
+from hairtrial_desktop.ui.items.narrative_item import LONG, NarrativeItem
 from hairtrial_desktop.ui.items.number_item import NumberItem
 from hairtrial_desktop.ui.items.shown_item import ShownItem
 from hairtrial_desktop.ui.items.text_item import TextItem
 from hairtrial_desktop.ui.items.time_item import TimeItem
 from hairtrial_desktop.ui.items.user_item import UserItem
 
+
+def _text(around: ItemSurroundings, state: ItemState) -> ItemWidget:
+    """Return the widget of a text: a narrative has room for several lines."""
+    return (NarrativeItem if (state.item.length or 0) > LONG else TextItem)(around, state)
+
+
 ITEM_WIDGETS: Mapping[DataType, Callable[[ItemSurroundings, ItemState], ItemWidget]] = MappingProxyType(
     {
-        DataType.TEXT: TextItem,
+        DataType.TEXT: _text,
         DataType.INTEGER: NumberItem,
         DataType.DECIMAL: NumberItem,
         DataType.DATE: DateItem,

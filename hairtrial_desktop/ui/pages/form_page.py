@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication
 
@@ -16,7 +17,7 @@ from hairtrial_desktop.casebook.views.grid import form_status
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.form.form_acts import FormActs
-from hairtrial_desktop.ui.form.form_view import ROOM_WIDE, FormView
+from hairtrial_desktop.ui.form.form_view import BESIDE_ANSWERS, NARROW_PANEL, ROOM_WIDE, FormView
 from hairtrial_desktop.ui.form.next_step import next_to_sign
 from hairtrial_desktop.ui.form.status_look import look_now, look_of
 from hairtrial_desktop.ui.pages.page import Heading, Page
@@ -24,6 +25,8 @@ from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words
 
+ANSWER, LEAST_ANSWER = 328, 150  # pixels at 100 % an answer may take
+LAYOUT_PASSES = 4  # wrapped lines within lines that scroll settle in as many
 DRAFT_AFTER = 500  # milliseconds after the last key
 DRAFT_AT_LATEST = 800  # milliseconds after the first key that is not kept yet, however fast one types on
 
@@ -59,6 +62,10 @@ class FormPage(Page):
         if target is None and self.session is not None:
             self._rebuild()
             return
+        with self._laid_out():
+            self._open(target)
+
+    def _open(self, target: object) -> None:
         key = target.form if isinstance(target, ItemKey) else target
         if not isinstance(key, FormKey):
             raise TypeError(type(target).__name__)
@@ -151,9 +158,14 @@ class FormPage(Page):
         if self.acts is not None:
             self.acts.deleteLater()
         self._narrow = self._is_narrow()
-        view = self.view = FormView(self.bench.theme, self.words, session, narrow=self._narrow)
+        view = self.view = FormView(
+            self.bench.theme, self.words, session, narrow=self._narrow, width=self._answer_width()
+        )
         acts = self.acts = FormActs(self.bench, self.site, session, self)
         self.column.addWidget(view)
+        if self.isVisible():
+            self.column.activate()
+            view.show()
         view.body.typed.connect(self._enter)
         view.body.null_asked.connect(acts.mark_missing)
         view.body.row_asked.connect(self._add_row)
@@ -175,9 +187,24 @@ class FormPage(Page):
 
     def _rebuild(self) -> None:
         current = self.view.current if self.view else None
-        self._build()
-        self._offer_draft()
-        self._focus(current)
+        with self._laid_out():
+            self._build()
+            self._offer_draft()
+            self._focus(current)
+
+    @contextmanager
+    def _laid_out(self) -> Iterator[None]:
+        """Paint nothing until a new view stands at its final size: a row must not jump under the first look."""
+        self.setUpdatesEnabled(False)
+        try:
+            yield
+            self.column.activate()
+            for _ in range(LAYOUT_PASSES):
+                QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            if self.view is not None:
+                self.view.body.follow_focus()
+        finally:
+            self.setUpdatesEnabled(True)
 
     def _focus(self, key: ItemKey | None) -> None:
         view = self.view
@@ -234,7 +261,8 @@ class FormPage(Page):
         else:
             now = self.site.book.now().strftime("%H:%M:%S")
             done = act == "complete"
-            view.bar.say(self.words("Complete, saved {time}" if done else "Saved {time}", time=now))
+            said = self.words("Complete, saved {time}", time=now) if done else self.words("Saved {time}", time=now)
+            view.bar.say(said)
         self._was_dirty = session.dirty
         self.heading_changed.emit()
         self.data_changed.emit()
@@ -325,8 +353,18 @@ class FormPage(Page):
             self._rebuild()
 
     def _is_narrow(self) -> bool:
+        return self._room() < self.bench.theme.px(ROOM_WIDE)
+
+    def _room(self) -> int:
         margins = self.column.contentsMargins()
-        return self.width() - margins.left() - margins.right() < self.bench.theme.px(ROOM_WIDE)
+        return self.width() - margins.left() - margins.right()
+
+    def _answer_width(self) -> int:
+        """Return the room of an answer in pixels at 100 %: large letters in a small window leave little."""
+        if not self._narrow:
+            return ANSWER
+        room = self._room() * 100 // self.bench.theme.scale - NARROW_PANEL - BESIDE_ANSWERS
+        return max(LEAST_ANSWER, min(ANSWER, room))
 
     def _theme_changed(self) -> None:
         if self.bench.theme.scale != self._scale:
