@@ -26,6 +26,17 @@ def record_export(book: SiteBook, entry: OutboxEntry) -> None:
     _commit(book, "export", "export", entry.key, new)
 
 
+def record_send(book: SiteBook, entry: OutboxEntry) -> None:
+    """Commit that an export lies with the transport, whole: who brought it out of the site, and when."""
+    book.actor.require(Action.SEND_EXPORT)
+    before = book.state(SITE).things("export_data").get(entry.key)
+    new = ({} if before is None else dict(before.data)) | {
+        "sent_at": entry.sent_at,
+        "sealed_sha256": entry.sealed_sha256,
+    }
+    _commit(book, "send", "export", entry.key, new)
+
+
 def record_receipt(book: SiteBook, key: str, receipt: dict[str, Any]) -> None:
     """Commit a verified receipt of the sponsor (acknowledged, or refused and why)."""
     book.actor.require(Action.SEND_EXPORT)

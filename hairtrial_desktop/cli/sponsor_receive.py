@@ -8,6 +8,7 @@ import click
 
 from hairtrial_desktop.cli import asked
 from hairtrial_desktop.cli.said import REFUSED, words_for
+from hairtrial_desktop.words import msg
 
 
 @click.command()
@@ -17,7 +18,7 @@ from hairtrial_desktop.cli.said import REFUSED, words_for
 @click.option("--out", type=asked.FOLDER, required=True, help="Where to unpack: ODM, PDFs and tables by export.")
 @asked.language
 def receive(keys: Path, site: Path, transport: Path, out: Path, lang: str | None) -> None:
-    """Answer every export that is not accepted yet with a signed receipt; code 2 if one was refused."""
+    """Answer every export that is not accepted yet with a signed receipt; code 2 if one was refused or not answered."""
     from hairtrial_desktop.bootstrap import SystemClock
     from hairtrial_desktop.keys.site_public import SitePublic
     from hairtrial_desktop.keys.sponsor_keys import SponsorKeys
@@ -27,11 +28,15 @@ def receive(keys: Path, site: Path, transport: Path, out: Path, lang: str | None
     public = SitePublic.parse(site.read_text(encoding="utf-8"))
     answers = receive_all(transport, SponsorKeys.open(keys), public, out, SystemClock())
     for answer in answers:
-        if answer.error is None:
+        if answer.accepted:
             click.echo(tr("{key}: accepted, unpacked in {folder}", key=answer.key, folder=answer.folder))
-        else:
-            click.echo(tr("{key}: refused. {why}", key=answer.key, why=tr.error(answer.error)), err=True)
+        elif answer.error is not None:
+            line = msg("{key}: refused. {why}") if answer.refused else msg("{key}: not answered yet. {why}")
+            click.echo(tr(line, key=answer.key, why=tr.error(answer.error)), err=True)
+        if answer.undelivered is not None:
+            line = msg("{key}: the receipt could not be put where the site looks for it. {why}")
+            click.echo(tr(line, key=answer.key, why=tr.error(answer.undelivered)), err=True)
     if not answers:
         click.echo(tr("Nothing new has arrived."))
-    if any(not answer.accepted for answer in answers):
+    if any(not answer.accepted or answer.undelivered is not None for answer in answers):
         raise SystemExit(REFUSED)

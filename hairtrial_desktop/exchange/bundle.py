@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hairtrial_desktop.exchange.seal import Seal, sha256
+from hairtrial_desktop.keys.certificates import verify_signature
 from hairtrial_desktop.study.errors import KnownError
 
 FORMAT = "hairtrial-bundle/1"
@@ -24,6 +26,11 @@ HEADERS, BODIES = "record/headers.jsonl", "record/bodies.jsonl"
 DEFINITIONS, PDF = "definitions/", "pdf/"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # zip has no time before; the time of building stands in the manifest
 _LARGEST = 2 * 1024**3  # bytes unpacked: a bundle that claims more is refused unread
+_LARGEST_HEAD = 16 * 1024**2  # of each of the three files that are read before the seal is verified
+_NOT_A_BUNDLE = (
+    zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, TypeError, EOFError, NotImplementedError,
+    RuntimeError, OverflowError, RecursionError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class Bundle:
 
 @dataclass(frozen=True)
 class OpenedBundle:
-    """A bundle as received, not yet judged: files by name, without the three of the manifest."""
+    """A bundle as received, its files not yet judged: files by name, without the three of the manifest."""
 
     manifest_bytes: bytes
     signature: bytes
@@ -61,15 +68,49 @@ def build_bundle(about: Mapping[str, Any], files: Mapping[str, bytes], seal: Sea
     return Bundle(target.getvalue(), manifest)
 
 
-def open_bundle(content: bytes) -> OpenedBundle:
-    """Unpack in memory; KnownError ``bundle_damaged`` for anything that is not such a zip."""
+def open_bundle(content: bytes, seal_pem: bytes) -> OpenedBundle:
+    """Unpack in memory what the manifest lists, once the seal of ``seal_pem`` (handed over at set-up) is verified.
+
+    KnownError ``bundle_foreign_seal`` before anything but the manifest is unpacked; ``bundle_damaged`` for anything
+    else that is not such a zip. A listed file that is missing is left for the caller to name.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-            if len(names) != len(set(names)) or sum(entry.file_size for entry in archive.infolist()) > _LARGEST:
+            entries = _entries(archive)
+            head = _Head(
+                *(_read(archive, entries.pop(name), _LARGEST_HEAD) for name in (MANIFEST, SIGNATURE, CERTIFICATE))
+            )
+            if not verify_signature(seal_pem, head.manifest, head.signature):
+                raise KnownError("bundle_foreign_seal")
+            sizes = {str(one["name"]): int(one["size"]) for one in json.loads(head.manifest)["files"]}
+            if not entries.keys() <= sizes.keys() or sum(map(abs, sizes.values())) > _LARGEST:
                 raise KnownError("bundle_damaged")
-            files = {name: archive.read(name) for name in names}
-        head = (files.pop(MANIFEST), files.pop(SIGNATURE), files.pop(CERTIFICATE))
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
+            files = {name: _read(archive, entry, sizes[name]) for name, entry in entries.items()}
+    except _NOT_A_BUNDLE as error:
         raise KnownError("bundle_damaged") from error
-    return OpenedBundle(*head, files)
+    return OpenedBundle(head.manifest, head.signature, head.certificate_pem, files)
+
+
+class _Head(NamedTuple):
+    manifest: bytes
+    signature: bytes
+    certificate_pem: bytes
+
+
+def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    found = {entry.filename: entry for entry in archive.infolist()}
+    known = all(entry.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in found.values())
+    if len(found) != len(archive.infolist()) or not known:
+        raise KnownError("bundle_damaged")
+    return found
+
+
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
+    """Unpack one file of at most ``most`` bytes. What it says of its size is not believed: reading stops there."""
+    if entry.file_size > most:
+        raise KnownError("bundle_damaged")
+    with archive.open(entry) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise KnownError("bundle_damaged")
+    return content

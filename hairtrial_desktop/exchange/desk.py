@@ -7,17 +7,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hairtrial_desktop.casebook.actor import Action
-from hairtrial_desktop.casebook.exporting import record_export, record_receipt
-from hairtrial_desktop.casebook.outbox import OutboxEntry
+from hairtrial_desktop.casebook.exporting import record_export, record_receipt, record_send
+from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry
 from hairtrial_desktop.casebook.ports import Outbox
 from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.casebook.site_book import SiteBook
-from hairtrial_desktop.exchange.delivery import Delivery
+from hairtrial_desktop.exchange.delivery import Delivery, Known
 from hairtrial_desktop.exchange.monthly import MonthlyExport
+from hairtrial_desktop.exchange.receipt import ACCEPTED, Receipt
 from hairtrial_desktop.exchange.transports.folder import FolderTransport
 from hairtrial_desktop.keys.durable import write_durably
 from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
 from hairtrial_desktop.study.errors import KnownError
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What the next export would bring: values committed since the last one, and this person's forms not saved yet."""
+
+    new_values: int
+    open_drafts: int
 
 
 @dataclass(frozen=True)
@@ -63,14 +72,27 @@ class Desk:
             if entry.key not in recorded and self.book.actor.may(Action.BUILD_EXPORT):
                 record_export(self.book, entry)
 
+    def preview(self) -> Preview:
+        """Count what the next export would bring, for the page to say before anything is built."""
+        standing = [entry.head_seq for entry in self.outbox.entries() if entry.state is not ExportState.REFUSED]
+        values = sum(
+            1 for commit in self.book.shelves.store.commits(max(standing, default=0))
+            for sealed in commit.records if (record := sealed.record()) is not None and record.kind == "item"
+        )  # fmt: skip
+        return Preview(values, len(self.book.shelves.drafts.forms(self.book.actor.user)))
+
     def send(self, key: str, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> OutboxEntry:
-        """Put what is not yet with the transport; what was sent stays sent if it breaks off."""
+        """Put what is not yet with the transport, and commit that all is there. What was put stays if it breaks off."""
         self.book.actor.require(Action.SEND_EXPORT)
         self._record_built()
         return self._delivery().send(key, progress, cancelled)
 
     def collect_receipts(self) -> tuple[OutboxEntry, ...]:
-        """Pick up and verify receipts; return the entries they settled. Raises the first receipt's error, if any."""
+        """Pick up and verify receipts; return the entries they settled.
+
+        Raises the first bad receipt's error, after all good ones were settled and every bad one's code was kept in
+        its entry (``last_error``).
+        """
         self.book.actor.require(Action.SEND_EXPORT)
         collected = self._delivery().collect_receipts()
         for one in collected:
@@ -87,4 +109,22 @@ class Desk:
         return Delivery(
             self.outbox, FolderTransport(folder), self.sponsor, self.book.site.number, self.book.clock,
             on_receipt=lambda entry, receipt: record_receipt(self.book, entry.key, receipt.data),
+            on_sent=lambda entry: record_send(self.book, entry), known=self._known,
         )  # fmt: skip
+
+    def _known(self, entry: OutboxEntry, receipt: Receipt) -> Known:
+        """Compare a receipt with the last one in the record.
+
+        The sponsor refuses anew at every look, and the refusal an export was sent again for still lies on the stick.
+        """
+        site = self.book.state(SITE)
+        recorded, sent = site.things("receipt_data").get(entry.key), site.things("export_data").get(entry.key)
+        if recorded is None:
+            return Known.NEW
+        was, at = recorded.data, recorded.data["received_at"]
+        if receipt.accepted:
+            return Known.RECORDED if was["verdict"] == ACCEPTED else Known.NEW
+        sent_again = sent is not None and sent.seq > recorded.seq
+        if was["verdict"] == ACCEPTED or receipt.received_at < at or (sent_again and receipt.received_at == at):
+            return Known.OUTDATED  # an acceptance is final; of refusals, the last one counts
+        return Known.RECORDED if was["code"] == receipt.code and not sent_again else Known.NEW

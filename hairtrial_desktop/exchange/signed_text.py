@@ -13,6 +13,8 @@ from hairtrial_desktop.casebook.record import canonical_bytes
 from hairtrial_desktop.keys.certificates import verify_signature
 from hairtrial_desktop.study.errors import KnownError
 
+LARGEST = 1024**2  # bytes of such a file: it comes from a stick or a share, and is read before anything is verified
+
 
 @dataclass(frozen=True)
 class SignedText:
@@ -38,12 +40,20 @@ class SignedText:
         try:
             envelope = json.loads(content)
             return cls(str(envelope["body"]), base64.b64decode(envelope["signature"], validate=True))
-        except (ValueError, KeyError, TypeError, binascii.Error) as error:
+        except (ValueError, KeyError, TypeError, binascii.Error, RecursionError) as error:
             raise KnownError("signed_text_unreadable") from error
 
     def tree(self, certificate_pem: bytes) -> dict[str, Any] | None:
-        """Return what was signed, or None unless the key of the certificate signed exactly these bytes."""
+        """Return what was signed, or None unless the key of the certificate signed exactly these bytes.
+
+        KnownError ``signed_text_unreadable`` for a signed body that is no JSON object.
+        """
         if not verify_signature(certificate_pem, self.body.encode(), self.signature):
             return None
-        tree: dict[str, Any] = json.loads(self.body)
+        try:
+            tree = json.loads(self.body)
+        except (ValueError, RecursionError) as error:
+            raise KnownError("signed_text_unreadable") from error
+        if not isinstance(tree, dict):
+            raise KnownError("signed_text_unreadable")
         return tree

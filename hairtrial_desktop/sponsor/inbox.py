@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from hairtrial_desktop.exchange.bundle import OpenedBundle, open_bundle
 from hairtrial_desktop.exchange.seal import PARTS_FORMAT, PARTS_MANIFEST, sha256
-from hairtrial_desktop.exchange.signed_text import SignedText
+from hairtrial_desktop.exchange.signed_text import LARGEST, SignedText
 from hairtrial_desktop.exchange.transports.transport import Transport, TransportError
 from hairtrial_desktop.keys.site_public import SitePublic
 from hairtrial_desktop.keys.sponsor_keys import SponsorKeys
 from hairtrial_desktop.sponsor.refusal import ExportRefused
 from hairtrial_desktop.study.errors import KnownError
 
-_KEY = re.compile(r"(?P<series>[a-z]+)-(?P<number>\d{4,})")
+_KEY = re.compile(r"[a-z]{1,16}-([0-9]{4}|[1-9][0-9]{4,8})")
 _PART = re.compile(r"[0-9a-f]{64}\.part")
+_DEPTH = 3  # site, key, object
+_WHY = {"age_not_for_key": "export_not_for_us", "bundle_foreign_seal": "export_inner_signature"}
 _AGREEING = ("study", "site", "series", "number", "month", "created", "prior_sealed_sha256")
 
 
@@ -44,13 +46,19 @@ class Inbox:
 
     def complete(self) -> list[str]:
         """Return the exports that are complete, in the order in which they were numbered."""
-        present = self._transport.list(f"{self._site.site_id}/")
-        keys = {name.split("/")[1] for name in present if name.endswith(f"/{PARTS_MANIFEST}")}
+        present = (name.split("/") for name in self._transport.list(f"{self._site.site_id}/"))
+        keys = {path[1] for path in present if len(path) == _DEPTH and path[2] == PARTS_MANIFEST}
         return sorted((key for key in keys if _KEY.fullmatch(key)), key=lambda key: (key.split("-")[0], number_of(key)))
 
-    def arrived(self, key: str) -> Arrived:
-        """Return the export ``key``; ExportRefused ``export_manifest_unreadable`` or ``export_foreign_seal``."""
-        content = self._transport.get(f"{self._site.site_id}/{key}/{PARTS_MANIFEST}")
+    def manifest(self, key: str) -> bytes:
+        """Return the list of parts of ``key`` as it lies there; ExportRefused ``export_manifest_unreadable``."""
+        name = f"{self._site.site_id}/{key}/{PARTS_MANIFEST}"
+        if self._transport.list(name).get(name, 0) > LARGEST:
+            raise ExportRefused("export_manifest_unreadable", key=key)
+        return self._transport.get(name)
+
+    def arrived(self, key: str, content: bytes) -> Arrived:
+        """Judge the list of parts; ExportRefused ``export_manifest_unreadable`` or ``export_foreign_seal``."""
         try:
             parts = SignedText.parse(content).tree(self._site.seal_pem)
         except (KnownError, ValueError) as error:
@@ -64,21 +72,24 @@ class Inbox:
     def open(self, arrived: Arrived, keys: SponsorKeys) -> OpenedBundle:
         """Join the parts, open the seal, unpack; raises ExportRefused."""
         key = arrived.key
-        sealed = b"".join(self._part(key, part["name"], part["size"]) for part in arrived.parts["parts"])
+        present = self._transport.list(f"{self._site.site_id}/{key}/")
+        sealed = b"".join(self._part(key, part["name"], part["size"], present) for part in arrived.parts["parts"])
         if sha256(sealed) != arrived.sealed_sha256 or len(sealed) != arrived.parts["sealed"]["size"]:
             raise ExportRefused("export_damaged", key=key)
         try:
-            opened = open_bundle(keys.decrypt(sealed))
+            opened = open_bundle(keys.decrypt(sealed), self._site.seal_pem)
         except KnownError as error:
-            code = "export_not_for_us" if error.code == "age_not_for_key" else "export_damaged"
-            raise ExportRefused(code, key=key) from error
+            raise ExportRefused(_WHY.get(error.code, "export_damaged"), key=key) from error
         return opened
 
-    def _part(self, key: str, name: str, size: int) -> bytes:
+    def _part(self, key: str, name: str, size: int, present: Mapping[str, int]) -> bytes:
         if not _PART.fullmatch(name):
             raise ExportRefused("export_mismatch", key=key, what="part")
+        path = f"{self._site.site_id}/{key}/{name}"
+        if present.get(path, size) != size:
+            raise ExportRefused("export_part_damaged", key=key, part=name[:12])
         try:
-            content = self._transport.get(f"{self._site.site_id}/{key}/{name}")
+            content = self._transport.get(path)
         except TransportError as error:
             if error.code != "transport_object_missing":
                 raise

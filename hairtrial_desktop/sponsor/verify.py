@@ -8,7 +8,8 @@ from pathlib import Path
 
 from hairtrial_desktop.exchange import bundle as layout
 from hairtrial_desktop.exchange.bundle import OpenedBundle
-from hairtrial_desktop.exchange.receipt import ACCEPTED
+from hairtrial_desktop.exchange.receipt import ACCEPTED, ANSWERED
+from hairtrial_desktop.exchange.seal import sha256
 from hairtrial_desktop.exchange.signed_text import SignedText
 from hairtrial_desktop.keys.site_public import SitePublic
 from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
@@ -53,7 +54,7 @@ def _problems(base: Path, key: str, sponsor: SponsorPublic, site: SitePublic) ->
         tables = {name: content for name, content in files.items() if name.startswith(f"{CSV}/")}
         inner = {name: content for name, content in files.items() if name not in _OWN and name not in tables}
         head = (files[layout.MANIFEST], files[layout.SIGNATURE], files[layout.CERTIFICATE])
-        _check_receipt(key, files[RECEIPT], sponsor)
+        _check_receipt(key, files[RECEIPT], sponsor, files[PARTS])
         found = examine(key, OpenedBundle(*head, inner), site, Ledger(base).until(number_of(key)))
     except KnownError as error:
         yield error
@@ -65,7 +66,9 @@ def _problems(base: Path, key: str, sponsor: SponsorPublic, site: SitePublic) ->
             yield ExportRefused("export_file_damaged", key=key, file=name)
 
 
-def _check_receipt(key: str, content: bytes, sponsor: SponsorPublic) -> None:
+def _check_receipt(key: str, content: bytes, sponsor: SponsorPublic, parts: bytes) -> None:
     tree = SignedText.parse(content).tree(sponsor.receipt_certificate_pem)
     if tree is None or tree.get("key") != key or tree.get("verdict") != ACCEPTED:
         raise ExportRefused("export_file_damaged", key=key, file=RECEIPT)
+    if tree.get(ANSWERED) != sha256(parts):
+        raise ExportRefused("export_file_damaged", key=key, file=PARTS)

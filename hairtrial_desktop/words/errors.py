@@ -104,12 +104,14 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The file {name} of the export {key} is missing from the outbox. Build the export again."
         ),
         "transport_unreachable": "{place} cannot be reached; the export waits and goes on where it stopped.",
+        "receipts_unreachable": "{place} cannot be read, so no receipt was picked up there; try again once it is back.",
         "transport_full": "There is no room left on {place}; the export waits. Free some space and send again.",
         "transport_object_missing": "{name} is missing on {place}; send the export again.",
         "transport_damaged": "What {place} keeps is not what was sent; send again, or use another stick or share.",
         "transport_foreign_export": (
             "{place} already holds another export {key}, made on another computer; tell the sponsor before you send."
         ),
+        "bundle_foreign_seal": "The bundle was not sealed by this site; nothing was taken from it.",
         "bundle_damaged": "The bundle is damaged; nothing was taken from it. Have it sent again.",
         "odm_unreadable": "The ODM file cannot be read (line {line}).",
         "signed_text_unreadable": "This is not a signed message of this program.",

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import struct
 import subprocess
+import tracemalloc
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -53,7 +56,7 @@ def test_age_openssl_and_unzip_read_it_without_us(full: World, tmp_path: Path) -
 
 def test_the_manifest_says_what_the_requirements_ask(full: World) -> None:
     entry = full.build("2026-09")
-    manifest = json.loads(open_bundle(full.opened(entry)).manifest_bytes)
+    manifest = json.loads(open_bundle(full.opened(entry), full.site.seal_pem).manifest_bytes)
     head = full.database.commits.head()
     assert manifest["head"] == {"seq": head.seq, "hash": head.hash}
     assert (manifest["study"], manifest["site"], manifest["series"], manifest["number"]) == (
@@ -66,7 +69,10 @@ def test_the_manifest_says_what_the_requirements_ask(full: World) -> None:
     assert manifest["counts"]["withheld"] == 1
     assert manifest["values_per_form"]["F.EC"] > 1
     second = full.build("2026-10")
-    assert json.loads(open_bundle(full.opened(second)).manifest_bytes)["prior_sealed_sha256"] == entry.sealed_sha256
+    assert (
+        json.loads(open_bundle(full.opened(second), full.site.seal_pem).manifest_bytes)["prior_sealed_sha256"]
+        == entry.sealed_sha256
+    )
     assert second.number == 2
 
 
@@ -124,16 +130,75 @@ def test_no_plaintext_is_sealed_without_a_recipient_key() -> None:
     assert age_files.unseal(sealed, secret) == b"marker-text"
 
 
-def test_damaged_zips_are_refused_not_crashed_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    good = io.BytesIO()
-    with zipfile.ZipFile(good, "w") as archive:
-        for name in ("manifest.json", "manifest.sig", "site-seal.pem"):
-            archive.writestr(name, "x" * 100)
-    content = good.getvalue()
-    assert open_bundle(content).signature == b"x" * 100
+def zipped(files: Mapping[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", how) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def sealed_zip(
+    world: World, listed: Mapping[str, int], files: Mapping[str, bytes], how: int = zipfile.ZIP_DEFLATED
+) -> bytes:
+    """Return a zip whose manifest, signed by the site, lists other sizes than it may hold."""
+    manifest = json.dumps({"files": [{"name": name, "size": size} for name, size in listed.items()]}).encode()
+    head = {"manifest.json": manifest, "manifest.sig": world.seal.sign(manifest), "site-seal.pem": b""}
+    return zipped(head | files, how)
+
+
+def test_damaged_zips_are_refused_not_crashed_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = sealed_zip(world, {"odm/a.xml": 100}, {"odm/a.xml": b"x" * 100}, zipfile.ZIP_STORED)
+    pem = world.site.seal_pem
+    assert open_bundle(content, pem).files == {"odm/a.xml": b"x" * 100}
     for wrong in (b"", b"PK", content[:-30], content[30:], content.replace(b"manifest.sig", b"manifest.gis")):
         with pytest.raises(KnownError, match="bundle_damaged"):
-            open_bundle(wrong)
+            open_bundle(wrong, pem)
     monkeypatch.setattr(bundle_module, "_LARGEST", 50)
     with pytest.raises(KnownError, match="bundle_damaged"):
-        open_bundle(content)
+        open_bundle(content, pem)
+
+
+@pytest.mark.parametrize(
+    ("listed", "how"),
+    [
+        ({}, zipfile.ZIP_DEFLATED), ({"pdf/a.pdf": 10}, zipfile.ZIP_DEFLATED), ({"pdf/a.pdf": 2000}, zipfile.ZIP_BZIP2),
+        ({"pdf/a.pdf": 2000, "pdf/b.pdf": 3 * 1024**3}, zipfile.ZIP_DEFLATED),
+        ({"pdf/a.pdf": 2000, "pdf/b.pdf": -3 * 1024**3}, zipfile.ZIP_DEFLATED),
+    ],
+)  # fmt: skip
+def test_only_what_is_listed_is_unpacked(world: World, listed: dict[str, int], how: int) -> None:
+    with pytest.raises(KnownError, match="bundle_damaged"):
+        open_bundle(sealed_zip(world, listed, {"pdf/a.pdf": b"0" * 2000}, how), world.site.seal_pem)
+
+
+def test_nothing_is_unpacked_before_the_seal_is_verified(world: World, tmp_path: Path) -> None:
+    """Sixty megabytes of zeros that nobody signed stay packed."""
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("manifest.json", "manifest.sig", "site-seal.pem"):
+            archive.writestr(name, b"{}")
+        with archive.open("pdf/bomb.pdf", "w") as file:
+            for _ in range(60):
+                file.write(bytes(1024**2))
+    content, pem = path.read_bytes(), world.site.seal_pem
+    tracemalloc.start()
+    try:
+        with pytest.raises(KnownError, match="bundle_foreign_seal"):
+            open_bundle(content, pem)
+        assert tracemalloc.get_traced_memory()[1] < 10 * 1024**2
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_file_that_lies_of_its_size_is_read_no_further(world: World) -> None:
+    content = sealed_zip(world, {"pdf/a.pdf": 10}, {"pdf/a.pdf": bytes(40 * 1024**2)})
+    lying = content.replace(struct.pack("<I", 40 * 1024**2), struct.pack("<I", 10))
+    assert lying != content
+    tracemalloc.start()
+    try:
+        with pytest.raises(KnownError, match="bundle_damaged"):
+            open_bundle(lying, world.site.seal_pem)
+        assert tracemalloc.get_traced_memory()[1] < 10 * 1024**2
+    finally:
+        tracemalloc.stop()

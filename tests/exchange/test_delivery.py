@@ -16,7 +16,7 @@ from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry
 from hairtrial_desktop.exchange import monthly
 from hairtrial_desktop.exchange.delivery import Collected, Delivery
 from hairtrial_desktop.exchange.receipt import FORMAT, Receipt
-from hairtrial_desktop.exchange.seal import split
+from hairtrial_desktop.exchange.seal import sha256, split
 from hairtrial_desktop.exchange.signed_text import SignedText
 from hairtrial_desktop.exchange.transports.folder import FolderTransport
 from hairtrial_desktop.exchange.transports.transport import TransportError
@@ -197,6 +197,7 @@ def put_receipt(world: World, entry: OutboxEntry, sign: Callable[[bytes], bytes]
     tree = {
         "format": FORMAT, "site": "01", "key": entry.key, "verdict": "accepted", "code": None,
         "sealed_sha256": entry.sealed_sha256, "received_at": "2026-10-01T00:00:00.000Z",
+        "parts_manifest_sha256": sha256(world.database.outbox.read(entry.key, entry.manifest)),
     } | other  # fmt: skip
     FolderTransport(world.stick).put(f"01/receipts/{entry.key}.json", SignedText.sign(tree, sign).to_bytes())
 
@@ -246,8 +247,9 @@ def test_a_receipt_by_somebody_else_is_refused(full: World) -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        {"sealed_sha256": "0" * 64}, {"sealed_sha256": ""}, {"site": "02"}, {"key": "monthly-0002"},
-        {"verdict": "perhaps"}, {"format": "?"},
+        {"parts_manifest_sha256": ""}, {"parts_manifest_sha256": None}, {"parts_manifest_sha256": "0" * 64},
+        {"verdict": "refused", "sealed_sha256": "", "parts_manifest_sha256": ""}, {"sealed_sha256": "0" * 64},
+        {"sealed_sha256": ""}, {"site": "02"}, {"key": "monthly-0002"}, {"verdict": "perhaps"}, {"format": "?"},
     ],
 )  # fmt: skip
 def test_a_receipt_about_something_else_is_refused(full: World, other: dict[str, object]) -> None:
@@ -280,3 +282,48 @@ def test_a_refusal_says_why_and_is_told_once(full: World) -> None:
     assert full.delivery().collect_receipts() == ()
     put_receipt(full, entry, full.sponsor.sign)
     assert collected(full).entry.state is ExportState.ACKNOWLEDGED
+
+
+@pytest.mark.parametrize("content", [b"[" * 200_000, b"x" * (1024**2 + 1), b'{"body": "[]", "signature": ""}'])
+def test_an_odd_receipt_hides_no_other(full: World, content: bytes) -> None:
+    first, second = full.send("2026-09"), full.send("2026-10")
+    (full.stick / "01" / "receipts").mkdir()
+    (full.stick / "01" / "receipts" / f"{first.key}.json").write_bytes(content)
+    put_receipt(full, second, full.sponsor.sign)
+    bad, good = full.delivery().collect_receipts()
+    assert bad.error is not None
+    assert bad.error.code in ("receipt_unreadable", "receipt_foreign_signature")
+    assert bad.error.code == stored(full, first.key).last_error
+    assert stored(full, second.key).state is ExportState.ACKNOWLEDGED
+    assert good.receipt is not None
+
+
+def test_receipts_out_of_reach_are_said_as_that(full: World) -> None:
+    entry = full.send("2026-09")
+    full.stick.rename(full.folder / "pocket")
+    with pytest.raises(TransportError, match="receipts_unreachable"):
+        full.delivery().collect_receipts()
+    assert stored(full, entry.key).state is ExportState.SENT
+
+
+def test_a_receipt_that_cannot_be_committed_settles_nothing_and_hides_no_other(full: World) -> None:
+    entries = full.send("2026-09"), full.send("2026-10")
+    for entry in entries:
+        put_receipt(full, entry, full.sponsor.sign)
+
+    def commit(entry: OutboxEntry, _receipt: Receipt) -> None:
+        if entry == entries[0]:
+            raise KnownError("conflict")
+
+    outbox = full.database.outbox
+    delivery = Delivery(outbox, FolderTransport(full.stick), full.sponsor.public, "01", full.clock, on_receipt=commit)
+    first, second = delivery.collect_receipts()
+    assert (first.error is not None, second.error) == (True, None)
+    states = [stored(full, entry.key).state for entry in entries]
+    assert states == [ExportState.SENT, ExportState.ACKNOWLEDGED]
+
+
+def stored(world: World, key: str) -> OutboxEntry:
+    entry = world.database.outbox.get(key)
+    assert entry is not None
+    return entry
