@@ -24,7 +24,14 @@ from hairtrial_desktop.exchange.privacy_gate import PrivacyGate, Release
 from hairtrial_desktop.exchange.record_files import bodies_jsonl, headers_jsonl
 from hairtrial_desktop.exchange.release_rule import ConsentOrInjected, Releases
 from hairtrial_desktop.exchange.seal import PARTS_MANIFEST, Seal, parts_manifest, seal, sha256, split
-from hairtrial_desktop.exchange.signed_forms import Papers, SignedForm, collect_papers, signed_forms
+from hairtrial_desktop.exchange.signed_forms import (
+    CERTIFICATES,
+    Papers,
+    SignedForm,
+    collect_papers,
+    signed_forms,
+    signers,
+)
 from hairtrial_desktop.exchange.signed_text import SignedText
 from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
 from hairtrial_desktop.study.definitions import Study
@@ -157,6 +164,7 @@ class MonthlyExport:
             layout.BODIES: bodies_jsonl(contents.release.commits),
         }
         files |= {f"{layout.DEFINITIONS}{name}": text.encode() for name, text in self._sender.definitions.items()}
+        files |= {f"{CERTIFICATES}{sha}.pem": pem for sha, pem in signers(contents.release).items()}
         return files | {f"{layout.PDF}{name}.pdf": pdf for name, pdf in contents.papers.files.items()}
 
     def _about(self, contents: _Contents, month: str, number: int, earlier: list[OutboxEntry]) -> dict[str, Any]:

@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.ports import Attachments
 from hairtrial_desktop.casebook.projection import State
+from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.casebook.standing import signatures
+from hairtrial_desktop.exchange.privacy_gate import Release
 from hairtrial_desktop.study.errors import KnownError
+
+CERTIFICATES = "certificates/"  # in the bundle: <SHA-256 fingerprint>.pem of everybody who signed what leaves
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,20 @@ def signed_forms(states: Mapping[str, State], full: Mapping[str, State]) -> tupl
                     )
                 )  # fmt: skip
     return tuple(sorted(found, key=lambda form: form.key))
+
+
+def signers(release: Release) -> dict[str, bytes]:
+    """Return the certificates (SHA-256 -> PEM) behind the signatures of a release, as the record gave them."""
+    named = {
+        row.data.get("certificate_sha256") for state in release.states.values()
+        for row in state.things("signature_data").values()
+    }  # fmt: skip
+    records = (sealed.record() for commit in release.headers if commit.subject == SITE for sealed in commit.records)
+    given = [record.new for record in records if record is not None and record.kind == "user" and record.new]
+    return {
+        str(user["certificate_sha256"]): str(user["certificate_pem"]).encode()
+        for user in given if user.get("certificate_sha256") in named
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)

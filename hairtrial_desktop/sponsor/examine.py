@@ -17,13 +17,14 @@ from hairtrial_desktop.keys.certificates import verify_signature
 from hairtrial_desktop.keys.site_public import SitePublic
 from hairtrial_desktop.sponsor.examine_odm import check_odm
 from hairtrial_desktop.sponsor.examine_record import check_record
+from hairtrial_desktop.sponsor.examine_signatures import check_signatures
 from hairtrial_desktop.sponsor.ledger import Ledger, check_sequence
 from hairtrial_desktop.sponsor.refusal import ExportRefused
 from hairtrial_desktop.study.definitions import Study
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.study.loader import load_study
 
-_NAME = re.compile(r"(odm|record|definitions|pdf)/[A-Za-z0-9][A-Za-z0-9._-]*")
+_NAME = re.compile(r"(odm|record|definitions|pdf|certificates)/[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True)
@@ -40,18 +41,21 @@ def examine(key: str, opened: OpenedBundle, site: SitePublic, ledger: Ledger) ->
     """Return what passed; raises ExportRefused with the first thing that is wrong."""
     try:
         manifest = read_manifest(key, opened, site)
-        return _examine(key, opened, manifest, ledger)
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:  # signed by the site, and yet not as agreed
+        return _examine(key, opened, manifest, site=site, ledger=ledger)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:  # signed, yet not as agreed
         raise ExportRefused("export_mismatch", key=key, what=type(error).__name__) from error
 
 
-def _examine(key: str, opened: OpenedBundle, manifest: dict[str, Any], ledger: Ledger) -> Examined:
+def _examine(
+    key: str, opened: OpenedBundle, manifest: dict[str, Any], *, site: SitePublic, ledger: Ledger
+) -> Examined:  # fmt: skip
     notes = check_sequence(manifest, ledger)
     study = _definitions(key, opened, manifest)
     states, masked = check_record(key, opened, manifest, ledger)
     check_odm(key, opened, manifest, study, states=states, masked=masked)
     _documents(key, opened, manifest, ledger)
     _signed_documents(key, manifest, states)
+    notes += check_signatures(key, opened, manifest, site, ledger)
     return Examined(manifest, study, states, tuple(notes))
 
 

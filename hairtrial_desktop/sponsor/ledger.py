@@ -64,6 +64,11 @@ class Ledger:
         manifests = [json.loads((answer.folder / "manifest.json").read_bytes()) for answer in before if answer.folder]
         return frozenset(one["sha256"] for tree in manifests for one in tree["documents"] if one["included"])
 
+    def certificates_before(self, series: str, number: int) -> frozenset[bytes]:
+        """Return the certificates (PEM) of the people who signed in earlier exports of the series."""
+        before = [answer.folder for answer in self.accepted(series) if answer.number < number and answer.folder]
+        return frozenset(path.read_bytes() for folder in before for path in folder.glob("certificates/*.pem"))
+
     def _all(self) -> Iterator[Answered]:
         accepted = ((path, path.parent) for path in sorted(self._folder.glob(f"[!.]*/{RECEIPT}")))
         refused = ((path, None) for path in sorted((self._folder / REFUSED_FOLDER).glob("*.json")))

@@ -12,5 +12,5 @@ class ExportRefused(KnownError):
     ``export_not_for_us``, ``export_damaged``, ``export_inner_signature``, ``export_file_damaged``, ``export_mismatch``,
     ``export_number_gap``, ``export_number_repeated``, ``export_month_repeated``, ``export_prior_mismatch``,
     ``export_record_forked``, ``export_record_damaged``, ``export_counts_differ``, ``export_definitions_differ``,
-    ``export_odm_wrong``, ``export_snapshot_differs``, ``export_document_missing``.
+    ``export_odm_wrong``, ``export_snapshot_differs``, ``export_document_missing``, ``export_signature_wrong``.
     """

@@ -7,19 +7,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+from typing import Any
+
+import pikepdf
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.identity import Identity
 from hairtrial_desktop.casebook.outbox import OutboxEntry
-from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, Record, utc_text
+from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, Record, canonical_bytes, utc_text
 from hairtrial_desktop.casebook.standing import shown_digest, shown_leaves, signatures
+from hairtrial_desktop.documents.signature_block import FIELD
+from hairtrial_desktop.documents.signing import SignatureWords, sign_pdf
 from hairtrial_desktop.exchange.delivery import Delivery
 from hairtrial_desktop.exchange.monthly import MonthlyExport, Sender
 from hairtrial_desktop.exchange.odm.admin_data import SiteName
 from hairtrial_desktop.exchange.transports.folder import FolderTransport
 from hairtrial_desktop.keys import certificates
-from hairtrial_desktop.keys.signing import SiteSeal
+from hairtrial_desktop.keys.signing import PersonalKey, SiteSeal
 from hairtrial_desktop.keys.site_public import SitePublic
 from hairtrial_desktop.keys.sponsor_keys import SponsorKeys, create_sponsor_keys
 from hairtrial_desktop.places import shipped
@@ -28,6 +36,7 @@ from hairtrial_desktop.store.site_database import SiteDatabase
 from hairtrial_desktop.study.definitions import DataType, ItemDef, Study
 from hairtrial_desktop.study.loader import load_study, read_forms
 
+STEP = timedelta(minutes=7)  # between two commits
 START = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)
 PROGRAM = "HairTrial Desktop 0.1.0"
 Cell = str | tuple[str, str] | None  # value, or ("", null flavour)
@@ -77,9 +86,24 @@ class World:
         self.seal = SiteSeal(pem, ca.pem, certificates.private_pem(key))
         self.site = SitePublic("01", "Hospital", ca.pem, pem)
         self.sponsor: SponsorKeys = create_sponsor_keys(self.folder / "sponsor", at=START)
+        self.ca = ca
         people = {"wang": ("王护士", "nurse"), "chen": ("陈医生", "investigator"), "admin": ("管理员", "administrator")}
-        users = (Record("user", user, None, {"name": name, "role": role}) for user, (name, role) in people.items())
-        self.commit(SITE, *users, act="setup", user="admin", role="administrator")
+        self.people = {user: self.key_for(user, name, role) for user, (name, role) in people.items()}
+        users = [
+            Record("user", user, None, {
+                "name": name, "role": role, "certificate_pem": self.people[user].certificate_pem.decode(),
+                "certificate_sha256": certificates.fingerprint(self.people[user].certificate_pem),
+            })
+            for user, (name, role) in people.items()
+        ]  # fmt: skip
+        authority = Record("site", "authority", None, {"ca_pem": ca.pem.decode(), "seal_pem": pem.decode()})
+        self.commit(SITE, authority, *users, act="setup", user="admin", role="administrator")
+
+    def key_for(self, user: str, name: str, role: str) -> PersonalKey:
+        """Issue keys, as the site's administrator can."""
+        key = certificates.new_private_key()
+        pem = certificates.issue(self.ca, certificates.Subject(name, "Hospital", role, user), key, START)
+        return PersonalKey(user, name, pem, self.ca.pem, certificates.private_pem(key))
 
     @property
     def stick(self) -> Path:
@@ -94,7 +118,7 @@ class World:
     def commit(
         self, subject: str, *records: Record, act: str = "save", user: str = "wang", role: str = "nurse"
     ) -> Commit:
-        self.clock.forward(minutes=7)
+        self.clock.at += STEP
         store = self.database.commits
         head = store.head()
         author = Author(user, role, "PC-1", PROGRAM, self.study.sha256)
@@ -144,20 +168,33 @@ class World:
             for repeat in group.repeats or (1, 2):
                 self.save(key, {item.name: sample(item) for item in group.items}, repeat=repeat)
 
-    def sign(self, key: FormKey) -> bytes:
-        """Sign as the casebook does; the paper is opaque to the exchange, so it is a few bytes."""
+    def sign_over(self, key: FormKey, **claims: Any) -> bytes:
+        """Sign other claims than the casebook's, with the doctor's own key."""
+        return self.sign(key, claims=claims)
+
+    def sign(
+        self, key: FormKey, signer: PersonalKey | None = None, claims: Mapping[str, Any] | None = None,
+        **forged: Any,
+    ) -> bytes:  # fmt: skip
+        """Sign as the casebook does, on an empty page; ``forged`` replaces fields of the row that was signed."""
+        signer = signer or self.people["chen"]
         store = self.database.commits
         state = store.load(key.subject)
         identifier = f"{key}/S#{len(signatures(state, key)) + 1}"
-        pdf = f"%PDF-1.7 {identifier} {store.head().hash}".encode()
+        at = self.clock.now() + STEP  # the commit's own time
+        pdf = sign_pdf(blank_page(), signer, SignatureWords(identifier, "Hospital", signer.name), at)
         body = {
             "id": identifier, "form": str(key), "digest": shown_digest(state, key),
-            "leaves": [leaf for _, leaf in shown_leaves(state, key)], "user": "chen", "name": "陈医生",
-            "role": "investigator", "meaning_code": self.study.forms[key.form].signed_as,
-            "at": utc_text(self.clock.now()), "pdf_sha256": hashlib.sha256(pdf).hexdigest(), "signature": "30" * 70,
-            "attachment": self.database.attachments.put(pdf),
+            "leaves": [leaf for _, leaf in shown_leaves(state, key)], "head": store.head().hash,
+            "user": "chen", "name": "陈医生", "role": "investigator",
+            "meaning_code": self.study.forms[key.form].signed_as, "at": utc_text(at),
+            "pdf_sha256": hashlib.sha256(pdf).hexdigest(),
+            "certificate_sha256": certificates.fingerprint(signer.certificate_pem),
+            **(claims or {}),
         }  # fmt: skip
-        record = Record("signature", identifier, None, body)
+        signature = signer.sign(canonical_bytes(body)).hex()
+        row = {**body, "signature": signature, "attachment": self.database.attachments.put(pdf), **forged}
+        record = Record("signature", identifier, None, row)
         self.commit(key.subject, record, act="sign", user="chen", role="investigator")
         return pdf
 
@@ -189,6 +226,20 @@ class World:
         """Return the zip of an entry, decrypted by the sponsor."""
         outbox = self.database.outbox
         return self.sponsor.decrypt(b"".join(outbox.read(entry.key, part.name) for part in entry.parts))
+
+
+@cache
+def blank_page() -> bytes:
+    """Return an empty page with a place for a signature."""
+    target = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(target)
+    writer = IncrementalPdfFileWriter(BytesIO(target.getvalue()))
+    append_signature_field(writer, SigFieldSpec(FIELD, box=(10, 10, 120, 60)))
+    done = BytesIO()
+    writer.write(done)
+    return done.getvalue()
 
 
 def sample(item: ItemDef) -> str:
