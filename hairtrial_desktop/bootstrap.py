@@ -11,13 +11,13 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from hairtrial_desktop import __version__
-from hairtrial_desktop.casebook.actor import Actor
+from hairtrial_desktop.casebook.actor import Action, Actor
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.logins import record_login
 from hairtrial_desktop.casebook.ports import Clock
@@ -137,6 +137,7 @@ def _write_front(folder: Path, study: Study, new: NewSite) -> None:
         "study": asdict(study.name),
         "protocol": study.protocol,
         "registry_id": study.registry_id,
+        "zone": study.zone,
         "sponsor": asdict(study.sponsor),
     }
     write_durably(folder / FRONT, json.dumps(front, ensure_ascii=False, indent=1).encode())
@@ -184,6 +185,12 @@ class Door:
         sponsor = self.front["sponsor"]
         name = str(sponsor["en"]) if isinstance(sponsor, dict) else ""
         return str(self.front["protocol"]), str(self.front["registry_id"]), name
+
+    @property
+    def zone(self) -> tzinfo:
+        """The study's zone; a front written before it was known there is of a site in China."""
+        zone = datetime.strptime(str(self.front.get("zone", "+08:00")), "%z").tzinfo
+        return zone or UTC
 
     @property
     def demo_logins(self) -> tuple[DemoLogin, ...]:
@@ -303,6 +310,7 @@ class _Joint:
             verify=self.verify,
             damages=damages,
             close=close,
+            accounts=self.keyring if book.actor.may(Action.ADMINISTER_USERS) else None,
         )
 
     def _book(self, study: Study) -> SiteBook:

@@ -17,6 +17,12 @@ def weekday(day: date, tr: Words) -> str:
     return tr(_DAYS[day.weekday()])
 
 
+def clock_line(now: datetime, tr: Words) -> str:
+    """Return ``2026-11-23 星期一 14:32 (UTC+08:00)`` of an aware time."""
+    offset = now.strftime("%z")
+    return f"{now:%Y-%m-%d} {weekday(now.date(), tr)} {now:%H:%M} (UTC{offset[:3]}:{offset[3:]})"
+
+
 def short_day(day: date, today: date) -> str:
     """Return ``11-24``, with the year where it is another one."""
     return f"{day:%m-%d}" if day.year == today.year else f"{day:%Y-%m-%d}"

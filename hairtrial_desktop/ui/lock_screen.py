@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, ButtonKind, Icon, Label, PasswordField
 from hairtrial_desktop.ui.components.sheet import give_back_focus
+from hairtrial_desktop.ui.dates import clock_line
 from hairtrial_desktop.ui.jobs import Job, Lane
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.words import Words
@@ -32,7 +33,9 @@ class LockScreen(QWidget):
         self.setProperty("plane", "rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title = Label("", "headline")
+        self._now = Label("", "small", "text2")
         self._person = Label("", "body", "text2", wrap=True)
+        self._frame = QFrame()
         self._password = PasswordField(theme, name="unlock_password", tall=True)
         self._unlock = Button(theme, kind=ButtonKind.PRIMARY, tall=True, name="unlock")
         self._leave = Button(theme, kind=ButtonKind.PLAIN, tall=True, name="log_out")
@@ -40,6 +43,10 @@ class LockScreen(QWidget):
         self._password.submitted.connect(self._try)
         self._unlock.clicked.connect(self._try)
         self._leave.clicked.connect(self.left)
+        self._tick = QTimer(self)
+        self._tick.setInterval(20_000)
+        self._tick.timeout.connect(self._show_time)
+        theme.changed.connect(self._fit)
         window.installEventFilter(self)
         self.hide()
 
@@ -51,18 +58,21 @@ class LockScreen(QWidget):
         self.retranslate(self._bench.language.words)
         self._before = QApplication.focusWidget()
         self.setGeometry(self._host.rect())
+        self._tick.start()
         self.show()
         self.raise_()
         self._password.edit.setFocus()
 
     def uncover(self) -> None:
         """Take the cover away; the keyboard is where it was."""
+        self._tick.stop()
         self.hide()
         give_back_focus(self, self._before)
 
     def retranslate(self, tr: Words) -> None:
         """Say every text anew."""
         self._title.setText(tr("Locked"))
+        self._show_time()
         name = self._site.book.actor.name if self._site else ""
         self._person.setText(tr("{name}, what you entered is kept.", name=name))
         self._password.set_label("", placeholder=tr("Password"))
@@ -87,6 +97,13 @@ class LockScreen(QWidget):
         if event.type() == QEvent.Type.Resize and watched is self._host:
             self.setGeometry(self._host.rect())
         return super().eventFilter(watched, event)
+
+    def _show_time(self) -> None:
+        if self._site is not None:
+            self._now.setText(clock_line(self._site.book.now(), self._bench.language.words))
+
+    def _fit(self) -> None:
+        self._frame.setFixedWidth(self._bench.theme.px(400))
 
     def _try(self) -> None:
         site, password = self._site, self._password.text()
@@ -115,18 +132,18 @@ class LockScreen(QWidget):
             self._bench.messages.fail(error)
 
     def _lay_out(self) -> None:
-        frame = QFrame()
-        frame.setProperty("plane", "sheet")
-        frame.setFixedWidth(self._bench.theme.px(400))
-        column = QVBoxLayout(frame)
+        self._frame.setProperty("plane", "sheet")
+        self._fit()
+        column = QVBoxLayout(self._frame)
         column.setContentsMargins(28, 28, 28, 28)
         column.setSpacing(tokens.S3)
         column.addWidget(Icon(self._bench.theme, "lock", 28, "accent"))
         column.addWidget(self._title)
+        column.addWidget(self._now)
         column.addWidget(self._person)
         column.addSpacing(tokens.S1)
         column.addWidget(self._password)
         column.addWidget(self._unlock)
         column.addWidget(self._leave)
         line = QHBoxLayout(self)
-        line.addWidget(frame, 0, Qt.AlignmentFlag.AlignCenter)
+        line.addWidget(self._frame, 0, Qt.AlignmentFlag.AlignCenter)

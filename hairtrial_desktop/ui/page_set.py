@@ -10,6 +10,7 @@ from hairtrial_desktop.casebook.views.adverse_events import AE_FORM
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.dialogs.new_participant import NewParticipantSheet
+from hairtrial_desktop.ui.pages.admin_page import AdminPage
 from hairtrial_desktop.ui.pages.adverse_events_page import AdverseEventsPage
 from hairtrial_desktop.ui.pages.audit_page import AuditPage
 from hairtrial_desktop.ui.pages.casebook_page import CasebookPage
@@ -26,7 +27,10 @@ from hairtrial_desktop.ui.rooms import OpenSite
 def pages_of(bench: Bench, site: OpenSite) -> Mapping[str, Page]:
     """Return every page by name. A role without clinical data has only the audit trail and the exchange."""
     if not site.book.actor.may(Action.READ_DATA):
-        return {page.NAME: page for page in (AuditPage(bench, site), ExchangePage(bench, site))}
+        apart: tuple[Page, ...] = (AuditPage(bench, site), ExchangePage(bench, site))
+        if site.accounts is not None:
+            apart = (AdminPage(bench, site), *apart)
+        return {page.NAME: page for page in apart}
     subjects, events = SubjectsPage(bench, site), AdverseEventsPage(bench, site)
 
     def screen() -> None:

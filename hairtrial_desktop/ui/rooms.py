@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from hairtrial_desktop.ui.looked import Looked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import tzinfo
     from pathlib import Path
 
+    from hairtrial_desktop.casebook.actor import Role
     from hairtrial_desktop.casebook.chain import Damage
     from hairtrial_desktop.casebook.outbox import OutboxEntry
     from hairtrial_desktop.casebook.ports import Authenticator, Clock, Outbox, Paper
@@ -36,6 +40,10 @@ class SiteDoor(Protocol):
     @property
     def study_title(self) -> tuple[str, str, str]:
         """Return (protocol number, registry id, sponsor) for the login page, public facts."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The study's zone: the login page says the time that stands in the record."""
 
     @property
     def demo_logins(self) -> tuple[DemoLogin, ...]:
@@ -79,6 +87,39 @@ class PrintRoom(Protocol):
         """Send the PDF; return the job id. KnownError ``no_printer`` | ``print_failed``."""
 
 
+class Account(Protocol):
+    """What is public of a user."""
+
+    @property
+    def user(self) -> str:
+        """The user name."""
+
+    @property
+    def name(self) -> str:
+        """The printed name."""
+
+    @property
+    def role(self) -> Role:
+        """The role."""
+
+    @property
+    def enabled(self) -> bool:
+        """Whether the person may still come in."""
+
+
+class Accounts(Protocol):
+    """The accounts of the site, for its administrator."""
+
+    def people(self) -> tuple[Account, ...]:
+        """Return everybody who ever had an account."""
+
+    def is_locked(self, user: str) -> bool:
+        """Whether ``user`` has used up the tries."""
+
+    def release_lock(self, user: str) -> None:
+        """Give new tries; the caller has committed who did it."""
+
+
 @dataclass(frozen=True)
 class OpenSite:
     """A site with somebody logged in."""
@@ -93,3 +134,5 @@ class OpenSite:
     verify: Callable[[], tuple[Damage, ...]]
     damages: tuple[Damage, ...]  # found when the site was opened: it is read-only, and the window says why
     close: Callable[[], None]  # log out: drafts are committed by the pages before
+    looked: Looked = field(default_factory=Looked)  # which forms this login has opened
+    accounts: Accounts | None = None  # only where the actor administers users

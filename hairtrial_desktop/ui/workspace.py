@@ -27,6 +27,7 @@ RAIL_WORDS = {
     "print": msg("Print"),
     "exchange": msg("Data exchange"),
     "audit": msg("Audit trail"),
+    "admin": msg("Users"),
 }
 
 

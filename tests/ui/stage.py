@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, cast
 
-from hairtrial_desktop.casebook.actor import Actor, Role
+from hairtrial_desktop.casebook.actor import Action, Actor, Role
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.crf_page import CrfPage
 from hairtrial_desktop.casebook.data_keys import FormKey
@@ -47,6 +47,32 @@ class OnePassword:
         if password != PASSWORD:
             raise WrongPassword("wrong_password", left=4)
         return cast("SigningKey", Actor(user, PEOPLE[user][0], PEOPLE[user][1]))
+
+
+@dataclass(frozen=True)
+class Person:
+    """``rooms.Account`` of an invented user."""
+
+    user: str
+    name: str
+    role: Role
+    enabled: bool = True
+
+
+@dataclass
+class Ring:
+    """``rooms.Accounts`` where ``locked`` are locked out."""
+
+    locked: set[str] = field(default_factory=set)
+
+    def people(self) -> tuple[Person, ...]:
+        return tuple(Person(user, name, role) for user, (name, role) in PEOPLE.items())
+
+    def is_locked(self, user: str) -> bool:
+        return user in self.locked
+
+    def release_lock(self, user: str) -> None:
+        self.locked.discard(user)
 
 
 @dataclass(frozen=True)
@@ -123,7 +149,9 @@ class Stage:
         self.shelves = Shelves(MemoryCommitStore(), MemoryDrafts(), MemoryAttachments(), MemoryIdentities())
         self.outbox = MemoryOutbox()
         self.desk = Desk(self.outbox)
+        self.ring = Ring()
         self.details = DETAILS
+        self.zone = timezone(timedelta(hours=8))
         self.study_title = ("BG-CT-24-007", "NCT06932393", "Guangzhou Bio-gene Technology")
         self.demo_logins = tuple(
             DemoLogin(user, PEOPLE[user][0], PEOPLE[user][1].value, PASSWORD) for user in ("li", "wang", "mo", "ad")
@@ -153,6 +181,7 @@ class Stage:
         return OpenSite(
             book, authenticator, Signing(book, authenticator, paper), paper, self.outbox, self.desk, NoPrinter(),
             verify=lambda: self.damage, damages=self.damage, close=self._close,
+            accounts=self.ring if book.actor.may(Action.ADMINISTER_USERS) else None,
         )  # fmt: skip
 
     def _close(self) -> None:

@@ -78,7 +78,7 @@ def test_every_page_of_the_rail_opens_and_speaks_both_languages(window: MainWind
 def test_the_administrator_sees_no_clinical_page(window: MainWindow, qtbot: QtBot) -> None:
     log_in(window, qtbot, "ad")
     assert window.workspace is not None
-    assert set(window.workspace.pages) == {"audit", "exchange"}
+    assert set(window.workspace.pages) == {"admin", "audit", "exchange"}
 
 
 def test_locking_keeps_the_page_and_only_the_password_opens_it(window: MainWindow, qtbot: QtBot) -> None:

@@ -188,6 +188,8 @@ class Table(QTableView):
     """
 
     activated_key = Signal(str)
+    rows_changed = Signal()
+    current_changed = Signal()
 
     def __init__(
         self, theme: Theme, *,
@@ -238,6 +240,12 @@ class Table(QTableView):
         if keys:
             self.setCurrentIndex(self._rows.index(keys.index(now) if now in keys else 0, 0))
         self.updateGeometry()
+        self.rows_changed.emit()
+
+    def make_current(self, key: str) -> None:
+        """Make a row the current one; ValueError if it is not shown."""
+        self.setCurrentIndex(self._rows.index(self.keys().index(key), 0))
+        self.viewport().update()
 
     def column(self, number: int) -> Column:
         """Return a column."""
@@ -296,6 +304,11 @@ class Table(QTableView):
         """Share the width out anew."""
         super().resizeEvent(event)
         self._widths()
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """Say that another row is current."""
+        super().currentChanged(current, previous)
+        self.current_changed.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Stop showing the hovered row."""

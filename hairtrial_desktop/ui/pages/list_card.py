@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
-from hairtrial_desktop.ui.components import Card
+from hairtrial_desktop.ui.components import Card, Table
 from hairtrial_desktop.ui.theme import Theme
 
 
@@ -17,14 +17,25 @@ class ListCard(Card):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.body.addWidget(stack)
         stack.currentChanged.connect(self._fit)
+        for table in stack.findChildren(Table):
+            table.rows_changed.connect(self._fit)
         self._fit()
 
+    @classmethod
+    def around(cls, theme: Theme, table: Table) -> ListCard:
+        """Return a card around a table that is never empty."""
+        stack = QStackedWidget()
+        stack.addWidget(table)
+        return cls(theme, stack)
+
     def _fit(self) -> None:
-        """Let only the shown one count for the height."""
+        """Let only the shown one count for the height; rows may have come since."""
         for at in range(self._stack.count()):
             shown = at == self._stack.currentIndex()
             height = QSizePolicy.Policy.Maximum if shown else QSizePolicy.Policy.Ignored
             widget = self._stack.widget(at)
             if widget is not None:
                 widget.setSizePolicy(QSizePolicy.Policy.Expanding, height)
+                widget.updateGeometry()
         self._stack.updateGeometry()
+        self.updateGeometry()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -21,7 +19,7 @@ from hairtrial_desktop.ui.components import (
     TextField,
     Token,
 )  # fmt: skip
-from hairtrial_desktop.ui.dates import weekday
+from hairtrial_desktop.ui.dates import clock_line
 from hairtrial_desktop.ui.jobs import Job, Lane
 from hairtrial_desktop.ui.roles import role_word
 from hairtrial_desktop.ui.rooms import DemoLogin, OpenSite, SiteDoor
@@ -131,6 +129,9 @@ class _Form(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title = Label("", "headline")
         self._now = Label("", "small", "text2")
+        self._zone = Label("", "small", "warn", wrap=True)
+        self._zone.setObjectName("zone_differs")
+        self._frame = QWidget()
         self._user = TextField(theme, name="user", tall=True)
         self._password = PasswordField(theme, name="password", tall=True)
         self._enter = Button(theme, kind=ButtonKind.PRIMARY, tall=True, name="sign_in")
@@ -149,6 +150,7 @@ class _Form(QWidget):
         self._tick.setInterval(20_000)
         self._tick.timeout.connect(self._show_time)
         self._tick.start()
+        theme.changed.connect(self._fit)
 
     def retranslate(self, tr: Words) -> None:
         """Say every text anew."""
@@ -157,11 +159,12 @@ class _Form(QWidget):
         self._password.set_label(tr("Password"))
         self._password.set_caps_words(tr("Caps Lock is on"), tr("Show the password"))
         self._enter.setText(tr("Sign in"))
-        self._help.setText(tr("Forgotten password: the hospital's recovery sheet opens the site, offline."))
+        self._help.setText(tr("Five wrong passwords lock an account; the site administrator releases it."))
         self._toggle.show_language(tr.language)
         self._demo.retranslate(tr)
         self._clear_errors()
         self._show_time()
+        self._fit()
 
     def reset(self) -> None:
         """Forget what was typed."""
@@ -190,6 +193,7 @@ class _Form(QWidget):
         top.setSpacing(2)
         top.addWidget(self._title)
         top.addWidget(self._now)
+        top.addWidget(self._zone)
         foot = QHBoxLayout()
         foot.addWidget(self._help, 1)
         foot.addSpacing(tokens.S4)
@@ -202,12 +206,10 @@ class _Form(QWidget):
         middle.addLayout(foot)
         middle.addWidget(self._demo)
         middle.addStretch(4)
-        frame = QWidget()
-        frame.setFixedWidth(self._bench.theme.px(360))
-        frame.setLayout(middle)
+        self._frame.setLayout(middle)
         middle.setContentsMargins(0, 0, 0, 0)
         line = QHBoxLayout(self)
-        line.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        line.addWidget(self._frame, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def _send(self) -> None:
         tr = self._bench.language.words
@@ -233,10 +235,16 @@ class _Form(QWidget):
             self._enter.setFocus()
 
     def _show_time(self) -> None:
-        now: datetime = self._door.clock.now().astimezone()
-        tr = self._bench.language.words
-        offset = now.strftime("%z")
-        self._now.setText(f"{now:%Y-%m-%d} {weekday(now.date(), tr)} {now:%H:%M} (UTC{offset[:3]}:{offset[3:]})")
+        now, tr = self._door.clock.now().astimezone(self._door.zone), self._bench.language.words
+        self._now.setText(clock_line(now, tr))
+        differs = now.astimezone().utcoffset() != now.utcoffset()
+        self._zone.setText(tr("This computer is set to another time zone; the study's time is shown and recorded."))
+        self._zone.setVisible(differs)
+
+    def _fit(self) -> None:
+        """Take the width that every line of the demo logins needs."""
+        width = max(self._bench.theme.px(360), self._demo.sizeHint().width())
+        self._frame.setFixedWidth(width)
 
 
 class _DemoLogins(QWidget):
@@ -255,7 +263,8 @@ class _DemoLogins(QWidget):
         column.addSpacing(tokens.S1)
         for login in logins:
             last = login is logins[-1]
-            row = Row(bench.theme, login.user, "", login.password, key_width=104, last=last, name=f"demo.{login.user}")
+            row = Row(bench.theme, login.user, key_width=104, last=last, name=f"demo.{login.user}")
+            row.line.insertWidget(1, Label(login.password, "body", "text2"))
             role = Token(bench.theme)
             row.add(role)
             row.activated.connect(lambda login=login: self.picked.emit(login))
