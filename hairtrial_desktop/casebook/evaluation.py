@@ -196,13 +196,13 @@ class FormContext:
         """Return the role code of a person of this site."""
         return self.values.roles.get(user_id)
 
-    def signed(self, event_oid: str, form_oid: str) -> bool:
-        """Whether the form bears a standing signature."""
-        return standing_signature(self.values.state, FormKey(self.form.subject, event_oid, form_oid)) is not None
+    def signed(self, event_oid: str | None, form_oid: str) -> bool:
+        """Whether the form (of the same event where None) bears a standing signature."""
+        return standing_signature(self.values.state, self._form_of(Ref(event_oid, form_oid, "", None))) is not None
 
-    def completed(self, event_oid: str, form_oid: str) -> bool:
-        """Whether the form is complete."""
-        row = self.values.state.forms().get(str(FormKey(self.form.subject, event_oid, form_oid)))
+    def completed(self, event_oid: str | None, form_oid: str) -> bool:
+        """Whether the form (of the same event where None) is complete."""
+        row = self.values.state.forms().get(str(self._form_of(Ref(event_oid, form_oid, "", None))))
         return row is not None and row.status == "complete"
 
 

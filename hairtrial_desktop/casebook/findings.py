@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,8 @@ from hairtrial_desktop.study.definitions import CheckClass, RangeCheck
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hairtrial_desktop.casebook.data_keys import ItemKey
     from hairtrial_desktop.casebook.evaluation import Cell, FormContext
     from hairtrial_desktop.study.definitions import FormDef, ItemDef
@@ -24,12 +26,16 @@ class FindingKind(StrEnum):
     MISSING = "missing"  # mandatory, neither value nor null flavour
     UNREADABLE = "unreadable"  # typed text that is no value; stays in the draft
     GATE = "gate"  # a line of the pre-injection gate that does not hold
+    EVIDENCE = "evidence"  # a verdict enrolment rests on would be judged otherwise now
     SKIPPED = "skipped"  # holds a value although it does not apply any more
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One finding on one item. ``confirmed`` is the reason it was confirmed with, for Soft and Protocol ones."""
+    """One finding on one item. ``confirmed`` is the reason it was confirmed with, for Soft and Protocol ones.
+
+    ``judged``: what it was judged from (places and their texts, and the verdict); a confirmation covers just that.
+    """
 
     key: ItemKey
     oid: str  # OID of the check, or the kind
@@ -37,6 +43,7 @@ class Finding:
     check_class: CheckClass
     message: Text
     confirmed: str | None = None
+    judged: Mapping[str, str | None] = field(default_factory=dict, hash=False)
 
     @property
     def blocks_completion(self) -> bool:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook import form_judgement
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
-from hairtrial_desktop.casebook.findings import FindingKind
+from hairtrial_desktop.casebook.evidence import frozen
 from hairtrial_desktop.casebook.record import Draft, Record, utc_text
-from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.study.definitions import Source
 
 if TYPE_CHECKING:
@@ -35,6 +34,8 @@ class FormCommit:
         """Return what is to be committed, or None where nothing changed."""
         session = self.session
         records = [self._item(state) for state in session.items() if state.dirty]
+        if session.form.second_person and records and second_person is None:
+            status = "progress"  # the two persons checked other values: they have to check again (A11-01)
         records += self._derived_elsewhere()
         records += [self._confirmation(finding, reason) for finding, reason in session.pending.values()]
         row = session.row
@@ -81,16 +82,8 @@ class FormCommit:
 
     def _confirmation(self, finding: Finding, reason: str) -> Record:
         values = self.session.values
-        if finding.kind is FindingKind.GATE:
-            rule = next(gate.holds_when for gate in values.study.gates if gate.oid == finding.oid)
-            context = values.context(finding.key.form)
-        else:
-            checks = self.session.state(finding.key).item.checks
-            rule = next(check.valid_when for check in checks if check.oid == finding.oid)
-            context = values.context(finding.key.form, finding.key.group, finding.key.group_repeat)
-        judged = form_judgement.values_judged(values, rule, context)
         before = values.state.things("confirmation_data").get(finding.record_key)
-        new = {"reason": reason, "class": finding.check_class.value, "judged": judged,
+        new = {"reason": reason, "class": finding.check_class.value, "judged": dict(finding.judged),
                "message": {"zh": finding.message.zh, "en": finding.message.en}}  # fmt: skip
         return Record("confirmation", finding.record_key, None if before is None else before.data, new, reason=reason)
 
@@ -130,8 +123,5 @@ class FormCommit:
 
     @staticmethod
     def frozen(values: SubjectValues, key: FormKey) -> bool:
-        """Whether the form is evidence that enrolment rests on: signed eligibility of a subject with a kit."""
-        form = values.study.forms[key.form]
-        if form.signed_as != "eligibility" or not signatures(values.state, key):
-            return False
-        return any(FormKey.parse(other).form == "F.KIT" for other in values.state.forms())
+        """Whether derived values of the form stay as they are: evidence that enrolment rests on."""
+        return frozen(values, key)

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hairtrial_desktop.casebook.evaluation import EMPTY, Cell, SubjectValues
+from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
 from hairtrial_desktop.casebook.findings import MISSING, SKIPPED, Finding, FindingKind, broken, fill
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.study.codecs import codec_for
@@ -15,12 +15,15 @@ from hairtrial_desktop.study.expression import UNKNOWN
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
-    from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-    from hairtrial_desktop.casebook.evaluation import FormContext
-    from hairtrial_desktop.study.definitions import FormDef, GateRule, ItemDef, ItemGroupDef
-    from hairtrial_desktop.study.expression import Expression
+    from collections.abc import Mapping
 
-GATE_FORM = "GATE"  # the form in which the gate is judged (forms/study.toml)
+    from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+    from hairtrial_desktop.casebook.evaluation import FormContext, SubjectValues
+    from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef
+    from hairtrial_desktop.study.expression import Expression
+    from hairtrial_desktop.study.values import Explanation
+
+ELSEWHERE = ("previous(", "baseline(", "signed(", "completed(", "identity_age(")  # what is judged by its value
 
 
 def places(values: SubjectValues, key: FormKey, form: FormDef) -> list[tuple[ItemKey, ItemGroupDef, ItemDef]]:
@@ -85,56 +88,48 @@ def _broken_checks(values: SubjectValues, form: FormDef, state: ItemState, conte
     for check in state.item.checks:
         if broken(check, context):
             message = fill(check.message, context, form, state.item, state.cell)
-            finding = Finding(state.key, check.oid, FindingKind.CHECK, check.check_class, message)
-            reason = confirmed_reason(values, finding, values_judged(values, check.valid_when, context))
-            found.append(replace(finding, confirmed=reason))
+            judged = values_judged(values, check.valid_when, context, verdict=False)
+            finding = Finding(state.key, check.oid, FindingKind.CHECK, check.check_class, message, judged=judged)
+            found.append(replace(finding, confirmed=confirmed_reason(values, finding.record_key, judged)))
     return found
 
 
-def gate_findings(values: SubjectValues, key: FormKey) -> list[Finding]:
-    """Return the lines of the pre-injection gate that do not hold, or are unknown, as Protocol findings.
+def values_judged(
+    values: SubjectValues, rule: Expression, context: FormContext, verdict: bool | None
+) -> dict[str, str | None]:
+    """Return everything a rule was judged from, of this form, of others and of log rows, and the verdict.
 
-    They stand at the item of this form that the rule names first. None for any other form.
+    A confirmation lapses when any of it changes: who accepts "not known yet" has not accepted "no".
     """
-    form = values.study.forms[key.form]
-    if form.short != GATE_FORM:
-        return []
-    context = values.context(key)
-    found = []
-    for rule in values.study.gates:
-        if rule.holds_when.evaluate(context) is True:
-            continue
-        finding = Finding(_gate_item(rule, key, form), rule.oid, FindingKind.GATE, CheckClass.PROTOCOL, rule.message)
-        reason = confirmed_reason(values, finding, values_judged(values, rule.holds_when, context))
-        found.append(replace(finding, confirmed=reason))
-    return found
-
-
-def _gate_item(rule: GateRule, key: FormKey, form: FormDef) -> ItemKey:
-    named = (form.item(ref.item) for ref in rule.holds_when.refs if ref.form is None)
-    group, item = next((found for found in named if found), (form.groups[0], form.groups[0].items[0]))
-    return key.item(group.oid, item.oid)
-
-
-def values_judged(values: SubjectValues, rule: Expression, context: FormContext) -> dict[str, str | None]:
-    """Return the typed values of this form that a rule was judged from: a confirmation lapses when one changes."""
-    judged: dict[str, str | None] = {}
-    form = values.study.forms[context.form.form]
-    for ref in rule.refs:
-        found = form.item(ref.item) if ref.form is None else None
-        if found is None:
-            continue
-        group, item = found
-        here = (context.repeat,) if group.oid == context.group and ref.area is None else (ref.area or 1,)
-        for repeat in here:
-            place = context.form.item(group.oid, item.oid, repeat)
-            judged[str(place)] = values.cell(place).value
+    judged: dict[str, str | None] = {"verdict": "unknown" if verdict is None else str(verdict).lower()}
+    nodes = [rule.explain(context)]
+    while nodes:
+        node = nodes.pop()
+        nodes += node.children
+        if node.text.startswith(ELSEWHERE):
+            judged[node.text] = None if node.value is UNKNOWN else str(node.value)
+        elif node.ref is not None:
+            place = _place_of(values, context, node)
+            cell = EMPTY if place is None else values.cell(place)
+            judged[node.text if place is None else str(place)] = cell.value or cell.null_flavour
     return judged
 
 
-def confirmed_reason(values: SubjectValues, finding: Finding, judged: dict[str, str | None]) -> str | None:
-    """Return the reason a finding was confirmed with, if the values are still those it was confirmed for."""
-    row = values.state.things("confirmation_data").get(finding.record_key)
+def _place_of(values: SubjectValues, context: FormContext, leaf: Explanation) -> ItemKey | None:
+    """Return the item a leaf names; ``leaf.row`` counts the rows of its log."""
+    assert leaf.ref is not None  # noqa: S101 - callers ask only for leaves
+    place = context.place(leaf.ref)
+    if leaf.row is not None and leaf.ref.form is not None:
+        place = values.context(values.log_rows(leaf.ref.form)[leaf.row - 1]).place(replace(leaf.ref, form=None))
+    if place is None:
+        return None
+    form, group, item, repeat = place
+    return form.item(group.oid, item.oid, repeat)
+
+
+def confirmed_reason(values: SubjectValues, record_key: str, judged: Mapping[str, str | None]) -> str | None:
+    """Return the reason a finding was confirmed with, if it is still judged from the same."""
+    row = values.state.things("confirmation_data").get(record_key)
     if row is None:
         return None
     data = json.loads(row.body)

@@ -12,8 +12,10 @@ from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
 from hairtrial_desktop.casebook.findings import FindingKind
 from hairtrial_desktop.casebook.form_commit import FormCommit
+from hairtrial_desktop.casebook.form_findings import whole_form_findings
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.casebook.record import utc_text
+from hairtrial_desktop.casebook.second_person import SecondPerson, require_second_person
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import CheckClass, NullFlavour
 from hairtrial_desktop.study.dependents import Dependents
@@ -84,7 +86,7 @@ class FormSession:
     def findings(self) -> tuple[Finding, ...]:
         """Return all findings in the order shown."""
         own = [finding for state in self.items() for finding in state.findings]
-        return (*own, *form_judgement.gate_findings(self.values, self.key))
+        return (*own, *whole_form_findings(self.values, self.key))
 
     def blockers(self) -> tuple[Finding, ...]:
         """Return what stands between the form and completion."""
@@ -128,7 +130,8 @@ class FormSession:
             raise KnownError("finding_not_confirmable")
         if not reason.strip():
             raise KnownError("reason_required")
-        self.pending[finding.record_key] = (finding, reason.strip())
+        standing = next((each for each in self.findings() if each.record_key == finding.record_key), finding)
+        self.pending[finding.record_key] = (standing, reason.strip())
         self._announce(self._states[str(finding.key)])
 
     def add_row(self, group: ItemGroupDef) -> tuple[ItemState, ...]:
@@ -215,14 +218,15 @@ class FormSession:
         keep = self.status == "complete" and not self.blockers()
         return self._commit("complete" if keep else "progress", "save", reason)
 
-    def complete(self, reason: str | None = None, second_person: str | None = None) -> Commit | None:
+    def complete(self, reason: str | None = None, second_person: SecondPerson | None = None) -> Commit | None:
         """Commit the form as complete. KnownError ``form_not_complete`` (count) or ``second_person_required``."""
         self.book.actor.require(Action.COMPLETE)
         blockers = self.blockers()
         if blockers:
             raise KnownError("form_not_complete", count=len(blockers))
-        if self.form.second_person and second_person in (None, self.book.actor.user):
-            raise KnownError("second_person_required")
+        if not self.form.second_person:
+            return self._commit("complete", "complete", reason)
+        require_second_person(self, second_person)
         return self._commit("complete", "complete", reason, second_person)
 
     def leave(self) -> Commit | None:
@@ -257,11 +261,11 @@ class FormSession:
         self._after_commit()
         return commit
 
-    def _commit(self, status: str, act: str, reason: str | None, second_person: str | None = None) -> Commit | None:
+    def _commit(self, status: str, act: str, reason: str | None, second: SecondPerson | None = None) -> Commit | None:
         self.book.actor.require(Action.ENTER)
         if self.changes() and not (reason or "").strip():
             raise KnownError("reason_required")
-        draft = FormCommit(self, reason).draft(status, act, second_person)
+        draft = FormCommit(self, reason).draft(status, act, None if second is None else second.user)
         if draft is None:
             self._after_commit()
             return None
@@ -354,7 +358,16 @@ class FormSession:
                 if judged != held or other == text or other in derived:
                     self._states[other] = judged
                     self._announce(judged)
+        self._drop_lapsed()
         return self._states[text]
+
+    def _drop_lapsed(self) -> None:
+        """Forget confirmations, not saved yet, of what is not found any more, or not from the same values."""
+        if self.pending:
+            judged = {finding.record_key: finding.judged for finding in self.findings()}
+            for key, (finding, _) in list(self.pending.items()):
+                if judged.get(key) != finding.judged:
+                    del self.pending[key]
 
     def _announce(self, state: ItemState) -> None:
         for listener in tuple(self.listeners):

@@ -17,7 +17,7 @@ from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.data_keys import FormKey
-    from hairtrial_desktop.casebook.ports import Authenticator, Paper, SigningKey
+    from hairtrial_desktop.casebook.ports import Authenticator, Paper
     from hairtrial_desktop.casebook.site_book import SiteBook
 
 
@@ -103,21 +103,9 @@ def signed_payload(data: dict[str, object]) -> bytes:
     return canonical_bytes({key: value for key, value in data.items() if key not in ("signature", "attachment")})
 
 
-def confirm_second_person(book: SiteBook, authenticator: Authenticator, user: str, password: str) -> str:
-    """Return the id of another person of this site who confirmed with a password (双人核对, A11-01).
-
-    Raises WrongPassword; KnownError ``second_person_same`` or ``second_person_role``.
-    """
-    if user == book.actor.user:
-        raise KnownError("second_person_same")
-    if book.roles().get(user) not in ("nurse", "investigator"):
-        raise KnownError("second_person_role")
-    signer: SigningKey = authenticator.confirm(user, password)
-    return signer.user
-
-
 def rendering(book: SiteBook, attachment: str, sha256: str) -> bytes:
     """Return the exact bytes that were signed; KnownError ``attachment_damaged`` if they are not."""
+    book.actor.require(Action.READ_DATA)
     pdf = book.shelves.attachments.get(attachment)
     if hashlib.sha256(pdf).hexdigest() != sha256:
         raise KnownError("attachment_damaged", name=attachment[:12])

@@ -11,7 +11,7 @@ from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.screening import begin_screening, new_log_row
 from hairtrial_desktop.demo import answers
 from hairtrial_desktop.demo.answers import INJECTION, SCREENING, Visit
-from hairtrial_desktop.demo.pen import complete, enter_all, sign_waiting
+from hairtrial_desktop.demo.pen import complete, enter_all, sign_waiting, witness
 from hairtrial_desktop.demo.people import DOCTOR, NURSE, PARTICIPANTS, Invented
 from hairtrial_desktop.ui.rooms import OpenSite
 
@@ -115,7 +115,7 @@ def _fill_injection(site: OpenSite, subject: str, visit: Visit) -> None:
         if form not in planned or (form == "F.PREG" and visit.who.sex == "M"):
             continue
         session = FormSession(site.book, FormKey(subject, visit.event, form))
-        complete(session, answer(visit), second=DOCTOR, reasons=_REASONS)
+        complete(session, answer(visit), second=witness(site, DOCTOR), reasons=_REASONS)
 
 
 def _kit_assigned(at: datetime) -> Entry:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from hairtrial_desktop.bootstrap import Door
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.second_person import SecondPerson, confirm_second_person
 from hairtrial_desktop.casebook.views.review import to_sign
 from hairtrial_desktop.demo.answers import Answers
 from hairtrial_desktop.demo.people import password_of
@@ -59,7 +60,15 @@ def enter_all(session: FormSession, answers: Answers) -> None:
             session.enter(session.key.item(group.oid, item.oid, repeat), text)
 
 
-def complete(session: FormSession, answers: Answers, *, second: str | None = None, reasons: dict[str, str]) -> None:
+Witness = Callable[[FormSession], SecondPerson]
+
+
+def witness(site: OpenSite, user: str) -> Witness:
+    """Return the second person who confirms, with a password, what a form holds."""
+    return lambda session: confirm_second_person(session, site.authenticator, user, password_of(user))
+
+
+def complete(session: FormSession, answers: Answers, *, second: Witness | None = None, reasons: dict[str, str]) -> None:
     """Fill and complete a form; ``reasons`` confirm findings by the item's name."""
     enter_all(session, answers)
     for finding in session.blockers():
@@ -67,7 +76,7 @@ def complete(session: FormSession, answers: Answers, *, second: str | None = Non
         if name not in reasons:
             raise Unfinished(f"{finding.record_key}: {finding.message.en}")
         session.confirm(finding, reasons[name])
-    session.complete(second_person=second if session.form.second_person else None)
+    session.complete(second_person=second(session) if second is not None and session.form.second_person else None)
 
 
 def sign_waiting(site: OpenSite, wanted: Callable[[FormKey], bool] = lambda _key: True) -> int:

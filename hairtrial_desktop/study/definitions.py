@@ -237,12 +237,18 @@ class StatusRule:
 
 @dataclass(frozen=True)
 class GateRule:
-    """One line of the pre-injection gate (class P): must be True before the needle."""
+    """One line of the pre-injection gate (class P): must be True before the needle.
+
+    ``applies_when``: definitely False says that the line does not apply to this subject or visit. ``evidence``: OIDs
+    (event, form) of signed eligibility whose evidence must still be what it was judged from, too.
+    """
 
     oid: str
     text: Text
     holds_when: Expression
     message: Text
+    applies_when: Expression | None = None
+    evidence: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

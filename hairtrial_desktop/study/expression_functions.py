@@ -235,18 +235,22 @@ def _identity_age(compiler: Compiler, call: ast.Call) -> Node:
     return Node(compiler.text(call), NUMBER, lambda ctx, _: ctx.identity_age(), "identity_age")
 
 
-def _of_form(look: Callable[[Context, str, str], bool]) -> Builder:
+def _of_form(look: Callable[[Context, str | None, str], bool]) -> Builder:
+    """Return the builder of a function of a form: ``'EVENT.FORM'``, or ``'FORM'`` for that of the same event."""
+
     def build(compiler: Compiler, call: ast.Call) -> Node:
         name = compiler.string(_arguments(compiler, call, 1, 1)[0])
-        event, _, form = name.partition(".")
-        if form not in compiler.scope.catalog.events.get(event, ()):
-            compiler.fail("'EVENT.FORM', a form of that event", repr(name))
-        event_oid, form_oid = f"SE.{event}", f"F.{form}"
+        event, _, form = name.rpartition(".")
+        scope = compiler.scope
+        events = (event,) if event else scope.catalog.events_of(scope.form) if scope.form is not None else ()
+        if not events or any(form not in scope.catalog.events.get(each, ()) for each in events):
+            compiler.fail("'EVENT.FORM', a form of that event, or 'FORM', a form of the same event", repr(name))
+        event_oid, form_oid = f"SE.{event}" if event else None, f"F.{form}"
 
         def run(ctx: Context, _row: Context | None) -> Value:
             return look(ctx, event_oid, form_oid)
 
-        return Node(compiler.text(call), TRUTH, run, "form", detail=(event_oid, form_oid))
+        return Node(compiler.text(call), TRUTH, run, "form", detail=(event_oid or "", form_oid))
 
     return build
 

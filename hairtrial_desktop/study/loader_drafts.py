@@ -93,6 +93,8 @@ class RuleDraft:
     when: str
     message: Text | None
     path: str
+    applies_when: str | None = None
+    evidence: str | None = None
 
 
 @dataclass(frozen=True)

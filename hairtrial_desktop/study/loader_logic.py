@@ -91,8 +91,20 @@ class Logic:
             if strange is not None:
                 self._problems.add(draft.file, f"{rule.path}.message", "placeholders {ITEM} of GATE", strange)
             when = self._rule(rule, draft, GATE_FORM, "holds_when")
-            found.append(GateRule(f"GT.{rule.code}", rule.text, when, message))
+            applies = None
+            if rule.applies_when is not None:
+                applies = self._rule(replace(rule, when=rule.applies_when), draft, GATE_FORM, "applies_when")
+            evidence = self._evidence(rule, draft)
+            found.append(GateRule(f"GT.{rule.code}", rule.text, when, message, applies, evidence))
         return tuple(found)
+
+    def _evidence(self, rule: RuleDraft, draft: StudyDraft) -> tuple[str, str] | None:
+        if rule.evidence is None:
+            return None
+        event, _, form = rule.evidence.partition(".")
+        if form not in self._catalog.events.get(event, ()):
+            self._problems.add(draft.file, f"{rule.path}.evidence", "EVENT.FORM, a form of that event", rule.evidence)
+        return f"SE.{event}", f"F.{form}"
 
     def _rule(self, rule: RuleDraft, draft: StudyDraft, form: str | None, key: str) -> Expression:
         return self._compile(rule.when, Scope(self._catalog, form, file=draft.file, path=f"{rule.path}.{key}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.definitions import (
@@ -106,6 +107,9 @@ def read_study(root: Table, code_lists: dict[str, CodeList], sha256: str) -> Stu
 def _rule(table: Table, name_key: str, text_key: str, when_key: str, message_key: str | None) -> RuleDraft:
     message = None if message_key is None else table.text(message_key)
     draft = RuleDraft(table.name(name_key), table.text(text_key), table.string(when_key), message, table.path)
+    if message is not None:  # a line of the gate
+        applies, evidence = table.optional_string("applies_when"), table.optional_string("evidence")
+        draft = replace(draft, applies_when=applies, evidence=evidence)
     table.close()
     return draft
 

@@ -80,12 +80,12 @@ class Context(Protocol):
         """Return the role of a user of this site, None if there is no such user."""
         ...
 
-    def signed(self, event_oid: str, form_oid: str) -> bool:
-        """Whether the form carries a standing signature."""
+    def signed(self, event_oid: str | None, form_oid: str) -> bool:
+        """Whether the form (of the same event where None) carries a standing signature."""
         ...
 
-    def completed(self, event_oid: str, form_oid: str) -> bool:
-        """Whether the form is complete."""
+    def completed(self, event_oid: str | None, form_oid: str) -> bool:
+        """Whether the form (of the same event where None) is complete."""
         ...
 
 

@@ -207,18 +207,6 @@ def test_an_administrator_sees_no_clinical_data(house: House) -> None:
         vital_signs(house, subject, "ad")
 
 
-def test_a_second_person_is_another_person(house: House) -> None:
-    subject = house.screened()
-    session = FormSession(house.book("li"), FormKey(subject, "SE.V1", "F.KIT"))
-    session.enter(at(session, "RANDNUM"), "R001")
-    for second in (None, "li"):
-        with pytest.raises(KnownError, match="second_person_required"):
-            session.complete(second_person=second)
-    session.complete(second_person="chen")
-    assert session.row is not None
-    assert session.row.confirmed_by == "chen"
-
-
 def test_log_rows_are_removed_with_a_reason_and_their_numbers_never_used_again(house: House) -> None:
     subject = house.screened()
     for term in ("头痛", "红斑"):

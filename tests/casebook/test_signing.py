@@ -13,7 +13,8 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.ports import SignedPaper, SigningKey, WrongPassword
 from hairtrial_desktop.casebook.record import canonical_bytes
-from hairtrial_desktop.casebook.signing import Signing, confirm_second_person, signed_payload
+from hairtrial_desktop.casebook.second_person import confirm_second_person
+from hairtrial_desktop.casebook.signing import Signing, signed_payload
 from hairtrial_desktop.casebook.standing import signatures, standing_signature
 from hairtrial_desktop.casebook.views.grid import FormStatus, form_status
 from hairtrial_desktop.casebook.views.review import to_sign
@@ -139,20 +140,52 @@ def test_a_row_copied_to_another_form_does_not_verify(house: House, complete_for
     assert moved.data["signature"] != (b"signed:" + signed_payload(moved.data)).hex()
 
 
+def kit_of(house: House) -> FormSession:
+    kit = FormSession(house.book("li"), FormKey(house.screened(), "SE.V1", "F.KIT"))
+    kit.enter(at(kit, "RANDNUM"), "R001")
+    return kit
+
+
 def test_the_second_person_is_another_clinical_user_with_a_password(house: House) -> None:
-    book = house.book("li")
-    assert confirm_second_person(book, Door(), "chen", "right") == "chen"
+    kit = kit_of(house)
+    assert confirm_second_person(kit, Door(), "chen", "right").user == "chen"
     for user, code in (("li", "second_person_same"), ("mo", "second_person_role"), ("nobody", "second_person_role")):
         with pytest.raises(KnownError, match=code):
-            confirm_second_person(book, Door(), user, "right")
+            confirm_second_person(kit, Door(), user, "right")
     with pytest.raises(WrongPassword):
-        confirm_second_person(book, Door(), "chen", "wrong")
+        confirm_second_person(kit, Door(), "chen", "wrong")
+
+
+def test_the_word_of_a_second_person_is_for_one_form_and_its_values(house: House) -> None:
+    kit = kit_of(house)
+    other = confirm_second_person(kit_of(house), Door(), "chen", "right")
+    own = confirm_second_person(kit, Door(), "chen", "right")
+    refused: tuple[object, ...] = (None, "chen", other, replace(own, user="li"), replace(own, user="mo"))
+    for word in refused:
+        with pytest.raises(KnownError, match="second_person_required"):
+            kit.complete(second_person=word)  # type: ignore[arg-type]  # what a careless caller passes
+    kit.enter(at(kit, "RANDNUM"), "R002")
+    with pytest.raises(KnownError, match="second_person_required"):
+        kit.complete(second_person=own)
+    kit.enter(at(kit, "RANDNUM"), "R001")
+    kit.complete(second_person=own)
+    assert kit.row is not None
+    assert kit.row.confirmed_by == "chen"
+
+
+def test_a_change_of_what_two_persons_checked_asks_them_to_check_again(house: House) -> None:
+    kit = kit_of(house)
+    kit.complete(second_person=confirm_second_person(kit, Door(), "chen", "right"))
+    kit.enter(at(kit, "RANDNUM"), "R002")
+    kit.save("misread")
+    assert kit.row is not None
+    assert (kit.row.status, kit.row.confirmed_by) == ("progress", None)
 
 
 def test_paper_names_the_second_person(house: House) -> None:
     kit = FormSession(house.book("li"), FormKey(house.screened(), "SE.V1", "F.KIT"))
     kit.enter(at(kit, "RANDNUM"), "R001")
-    kit.complete(second_person="chen")
+    kit.complete(second_person=confirm_second_person(kit, Door(), "chen", "right"))
     page = CrfPageBuilder(house.book("wang"), kit.key, "en").build()
     assert page.sections[-1].lines[0].answers[0].text == "陈护士 · 2026-11-22 09:00:00 +08:00"
 
@@ -164,7 +197,7 @@ def test_enrolment_freezes_the_evidence_of_eligibility(house: House) -> None:
     signing(house).sign(eligibility.key, "right", "zh")
     kit = FormSession(house.book("li"), FormKey(subject, "SE.V1", "F.KIT"))
     kit.enter(at(kit, "RANDNUM"), "R001")
-    kit.complete(second_person="chen")
+    kit.complete(second_person=confirm_second_person(kit, Door(), "chen", "right"))
     consent = FormSession(house.book("li"), FormKey(subject, "SE.SCR", "F.IC"))
     consent.enter(at(consent, "DSSTDAT"), "2026-06-02")
     consent.save("misread")

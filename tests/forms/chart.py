@@ -61,6 +61,12 @@ class Chart:
         assert found is not None, path
         return FormKey(SUBJECT, f"SE.{event}", f"F.{form}").item(found[0].oid, found[1].oid, 2 if area == ["B"] else 1)
 
+    def complete(self, event: str, form: str) -> Chart:
+        """Let a form of an event be complete."""
+        key = FormKey(SUBJECT, f"SE.{event}", f"F.{form}")
+        self.values.state.tables["form_data"][str(key)] = FormRow(str(key), SUBJECT, "complete", "", 1, 1)
+        return self
+
     def row(self, form: str, **answers: str) -> Chart:
         """Add a row to a log and judge again."""
         key = FormKey(SUBJECT, "SE.LOG", f"F.{form}", form_repeat=len(self.values.log_rows(f"F.{form}")) + 1)
@@ -110,3 +116,8 @@ class Chart:
         """Return the lines of the pre-injection gate by name."""
         lines = gate_lines(self.values, FormKey(SUBJECT, f"SE.{event}", "F.GATE"))
         return {line.rule.oid.split(".")[-1]: line.holds for line in lines}
+
+    def gate_applies(self, event: str) -> dict[str, bool]:
+        """Return which lines of the gate apply, by name."""
+        lines = gate_lines(self.values, FormKey(SUBJECT, f"SE.{event}", "F.GATE"))
+        return {line.rule.oid.split(".")[-1]: line.applies for line in lines}

@@ -29,7 +29,7 @@ LATER = ("KITDAT", "GATEDAT", "THAWDAT", "ECDAT")
 def visits(study: Study, base: Mapping[str, str] = ELIGIBLE, /, **answers: str) -> Chart:
     """Return a participant at the first injection; ``V1_KIT_SIDEA`` stands for ``V1.KIT.SIDEA``."""
     changed = {".".join(name.split("_", 2)): answer for name, answer in answers.items()}
-    return Chart(study, {**base, **VISIT, **changed})
+    return Chart(study, {**base, **VISIT, **changed}).complete("V1", "GATE")
 
 
 def second(day: str, **answers: str) -> dict[str, str]:
@@ -63,11 +63,12 @@ def test_the_gate_lets_through_what_is_right_once_eligibility_is_signed(demo: St
         ({"V1_KIT_KITNO": "K-0187-4"}, "KIT", False),
         ({"V1_KIT_KITEXP": "2026-06-19"}, "KIT", False),
         ({"V1_KIT_KITSTAT": "DAMAGED"}, "KIT", False),
-        ({"V1_KIT_RANDNUM": ""}, "KIT", False),
+        ({"V1_KIT_RANDNUM": ""}, "KIT", None),
+        ({"V1_KIT_COHORT": ""}, "KIT", None),
+        ({"V1_KIT_SIDEA": ""}, "KIT", None),
         ({"V1_GATE_KITCHK": "K-0188-1"}, "KITNO", False),
         ({"V1_GATE_A.SYRCHK": "S-4472", "V1_GATE_B.SYRCHK": "S-4471"}, "SYR", False),
         ({"V1_GATE_B.SYRCHK": ""}, "SYR", None),
-        ({"V1_KIT_SIDEA": ""}, "SIDE", False),
         ({"V1_GATE_SUBJOK": "N"}, "SUBJECT", False),
         ({"SCR_IC_PICPROV": "N"}, "CONSENT", False),
         ({"V1_GATE_THAWTIM": "08:00"}, "THAW", True),  # exactly 120 minutes
@@ -78,6 +79,29 @@ def test_the_gate_lets_through_what_is_right_once_eligibility_is_signed(demo: St
 )
 def test_each_line_of_the_gate_stops(demo: Study, changed: dict[str, str], line: str, holds: bool | None) -> None:
     assert visits(demo, **changed).gate("V1")[line] is holds
+
+
+def test_a_line_that_does_not_apply_stops_nothing_and_says_so(demo: Study) -> None:
+    man = visits(demo, V1_KIT_SIDEA="")
+    assert (man.gate("V1")["SIDE"], man.gate("V1")["PREG"]) == (True, True)
+    assert {name for name, applies in man.gate_applies("V1").items() if not applies} == {"SIDE", "PREG"}
+    assert all(visits(demo, {**WOMAN, "SCR.DM.CHILDPOT": ""}).gate_applies("V1")[name] for name in ("PREG", "KIT"))
+    later = Chart(demo, {**ELIGIBLE, **second("2026-07-20", KIT_SIDEA="")})
+    assert later.gate_applies("V2")["SIDE"]
+    assert later.gate("V2")["SIDE"] is None
+
+
+def test_an_injection_without_the_check_before_it_is_a_deviation(demo: Study) -> None:
+    unchecked = Chart(demo, {**ELIGIBLE, **VISIT})
+    assert unchecked.classes("V1.EC.ECYN") == ["Protocol"]
+    assert unchecked.complete("V2", "GATE").classes("V1.EC.ECYN") == ["Protocol"]
+    assert unchecked.complete("V1", "GATE").classes("V1.EC.ECYN") == []
+    assert Chart(demo, {**ELIGIBLE, **VISIT, "V1.EC.ECYN": "N"}).classes("V1.EC.ECYN") == []
+
+
+def test_the_check_comes_before_the_needle(demo: Study) -> None:
+    assert visits(demo, V1_GATE_GATETIM="10:10").classes("V1.EC.A.ECSTTIM") == []
+    assert visits(demo, V1_GATE_GATETIM="10:11").classes("V1.EC.A.ECSTTIM") == ["Protocol"]
 
 
 def test_without_a_thaw_limit_the_gate_stops(study: Study) -> None:

@@ -267,7 +267,7 @@ def test_an_explanation_names_everything_it_was_judged_from() -> None:
         ("choose(SEX, 'F', 1, 'M', 'a')", "values of one kind"),
         ("choose(SEX, 'X', 1)", "one of the codes"),
         ("user_role(SEX) == 'nurse'", "an item of type user"),
-        ("signed('DM')", "'EVENT.FORM'"),
+        ("signed('XX')", "'EVENT.FORM'"),
         ("signed(SEX)", "a text in quotes"),
         ("any_row(DM, True)", "a log form"),
         ("any_row(CM)", "a log form and 1 more"),

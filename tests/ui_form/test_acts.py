@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.second_person import SecondPerson
 from hairtrial_desktop.casebook.signing import SignedForm
 from hairtrial_desktop.casebook.standing import standing_signature
 from hairtrial_desktop.ui.components import Label
@@ -24,7 +25,8 @@ DEMOGRAPHY = {"SVSTDAT": "2026-11-20", "BRTHDAT": "1990-06", "SEX": "M", "ETHNIC
 
 
 def test_the_second_person_is_somebody_else_with_a_password_of_their_own(stage: Stage, nurse: OpenSite) -> None:
-    sheet = SecondPersonSheet(stage.bench, stage.window, nurse, "")
+    session = write(nurse, HISTORY, DEMOGRAPHY)
+    sheet = SecondPersonSheet(stage.bench, stage.window, nurse, session, "")
     stage.window.show()
     stage.bot.waitUntil(stage.window.isActiveWindow)
     sheet.start()
@@ -39,7 +41,9 @@ def test_the_second_person_is_somebody_else_with_a_password_of_their_own(stage: 
     with stage.bot.waitSignal(sheet.closed) as closed:
         stage.keys("password-of-wang")
         stage.press(Qt.Key.Key_Return)
-    assert closed.args == ["wang"]
+    (word,) = closed.args or [None]
+    assert isinstance(word, SecondPerson)
+    assert (word.user, word.form) == ("wang", str(HISTORY))
 
 
 def test_the_investigator_signs_after_a_wrong_password_and_the_mark_follows(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.casebook.form_findings import gate_verdicts
+
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.evaluation import SubjectValues
@@ -17,13 +19,9 @@ class GateLine:
 
     rule: GateRule
     holds: bool | None
+    applies: bool = True  # a line that does not apply to this subject or visit holds
 
 
 def gate_lines(values: SubjectValues, key: FormKey) -> tuple[GateLine, ...]:
     """Return the rules judged for the gate form ``key`` of a visit."""
-    context = values.context(key)
-    lines = []
-    for rule in values.study.gates:
-        verdict = rule.holds_when.evaluate(context)
-        lines.append(GateLine(rule, verdict if isinstance(verdict, bool) else None))
-    return tuple(lines)
+    return tuple(GateLine(line.rule, line.holds, line.applies) for line in gate_verdicts(values, key))

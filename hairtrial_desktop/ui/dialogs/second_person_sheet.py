@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from hairtrial_desktop.casebook.crf_pages import ROLE_WORDS
-from hairtrial_desktop.casebook.signing import confirm_second_person
+from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.second_person import confirm_second_person
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, ButtonKind, CodeCombo, Label, PasswordField, Sheet
@@ -13,11 +14,11 @@ from hairtrial_desktop.ui.rooms import OpenSite
 
 
 class SecondPersonSheet(Sheet):
-    """``closed(user id)`` once the other person's password was right, or None."""
+    """``closed(SecondPerson)`` once the other person's password was right, or None."""
 
-    def __init__(self, bench: Bench, window: QWidget, site: OpenSite, statement: str) -> None:
+    def __init__(self, bench: Bench, window: QWidget, site: OpenSite, session: FormSession, statement: str) -> None:
         super().__init__(bench.theme, window, width=440, name="second_person_sheet")
-        self._site, self._words = site, bench.language.words
+        self._site, self._session, self._words = site, session, bench.language.words
         tr = self._words
         self.set_title(tr("Check by a second person"), statement)
         self.person = CodeCombo(bench.theme, name="second_person", placeholder=tr("Who checks?"))
@@ -55,12 +56,12 @@ class SecondPersonSheet(Sheet):
             self.person.setFocus()
             return
         try:
-            user = confirm_second_person(
-                self._site.book, self._site.authenticator, self.person.code(), self.password.text()
+            confirmed = confirm_second_person(
+                self._session, self._site.authenticator, self.person.code(), self.password.text()
             )
         except KnownError as error:
             self.password.clear()
             self.password.set_error(self._words.error(error))
             self.password.edit.setFocus()
             return
-        self.close_with(user)
+        self.close_with(confirmed)

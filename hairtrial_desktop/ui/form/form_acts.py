@@ -11,6 +11,7 @@ from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.findings import Finding, FindingKind
 from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.second_person import SecondPerson
 from hairtrial_desktop.casebook.signing import SignedForm, rendering
 from hairtrial_desktop.casebook.standing import standing_signature
 from hairtrial_desktop.study.definitions import NullFlavour
@@ -130,11 +131,11 @@ class FormActs(QObject):
             form=self.session.form.name,
             subject=self.session.key.subject,
         )
-        sheet = SecondPersonSheet(self._bench, self._window, self._site, statement)
-        sheet.closed.connect(lambda user: self._complete(reason, user) if isinstance(user, str) else None)
+        sheet = SecondPersonSheet(self._bench, self._window, self._site, self.session, statement)
+        sheet.closed.connect(lambda who: self._complete(reason, who) if isinstance(who, SecondPerson) else None)
         sheet.start()
 
-    def _complete(self, reason: str | None, second: str | None) -> None:
+    def _complete(self, reason: str | None, second: SecondPerson | None) -> None:
         self._done("complete", lambda: self.session.complete(reason, second))
 
     def _done(self, name: str, act: Callable[[], object]) -> None:
