@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import platform
+import re
+import secrets
 import shutil
 import tempfile
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
@@ -20,7 +19,7 @@ from hairtrial_desktop import __version__
 from hairtrial_desktop.casebook.actor import Action, Actor
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.logins import record_login
-from hairtrial_desktop.casebook.ports import Clock
+from hairtrial_desktop.casebook.ports import Clock, Head
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.record import SITE, Author, Draft, Record
 from hairtrial_desktop.casebook.signing import Signing
@@ -33,13 +32,15 @@ from hairtrial_desktop.exchange.desk import Desk
 from hairtrial_desktop.exchange.monthly import MonthlyExport, Sender
 from hairtrial_desktop.exchange.odm.admin_data import SiteName
 from hairtrial_desktop.keys.create import create_keyring
-from hairtrial_desktop.keys.durable import sorted_disk_errors, write_durably
+from hairtrial_desktop.keys.durable import make_folder, sorted_disk_errors, write_durably
 from hairtrial_desktop.keys.keyring import Keyring, Unlocked
 from hairtrial_desktop.keys.passwords import STANDARD, Cost
 from hairtrial_desktop.keys.people import NewUser
 from hairtrial_desktop.keys.recovery import RecoverySheet
 from hairtrial_desktop.keys.site_public import SitePublic
 from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
+from hairtrial_desktop.places import state_folder
+from hairtrial_desktop.store.anchor import HeadAnchor
 from hairtrial_desktop.store.identities import IdentityDatabase
 from hairtrial_desktop.store.site_database import SiteDatabase
 from hairtrial_desktop.store.writer_token import WriterToken
@@ -52,6 +53,8 @@ FRONT = "front.json"  # what the login page shows: site names, public facts of t
 DEMO_LOGINS = "demo-logins.json"
 TRANSPORT_CHOICE = "transport-folder.txt"  # this computer's, so no part of the record
 _FRONT_NAMES = {"number", "name_zh", "name_en", "demo", "protocol", "registry_id", "sponsor"}
+WORKSTATION = "workstation-id"  # in this computer's state folder
+_WORKSTATION = re.compile(r"WS-[0-9a-f]{8}")
 PROGRAM = f"hairtrial-desktop {__version__}"
 
 
@@ -64,8 +67,19 @@ class SystemClock:
 
 
 def workstation_id() -> str:
-    """Return a stable id of this computer that names neither it nor its owner (P11-08)."""
-    return "WS-" + hashlib.sha256(f"{platform.node()}\x00{uuid.getnode()}".encode()).hexdigest()[:8]
+    """Return a stable id of this computer that names neither it nor its owner (P11-08); StorageError.
+
+    It is drawn once and kept: a computer without a network card has no number of its own.
+    """
+    path = state_folder() / WORKSTATION
+    if path.is_file():
+        kept = path.read_text(encoding="ascii", errors="replace").strip()
+        if _WORKSTATION.fullmatch(kept):
+            return kept
+    drawn = f"WS-{secrets.token_hex(4)}"
+    make_folder(path.parent)
+    write_durably(path, drawn.encode())
+    return drawn
 
 
 @dataclass(frozen=True)
@@ -228,11 +242,13 @@ class Door:
                 identities = IdentityDatabase.open(self.folder, keys.identity_key)
                 opened.callback(identities.close)
             damages = tuple(database.commits.verify())
-            joint = _Joint(self, keyring, keys, database, identities)
-            damages += joint.differences(raise_own=not damages)
+            anchor = HeadAnchor(state_folder(), keyring.authority["ca_pem"], keys.database_key)
+            joint = _Joint(self, keyring, keys, database, identities, anchor)
+            damages += (*joint.differences(raise_own=not damages), *anchor.check(database.commits))
             if damages:
                 database.refuse_writing()
             site = joint.site(damages, opened.close)
+            site.book.listeners.append(lambda commit: anchor.keep(Head(commit.seq, commit.hash)))
             if not damages:
                 _record_login(site.book, keyring)
             return replace(site, close=opened.pop_all().close)
@@ -263,6 +279,7 @@ class _Joint:
     keys: Unlocked
     database: SiteDatabase
     identities: IdentityDatabase | None
+    anchor: HeadAnchor
 
     def differences(self, *, raise_own: bool) -> tuple[Damage, ...]:
         """Return where the files beside the database say something else than the record.
@@ -285,6 +302,7 @@ class _Joint:
         return (
             *database.commits.verify(),
             *self.differences(raise_own=False),
+            *self.anchor.check(database.commits),
             *unsound_papers(database.commits, database.attachments, ca_pem),
         )
 

@@ -30,6 +30,21 @@ def resource(*parts: str) -> Path:
     return shipped("resources").joinpath(*parts)
 
 
+def state_folder() -> Path:
+    """Return where this computer remembers what is its own and no part of a site's data: ``HAIRTRIAL_STATE`` or usual.
+
+    Never inside the data folder: a copy of that one must not carry it along.
+    """
+    given = os.environ.get("HAIRTRIAL_STATE")
+    if given:
+        return Path(given)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    else:
+        base = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    return base / "hairtrial-desktop-state"
+
+
 def data_folder() -> Path:
     """Return where a site's data lies unless somebody says otherwise: a local, per-user folder that is not roamed."""
     if sys.platform == "win32":

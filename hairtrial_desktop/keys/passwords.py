@@ -25,6 +25,17 @@ class Cost:
 
 
 STANDARD = Cost()
+_MOST = Cost(memory_kib=1024 * 1024, iterations=16, lanes=16)
+_LANE_KIB = 8  # RFC 9106: at least this much memory per lane
+
+
+def check_cost(cost: Cost) -> Cost:
+    """Return ``cost``; ValueError or TypeError if it is none, or more than an office computer pays (1 GiB)."""
+    least = Cost(_LANE_KIB * cost.lanes, 1, 1)
+    for name in ("memory_kib", "iterations", "lanes"):
+        if not getattr(least, name) <= getattr(cost, name) <= getattr(_MOST, name):
+            raise ValueError(name)
+    return cost
 
 
 def check_policy(password: str) -> None:

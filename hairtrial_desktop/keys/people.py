@@ -118,7 +118,7 @@ class Holder:
             **tree
             | {
                 "role": Role(tree["role"]),
-                "cost": Cost(**tree["cost"]),
+                "cost": passwords.check_cost(Cost(**tree["cost"])),
                 "salt": bytes.fromhex(tree["salt"]),
                 "wrapped": bytes.fromhex(tree["wrapped"]),
             }

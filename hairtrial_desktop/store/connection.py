@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hairtrial_desktop.keys.durable import sync_folder
+from hairtrial_desktop.keys.durable import sorted_disk_errors, sync_folder
 from hairtrial_desktop.store.engine import Database, connect
 from hairtrial_desktop.store.faults import sorted_faults
 from hairtrial_desktop.store.migrations import Migration, migrate, version_of
@@ -65,6 +66,8 @@ class CipherDatabase:
         """Create a database that must not be there yet: KnownError ``site_exists``; StorageError."""
         if path.exists():
             raise KnownError("site_exists", folder=path.parent.name)
+        with sorted_disk_errors(path):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # its journals take the same mode
         opened = cls(path, key, _open(path, key))
         opened.upgrade(migrations)
         sync_folder(path.parent)

@@ -22,18 +22,19 @@ Thing = tuple[str, str, str | None]  # type, table, SQL
 def check_schema(database: CipherDatabase) -> Iterator[Damage]:
     """Yield everything that is missing, changed or added (``what``: trigger, schema).
 
-    KnownError ``database_foreign_or_damaged`` where a table is gone: then nothing can be read.
+    Last, KnownError ``database_foreign_or_damaged`` where a table is gone or no table: nothing can be read then.
     """
     found = {row["name"]: (row["type"], row["tbl_name"], row["sql"]) for row in database.rows(_SCHEMA)}
-    right = _right()
+    right, readable = _right(), True
     for name, (kind, table, _sql) in right.items():
-        if kind == "table" and found.get(name, ("",))[0] not in ("table", "view"):
-            raise KnownError("database_foreign_or_damaged", file=database.path.name)
+        readable = readable and (kind != "table" or found.get(name, ("",))[0] == "table")
         if found.get(name) != right[name]:
             yield Damage(table, name, "trigger" if kind == "trigger" else "schema")
     for name in sorted(found.keys() - right.keys()):
         kind, table, _sql = found[name]
         yield Damage(table, name, "trigger" if kind == "trigger" else "schema")
+    if not readable:
+        raise KnownError("database_foreign_or_damaged", file=database.path.name)
 
 
 @cache

@@ -4,13 +4,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hairtrial_desktop.casebook.chain import Damage
+from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry, Part
 from hairtrial_desktop.casebook.ports import StorageError
+from hairtrial_desktop.casebook.record import Commit, Record
 from hairtrial_desktop.store.site_database import SiteDatabase
 from hairtrial_desktop.study.errors import KnownError
 
@@ -55,6 +59,123 @@ FORGERIES = [
         Damage("item_data", DOSE, "extra"),
     ),
 ]
+
+
+SCHEMA = [
+    ("CREATE TABLE hidden (a)", Damage("hidden", "hidden", "schema")),
+    ("CREATE VIEW shown AS SELECT * FROM item_data", Damage("shown", "shown", "schema")),
+    ("CREATE INDEX more ON item_data (value)", Damage("item_data", "more", "schema")),
+    ("DROP INDEX records_key", Damage("records", "records_key", "schema")),
+    ("ALTER TABLE drafts ADD COLUMN more TEXT", Damage("drafts", "drafts", "schema")),
+]
+
+
+@pytest.mark.parametrize(("statement", "damage"), SCHEMA)
+def test_a_schema_that_the_migrations_do_not_make_is_named(
+    filled: SiteDatabase, forge: Callable[..., None], statement: str, damage: Damage
+) -> None:
+    forge(statement)
+    assert list(filled.commits.verify()) == [damage]
+
+
+def test_a_view_in_place_of_a_table_is_named(filled: SiteDatabase, forge: Callable[..., None]) -> None:
+    forge("ALTER TABLE item_data RENAME TO item_real", "CREATE VIEW item_data AS SELECT * FROM item_real")
+    found = [(damage.table, damage.row) for damage in filled.commits.verify()]
+    assert ("item_data", "item_data") in found
+    assert ("item_real", "item_real") in found
+
+
+def test_a_site_without_one_of_its_tables_is_refused(
+    filled: SiteDatabase, forge: Callable[..., None], tmp_path: Path, key: bytes
+) -> None:
+    filled.close()
+    forge("DROP TABLE print_data")
+    with pytest.raises(KnownError, match="database_foreign_or_damaged"):
+        SiteDatabase.open(tmp_path, key)
+
+
+def test_a_body_erased_without_any_act_is_named(filled: SiteDatabase, forge: Callable[..., None]) -> None:
+    forge("UPDATE records SET body = NULL, salt = NULL WHERE seq = 2", "DELETE FROM item_data WHERE seq = 2")
+    assert Damage("records", "seq=2 position=0", "erased") in list(filled.commits.verify())
+
+
+PART = hashlib.sha256(b"sealed").hexdigest() + ".part"
+
+
+def outbox_entry(site: SiteDatabase) -> OutboxEntry:
+    """Keep an export whose parts lie in the outbox folder."""
+    head = site.commits.head()
+    entry = OutboxEntry(
+        "monthly", 1, "2026-10", "2026-11-01T01:00:00.000Z", head.seq, head.hash, "parts.json", (Part(PART, 6),), {},
+        "cd" * 32, ExportState.SENT,
+    )  # fmt: skip
+    site.outbox.keep(entry.key, PART, b"sealed")
+    site.outbox.keep(entry.key, "parts.json", b"{}")
+    site.outbox.put(entry)
+    return entry
+
+
+def recorded(entry: OutboxEntry) -> dict[str, object]:
+    names = ("series", "number", "month", "head_seq", "head_hash", "sealed_sha256")
+    return {name: getattr(entry, name) for name in names}
+
+
+def test_an_export_as_recorded_and_answered_is_sound(filled: SiteDatabase, build: Callable[..., Commit]) -> None:
+    entry = outbox_entry(filled)
+    assert list(filled.commits.verify()) == []  # built, not yet recorded: the power may have gone in between
+    answer = {"verdict": "accepted", "sealed_sha256": entry.sealed_sha256,
+              "head": {"seq": entry.head_seq, "hash": entry.head_hash}}  # fmt: skip
+    export = Record("export", entry.key, None, recorded(entry))
+    filled.commits.append(build(filled.commits, "", export, Record("receipt", entry.key, None, answer)))
+    filled.outbox.put(replace(entry, state=ExportState.ACKNOWLEDGED))
+    assert list(filled.commits.verify()) == []
+
+
+def test_an_acknowledgement_without_a_receipt_is_named(filled: SiteDatabase) -> None:
+    filled.outbox.put(replace(outbox_entry(filled), state=ExportState.ACKNOWLEDGED))
+    assert list(filled.commits.verify()) == [Damage("outbox", "monthly-0001", "state")]
+
+
+def test_an_export_beyond_the_chain_or_unlike_its_record_is_named(
+    filled: SiteDatabase, build: Callable[..., Commit]
+) -> None:
+    entry = outbox_entry(filled)
+    export = Record("export", entry.key, None, recorded(entry))
+    filled.commits.append(build(filled.commits, "", export))
+    filled.outbox.put(replace(entry, sealed_sha256="ef" * 32))
+    assert list(filled.commits.verify()) == [Damage("outbox", "monthly-0001", "value")]
+    filled.outbox.put(replace(entry, head_seq=99))
+    assert Damage("outbox", "monthly-0001", "head") in list(filled.commits.verify())
+
+
+def test_a_part_that_is_gone_or_changed_is_named(filled: SiteDatabase, tmp_path: Path) -> None:
+    outbox_entry(filled)
+    path = tmp_path / "outbox" / "monthly-0001" / PART
+    for change in (lambda: path.write_bytes(b"sealet"), path.unlink):
+        change()
+        assert list(filled.commits.verify()) == [Damage("outbox", f"monthly-0001/{PART}", "file")]
+
+
+def test_a_deleted_outbox_row_of_a_recorded_export_is_named(
+    filled: SiteDatabase, build: Callable[..., Commit], forge: Callable[..., None]
+) -> None:
+    entry = outbox_entry(filled)
+    filled.commits.append(build(filled.commits, "", Record("export", entry.key, None, recorded(entry))))
+    forge("DELETE FROM outbox")
+    assert list(filled.commits.verify()) == [Damage("outbox", "monthly-0001", "missing")]
+
+
+def test_a_signed_paper_that_is_gone_with_its_key_is_named(
+    filled: SiteDatabase, build: Callable[..., Commit], forge: Callable[..., None], tmp_path: Path
+) -> None:
+    name = filled.attachments.put(b"paper")
+    row = {"attachment": name, "pdf_sha256": hashlib.sha256(b"paper").hexdigest()}
+    filled.commits.append(build(filled.commits, "01-009", Record("signature", f"{FORM}/S#1", None, row)))
+    lost = Damage("attachments", name, "file")
+    assert lost not in list(filled.commits.verify())
+    (tmp_path / "attachments" / name).unlink()
+    forge("DELETE FROM attachment_keys")
+    assert lost in list(filled.commits.verify())
 
 
 def test_an_untouched_record_verifies(filled: SiteDatabase) -> None:
