@@ -12,19 +12,28 @@ from hairtrial_desktop.casebook.views.subjects import subject_lines
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Cell, Column, Label, LineEdit, Sheet, Table, TableRow
 from hairtrial_desktop.ui.rooms import OpenSite
-from hairtrial_desktop.ui.subject_look import subject_tone
+from hairtrial_desktop.ui.subject_look import fits, subject_tone
 
 _SHOWN = 9
 
 
 class SearchSheet(Sheet):
-    """``closed(("subject", number))`` or ``closed(("page", name))``, or None."""
+    """``closed(("subject", number))`` or ``closed(("page", name))``, or None. Without ``pages`` it asks for whom."""
 
-    def __init__(self, bench: Bench, window: QWidget, site: OpenSite, pages: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        bench: Bench,
+        window: QWidget,
+        site: OpenSite,
+        pages: Mapping[str, str],
+        *,
+        title: str = "",
+        note: str = "",
+    ) -> None:
         super().__init__(bench.theme, window, width=560, name="search_sheet")
         tr = bench.language.words
-        self.setAccessibleName(tr("Search"))
-        self.set_title(tr("Go to"))
+        self.setAccessibleName(title or tr("Search"))
+        self.set_title(title or tr("Go to"), note)
         self._rows = [
             (line.search_text, TableRow(f"subject {line.subject}", (
                 Cell(line.subject, bold=True, note=line.masked_name),
@@ -37,7 +46,7 @@ class SearchSheet(Sheet):
             for name, word in pages.items()
         ]
         self._field = LineEdit("search_text")
-        self._field.setPlaceholderText(tr("Number, name or page"))
+        self._field.setPlaceholderText(tr("Number, name or page") if pages else tr("Type a number or a name"))
         self._field.setAccessibleName(tr("Search"))
         self._table = Table(bench.theme, name="search_table")
         self._table.set_columns([Column("", stretch=3), Column("", stretch=2)])
@@ -69,8 +78,7 @@ class SearchSheet(Sheet):
         return super().eventFilter(watched, event)
 
     def _show(self) -> None:
-        wanted = self._field.text().strip().lower()
-        rows = [row for text, row in self._rows if wanted in text]
+        rows = [row for text, row in self._rows if fits(self._field.text(), text)]
         self._table.set_rows(rows)
         self._nothing.setVisible(not rows)
 

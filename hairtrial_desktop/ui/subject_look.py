@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from hairtrial_desktop.ui.tokens import Tone
 
 _TONES = {
@@ -11,6 +13,12 @@ _TONES = {
     "COMPLETED": Tone.OK,
     "WITHDRAWN": Tone.BAD,
 }
+
+
+def fits(typed: str, text: str) -> bool:
+    """Whether ``text`` (lower case) holds what was typed: full-width letters, stars of a mask and no dash are fine."""
+    wanted = unicodedata.normalize("NFKC", typed).strip().lower().replace("*", "")
+    return wanted in text or (wanted.isdigit() and wanted in text.replace("-", ""))
 
 
 def subject_tone(status: str) -> Tone:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from hairtrial_desktop.study.definitions import StudyEventDef
 from hairtrial_desktop.study.schedule import PlannedVisit
 from hairtrial_desktop.ui.dates import short_day
 from hairtrial_desktop.ui.tokens import Tone
@@ -24,6 +25,11 @@ def visit_look(visit: PlannedVisit, today: date, tr: Words, *, started: bool = F
     if visit.due is not None:
         return Tone.NEUTRAL, tr.many("in {n} day", "in {n} days", (visit.due - today).days)
     return Tone.NEUTRAL, tr("To be planned")
+
+
+def visit_name(event: StudyEventDef, tr: Words) -> str:
+    """Return the name of a visit without the remark in brackets: ``随访 1`` of ``随访 1（末次注射后1个月）``."""
+    return event.name.say(tr.language).split("（")[0].split(" (")[0]
 
 
 def window_words(visit: PlannedVisit, today: date, tr: Words) -> str:

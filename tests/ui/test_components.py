@@ -30,6 +30,8 @@ from hairtrial_desktop.ui.components import (
     TextField,
     Token,
 )  # fmt: skip
+from hairtrial_desktop.ui.components.column_widths import Need, share_out
+from hairtrial_desktop.ui.components.token import token_width
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.ui.tokens import Mode, Tone
 
@@ -268,3 +270,31 @@ def test_texts_align_on_one_line(theme: Theme, qtbot: QtBot) -> None:
         window.show()
     centres = [widget.geometry().center().y() for widget in (token, button, row.findChildren(QLabel)[0])]
     assert all(abs(one - other) <= 1 for one, other in itertools.pairwise(centres))
+
+
+def test_columns_are_as_wide_as_their_words_and_go_where_there_is_no_room() -> None:
+    needs = [Need(60, 80), Need(50, 200, share=1), Need(100, 120, drop=2), Need(90, 90, drop=1)]
+    assert share_out(needs, 600) == [80, 310, 120, 90]
+    assert share_out(needs, 310) == [70, 50, 100, 90]
+    assert share_out(needs, 299) == [80, 129, 0, 90]
+    assert share_out(needs, 120) == [70, 50, 0, 0]
+    assert sum(share_out(needs, 80)) <= 80
+
+
+def test_a_date_is_said_short_and_no_status_is_cut_where_the_table_is_narrow(theme: Theme, qtbot: QtBot) -> None:
+    table = Table(theme, opens=False)
+    qtbot.addWidget(table)
+    table.set_columns([Column("Number", 80), Column("Event"), Column("From", 96), Column("Outcome", 90, drop=1)])
+    cells = (Cell("01-005"), Cell("a long text" * 9), Cell("2026-11-23", short="11-23"), Cell("x", Tone.OK))
+    table.set_rows([TableRow("a", (*cells[:3], Cell("Recovered with sequelae", Tone.OK)))])
+    table.resize(700, 200)
+    table.show()
+    theme.set_scale(150)
+    width = token_width(theme, "Recovered with sequelae")
+    assert table.columnWidth(3) == 0 or table.columnWidth(3) >= width
+    table.resize(330, 200)
+    assert table.isColumnHidden(3)
+    assert table.last_column() == 2
+    tip = table.model().index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert "Recovered with sequelae" in tip
+    assert "a long text" in table.model().index(0, 1).data(Qt.ItemDataRole.ToolTipRole)

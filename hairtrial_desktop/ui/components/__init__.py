@@ -21,7 +21,8 @@ from hairtrial_desktop.ui.components.segmented import Segmented
 from hairtrial_desktop.ui.components.sheet import Sheet
 from hairtrial_desktop.ui.components.side_panel import SidePanel
 from hairtrial_desktop.ui.components.status_mark import StatusMark
-from hairtrial_desktop.ui.components.table import Cell, Column, Table, TableRow
+from hairtrial_desktop.ui.components.table import Table
+from hairtrial_desktop.ui.components.table_cells import Cell, Column, TableRow
 from hairtrial_desktop.ui.components.text_area import TextArea
 from hairtrial_desktop.ui.components.text_field import LineEdit, TextField
 from hairtrial_desktop.ui.components.toast import Toast

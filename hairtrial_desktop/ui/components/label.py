@@ -12,16 +12,17 @@ class Label(QLabel):
 
     Roles: body, strong, small, small_strong, hint, lead, lead_strong, title, headline, figure, display. Inks: text,
     text2, text3, accent, ok, warn, bad, sign, on_accent, rail_text, rail_strong.
-    ``wrap`` breaks lines; ``elide`` cuts with an ellipsis and shows the whole text as a tooltip.
+    ``wrap`` breaks lines; ``elide`` cuts with an ellipsis and shows the whole text as a tooltip;
+    with less than ``least`` pixels it shows nothing rather than two letters.
     """
 
     def __init__(
         self, text: str = "", role: str = "body", ink: str = "text", *,
-        wrap: bool = False, elide: bool = False, parent: QWidget | None = None,
+        wrap: bool = False, elide: bool = False, least: int = 0, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._whole = text
-        self._elide = elide
+        self._elide, self._least = elide, least
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setProperty("ink", ink)
@@ -65,12 +66,16 @@ class Label(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         """Little, if the text may be cut."""
-        return QSize(24, self.sizeHint().height()) if self._elide else super().minimumSizeHint()
+        least = 0 if self._least else 24
+        return QSize(least, self.sizeHint().height()) if self._elide else super().minimumSizeHint()
 
     def _cut(self) -> None:
         self.ensurePolished()
         room = max(self.width(), 24)
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        metrics = self.fontMetrics()
+        shown = metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        if shown != self._whole and room < self._least:
+            shown = ""
         super().setText(shown)
         self.setToolTip(self._whole if shown != self._whole else "")
         self.setAccessibleName(self._whole)

@@ -11,6 +11,8 @@ from hairtrial_desktop.ui.components.label import Label
 from hairtrial_desktop.ui.components.painting import focus_ring, rounded
 from hairtrial_desktop.ui.theme import Theme
 
+_LEAST_NOTE = 56  # pixels; less of a note says nothing
+
 
 class Row(QWidget):
     """A row of 34 px with a hairline below. ``activated`` on click, Enter or Space, if ``clickable``.
@@ -42,7 +44,8 @@ class Row(QWidget):
         self._text = Label(text, elide=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.line.addWidget(self._text)
-        self._note = Label(note, "body", "text2", elide=True)
+        self._note = Label(note, "body", "text2", elide=True, least=_LEAST_NOTE)
+        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # what the text leaves over
         self.line.addWidget(self._note, 1)
         self._redress()
         theme.changed.connect(self._redress)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -30,53 +29,27 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.components.column_widths import Need, share_out
 from hairtrial_desktop.ui.components.painting import chevron
+from hairtrial_desktop.ui.components.table_cells import Cell, Column, TableRow
 from hairtrial_desktop.ui.components.token import HEIGHT, draw_token, token_width
 from hairtrial_desktop.ui.theme import Theme
-from hairtrial_desktop.ui.tokens import Tone
 
 _Index = QModelIndex | QPersistentModelIndex
 _CELL = Qt.ItemDataRole.UserRole + 1
-_FIXED_SHARE = 0.72  # of the width, at most, for columns of fixed width when letters are large
-_LONG = 18  # letters
+_AIR = 18  # pixels beside a text
+_CHEVRON = 18
+_LEAST_TEXT = 84  # pixels at 100 %: a column of running text is at least this wide
+_MOST = 1.9  # times its width a column grows for long words
+_SAMPLE = 4  # the longest texts of a column are measured, not thousands
 _TOO_NARROW = 20  # pixels; less shows nothing but an ellipsis
 _MOVES = (
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End,
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column: ``title``, ``width`` in pixels at 100 % (0: takes a share of the rest, ``stretch`` parts)."""
-
-    title: str
-    width: int = 0
-    stretch: int = 1
-    right: bool = False
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What stands in one cell: a token (``tone`` given), or a text in ``ink``; ``note`` follows in a fainter ink."""
-
-    text: str = ""
-    tone: Tone | None = None
-    sign: str = ""
-    bold: bool = False
-    ink: str = "text"
-    note: str = ""
-
-    def spoken(self) -> str:
-        """Return what a screen reader says."""
-        return f"{self.text} {self.note}".strip()
-
-
-@dataclass(frozen=True)
-class TableRow:
-    """A row: ``key`` is what ``activated`` emits."""
-
-    key: str
-    cells: tuple[Cell, ...]
+def _never(_index: _Index) -> bool:
+    return False
 
 
 class _Rows(QAbstractTableModel):
@@ -86,6 +59,8 @@ class _Rows(QAbstractTableModel):
         super().__init__(parent)
         self.columns: Sequence[Column] = ()
         self.rows: Sequence[TableRow] = ()
+        self.dropped: Sequence[int] = ()  # columns for which there is no room
+        self.is_cut: Callable[[_Index], bool] = _never
 
     def reset(self, columns: Sequence[Column], rows: Sequence[TableRow]) -> None:
         """Show other rows."""
@@ -108,9 +83,14 @@ class _Rows(QAbstractTableModel):
             return cell
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return cell.spoken()
-        if role == Qt.ItemDataRole.ToolTipRole and len(cell.spoken()) > _LONG:
-            return cell.spoken()  # it may have been cut
-        return None
+        return self._tip(index, cell) if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def _tip(self, index: _Index, cell: Cell) -> str | None:
+        """Return what a cell does not show, and what the columns without room hold."""
+        lines = [cell.tip] if cell.tip else [cell.spoken()] if self.is_cut(index) else []
+        cells = self.rows[index.row()].cells
+        lines += [f"{self.columns[at].title}: {cells[at].spoken()}" for at in self.dropped if cells[at].spoken()]
+        return "\n".join(lines) or None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the title of a column."""
@@ -142,7 +122,7 @@ class _Painter(QStyledItemDelegate):
             painter.fillRect(rect, colour("accent_weak" if current else "bg"))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
         cell = index.data(_CELL)
-        last = index.column() == index.model().columnCount() - 1
+        last = index.column() == self._view.last_column()
         box = QRectF(rect).adjusted(8, 0, -8 - (18 if last and self._view.opens else 0), -1)
         if isinstance(cell, Cell):
             self._cell(painter, box, cell, right=self._view.column(index.column()).right)
@@ -169,7 +149,8 @@ class _Painter(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(colour(cell.ink))
             side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            shown = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, max(0, int(box.width())))
+            text = cell.short if cell.short and metrics.horizontalAdvance(cell.text) > box.width() else cell.text
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(box.width())))
             painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, shown)
             box = box.adjusted(metrics.horizontalAdvance(shown) + 10, 0, 0, 0)
         if cell.note and box.width() > _TOO_NARROW:
@@ -200,6 +181,8 @@ class Table(QTableView):
         self.hovered = -1
         self.marks_current = False  # also without focus
         self._rows = _Rows(self)
+        self._rows.is_cut = self._is_cut
+        self._needs: list[Need] = []
         self.setObjectName(name)
         self.setModel(self._rows)
         self.setItemDelegate(_Painter(theme, self))
@@ -229,13 +212,13 @@ class Table(QTableView):
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Name the columns; rows stay."""
         self._rows.reset(columns, self._rows.rows if len(columns) == len(self._rows.columns) else ())
-        self._widths()
+        self._measure()
 
     def set_rows(self, rows: Sequence[TableRow]) -> None:
         """Show these rows; the current row stays where its key is."""
         now = self.current_key()
         self._rows.reset(self._rows.columns, rows)
-        self._widths()
+        self._measure()
         keys = [row.key for row in rows]
         if keys:
             self.setCurrentIndex(self._rows.index(keys.index(now) if now in keys else 0, 0))
@@ -324,18 +307,53 @@ class Table(QTableView):
         if self.opens and index.isValid():
             self.activated_key.emit(self._rows.rows[index.row()].key)
 
+    def last_column(self) -> int:
+        """Return the number of the rightmost column that is shown."""
+        shown = [at for at in range(len(self._rows.columns)) if at not in self._rows.dropped]
+        return shown[-1] if shown else -1
+
+    def _measure(self) -> None:
+        """Measure what stands in every column."""
+        self._needs = [self._need(at, column) for at, column in enumerate(self._rows.columns)]
+        self._widths()
+
+    def _need(self, at: int, column: Column) -> Need:
+        theme = self._theme
+        cells = [row.cells[at] for row in self._rows.rows]
+        by_text = sorted(cells, key=lambda cell: len(cell.text.encode()), reverse=True)[:_SAMPLE]
+        by_all = sorted(cells, key=lambda cell: len(cell.spoken().encode()), reverse=True)[:_SAMPLE]
+        header = QFontMetrics(theme.font(tokens.SMALL, bold=True)).horizontalAdvance(column.title) + _AIR
+        air = _AIR + (_CHEVRON if self.opens and at == len(self._rows.columns) - 1 else 0)
+        least = max([header, *(self._width(cell, short=True) + air for cell in by_text)])
+        wanted = max([least, *(self._width(cell) + self._note_width(cell) + air for cell in by_all)])
+        if not column.width:
+            return Need(min(least, theme.px(_LEAST_TEXT)), wanted, column.stretch, column.drop)
+        most = int(theme.px(column.width) * _MOST)
+        return Need(min(least, most), min(max(wanted, theme.px(column.width)), most), 0, column.drop)
+
+    def _width(self, cell: Cell, *, short: bool = False) -> int:
+        if cell.tone is not None and cell.text:
+            return token_width(self._theme, cell.text, cell.sign)
+        text = cell.short if short and cell.short else cell.text
+        return QFontMetrics(self._theme.font(bold=cell.bold)).horizontalAdvance(text)
+
+    def _note_width(self, cell: Cell) -> int:
+        return QFontMetrics(self._theme.font()).horizontalAdvance(cell.note) + 10 if cell.note else 0
+
+    def _is_cut(self, index: _Index) -> bool:
+        cell: Cell = index.data(_CELL)
+        air = 16 + (_CHEVRON if self.opens and index.column() == self.last_column() else 0)
+        return self._width(cell) + self._note_width(cell) > self.columnWidth(index.column()) - air
+
     def _widths(self) -> None:
-        columns, room = self._rows.columns, self.viewport().width()
-        wide = [self._theme.px(column.width) for column in columns]
-        key, fixed = (wide[0] if wide else 0), sum(wide[1:])  # what names the row is never squeezed
-        parts = sum(column.stretch for column in columns if not column.width)
-        squeeze = min(1.0, (room - key) * (_FIXED_SHARE if parts else 1) / fixed) if fixed else 1.0
-        rest = max(0, room - key - int(fixed * squeeze))
-        for number, column in enumerate(columns):
-            own = wide[number] if number == 0 else int(wide[number] * squeeze)
-            self.setColumnWidth(number, own if column.width else rest * column.stretch // parts)
+        widths = share_out(self._needs, self.viewport().width())
+        self._rows.dropped = tuple(at for at, width in enumerate(widths) if not width)
+        for number, width in enumerate(widths):
+            self.setColumnHidden(number, not width)
+            if width:
+                self.setColumnWidth(number, width)
 
     def _redress(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.px(self._row_height))
         self.horizontalHeader().setFixedHeight(self._theme.px(32))
-        self._widths()
+        self._measure()

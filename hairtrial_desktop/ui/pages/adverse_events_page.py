@@ -12,13 +12,11 @@ from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import (
     Button,
     ButtonKind,
-        Cell,
-    CodeCombo,
+    Cell,
     Column,
     EmptyState,
     Label,
     Segmented,
-    Sheet,
     Table,
     TableRow,
 )  # fmt: skip
@@ -27,6 +25,7 @@ from hairtrial_desktop.ui.form.status_look import look_of
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.search_sheet import SearchSheet
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words
 
@@ -90,9 +89,9 @@ class AdverseEventsPage(Page):
         self._note.setText(tr("A serious one is reported within 24 hours of awareness; the report stops the clock."))
         self._table.setAccessibleName(tr("Adverse events"))
         self._table.set_columns([
-            Column(tr("Number"), 80), Column(tr("Event")), Column(tr("From"), 96), Column(tr("To"), 96),
-            Column(tr("Severity"), 100), Column(tr("Relation"), 110), Column(tr("Outcome"), 120),
-            Column(tr("SAE clock"), 170), Column(tr("Status"), 120),
+            Column(tr("Number"), 80), Column(tr("Event")), Column(tr("From"), 96), Column(tr("To"), 96, drop=3),
+            Column(tr("Severity"), 80, drop=1), Column(tr("Relation"), 110, drop=2), Column(tr("Outcome"), 110, drop=4),
+            Column(tr("SAE clock"), 150), Column(tr("Status"), 110),
         ])  # fmt: skip
         self._show()
 
@@ -115,7 +114,8 @@ class AdverseEventsPage(Page):
     def _row(self, line: AdverseEventLine, tr: Words) -> TableRow:
         look = look_of(tr, line.status)
         return TableRow(str(line.key), (
-            Cell(line.key.subject, bold=True), self._term(line, tr), Cell(line.start), Cell(line.end or "—"),
+            Cell(line.key.subject, bold=True), self._term(line, tr), Cell(line.start, short=line.start[5:]),
+            Cell(line.end or "—", short=line.end[5:]),
             Cell(self._code("AESEV", line.severity, tr)), Cell(self._code("AEREL", line.relation, tr)),
             Cell(self._code("AEOUT", line.outcome, tr)), self._clock(line, tr), Cell(look.word, look.tone),
         ))  # fmt: skip
@@ -143,26 +143,12 @@ class AdverseEventsPage(Page):
 
     def _ask_subject(self) -> None:
         tr = self.words
-        sheet = Sheet(self.theme, self, width=420, name="ae_subject_sheet")
-        sheet.set_title(tr("New adverse event"), tr("Whom did it happen to?"))
-        combo = CodeCombo(self.theme, name="ae_subject", placeholder=tr("Participant"))
-        combo.setAccessibleName(tr("Participant"))
-        book = self.site.book
-        combo.set_choices([(number, self._named(number)) for number in book.subjects()])
-        sheet.body.addWidget(combo)
-        cancel = sheet.add_action(Button(self.theme, tr("Cancel"), key="Esc", name="ae_subject_cancel"))
-        go_on = sheet.add_action(Button(self.theme, tr("Record"), ButtonKind.PRIMARY, name="ae_subject_ok"))
-        go_on.setEnabled(False)
-        combo.chosen.connect(lambda code: go_on.setEnabled(bool(code)))
-        cancel.clicked.connect(lambda: sheet.close_with(None))
-        go_on.clicked.connect(lambda: sheet.close_with(combo.code()))
+        sheet = SearchSheet(
+            self.bench, self, self.site, {}, title=tr("New adverse event"), note=tr("Whom did it happen to?")
+        )
         sheet.closed.connect(self._begin)
-        sheet.open(combo)
+        sheet.start()
 
-    def _named(self, number: str) -> str:
-        identity = self.site.book.identity(number)
-        return f"{number}  {identity.masked}" if identity else number
-
-    def _begin(self, subject: object) -> None:
-        if isinstance(subject, str) and subject:
-            self.new_asked.emit(subject)
+    def _begin(self, target: object) -> None:
+        if isinstance(target, tuple):
+            self.new_asked.emit(target[1])

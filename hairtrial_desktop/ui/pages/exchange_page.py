@@ -82,7 +82,7 @@ class ExchangePage(Page):
         self._table.setAccessibleName(tr("Exports"))
         self._table.set_columns([
             Column(tr("Month"), 110), Column(tr("Number"), 90), Column(tr("State"), 190),
-            Column(tr("Content"), 250), Column(tr("Sponsor's receipt")),
+            Column(tr("Content"), 250, drop=1), Column(tr("Sponsor's receipt")),
         ])  # fmt: skip
         self._show()
 

@@ -24,8 +24,8 @@ from hairtrial_desktop.ui.components import (
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
-from hairtrial_desktop.ui.subject_look import subject_tone
-from hairtrial_desktop.ui.visit_look import visit_look, window_words
+from hairtrial_desktop.ui.subject_look import fits, subject_tone
+from hairtrial_desktop.ui.visit_look import visit_look, visit_name, window_words
 from hairtrial_desktop.words import Words
 
 _ENDED = ("SCREEN_FAILURE", "WITHDRAWN", "COMPLETED")
@@ -91,7 +91,7 @@ class SubjectsPage(Page):
         self._new.setText(tr("Screen a new participant"))
         self._table.setAccessibleName(tr("Subjects"))
         self._table.set_columns([
-            Column(tr("Number"), 90), Column(tr("Name"), 80), Column(tr("Sex, age"), 110),
+            Column(tr("Number"), 90), Column(tr("Name"), 80), Column(tr("Sex, age"), 110, drop=1),
             Column(tr("Status"), 120), Column(tr("Next visit"), stretch=3), Column(tr("Open work"), stretch=2),
         ])  # fmt: skip
         self._show()
@@ -114,11 +114,11 @@ class SubjectsPage(Page):
         return super().eventFilter(watched, event)
 
     def _show(self, *_: object) -> None:
-        tr, wanted = self.words, self._search.text().strip().lower()
-        kind = self._filter.code()
+        tr, kind = self.words, self._filter.code()
         shown = [
             line for line in self._lines
-            if wanted in line.search_text and (kind == "all" or (line.status in _ENDED) == (kind == "ended"))
+            if fits(self._search.text(), line.search_text)
+            and (kind == "all" or (line.status in _ENDED) == (kind == "ended"))
         ]  # fmt: skip
         self._table.set_rows([self._row(line, tr) for line in shown])
         self._stack.setCurrentIndex(0 if shown else 1)
@@ -134,7 +134,7 @@ class SubjectsPage(Page):
         visit = Cell("—", ink="text3")
         if line.next_visit is not None:
             tone, word = visit_look(line.next_visit, today, tr)
-            name = line.next_visit.event.name.say(tr.language)
+            name = visit_name(line.next_visit.event, tr)
             visit = Cell(word, tone, note=f"{name}  {window_words(line.next_visit, today, tr)}")
         return TableRow(line.subject, (
             Cell(line.subject, bold=True), Cell(line.masked_name), Cell(person, ink="text2"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.outbox import ExportState
@@ -16,7 +16,7 @@ from hairtrial_desktop.ui.export_look import month_words
 from hairtrial_desktop.ui.form.status_look import look_of
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.ui.tokens import Tone
-from hairtrial_desktop.ui.visit_look import visit_look, window_words
+from hairtrial_desktop.ui.visit_look import visit_look, visit_name, window_words
 from hairtrial_desktop.words import Words
 
 
@@ -57,7 +57,6 @@ class VisitsCard(RowsCard):
     """Visits due, overdue, unfinished and coming."""
 
     open_form = Signal(object)
-    open_subject = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "today")
@@ -72,14 +71,15 @@ class VisitsCard(RowsCard):
 
     def _row(self, line: VisitLine, today: date, tr: Words, *, may_enter: bool, primary: bool) -> Row:
         tone, word = visit_look(line.visit, today, tr, started=line.started)
-        name = line.visit.event.name.say(tr.language)
+        name = visit_name(line.visit.event, tr)
         row = Row(self.theme, line.subject, name, window_words(line.visit, today, tr), name=f"visit.{line.subject}")
-        row.activated.connect(lambda: self.open_subject.emit(line.subject))
+        row.activated.connect(lambda: self.open_form.emit(line.opens))
         now = line.visit.state in ("due", "overdue", "out") or line.started
         verb = tr("Continue") if line.started else tr("Start entry") if now else tr("Look")
         kind = ButtonKind.PRIMARY if primary else ButtonKind.PLAIN
         button = Button(self.theme, verb if may_enter else tr("Look"), kind, name=f"visit.{line.subject}.open")
         button.setAccessibleName(f"{verb} {line.subject} {name}")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the row does the same, and is one stop on the way of Tab
         button.clicked.connect(lambda: self.open_form.emit(line.opens))
         row.add(Token(self.theme, tone, word), button)
         return row

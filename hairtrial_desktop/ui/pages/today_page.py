@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.outbox import ExportState
@@ -49,7 +49,6 @@ class TodayPage(Page):
         self._visits = VisitsCard(theme)
         self._work = OpenWorkCard(theme)
         lists = QWidget()
-        lists.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         middle = QHBoxLayout(lists)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(tokens.S3)
@@ -57,15 +56,13 @@ class TodayPage(Page):
         middle.addWidget(self._work, 20)
         self._month = MonthCard(theme)
         self.column.addLayout(figures)
-        self.column.addWidget(lists)
+        self.column.addWidget(lists, 1)
         self.column.addWidget(self._month)
-        self.column.addStretch(1)
         self._enrolled.activated.connect(lambda: self.open_page.emit("subjects"))
         self._clock.activated.connect(self._open_clock)
         self._sign.activated.connect(lambda: self.open_page.emit("review"))
         self._export.activated.connect(lambda: self.open_page.emit("exchange"))
         self._visits.open_form.connect(self.open_form)
-        self._visits.open_subject.connect(self.open_subject)
         self._work.open_form.connect(self.open_form)
         self._month.asked.connect(lambda: self.open_page.emit("exchange"))
         self._tick = QTimer(self)
