@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.views.eligibility import criteria_of
 from hairtrial_desktop.ui.components import Label, Token
 from hairtrial_desktop.ui.dialogs.sign_sheet import SignSheet
 from hairtrial_desktop.ui.form.criteria_table import CriterionRow
+from hairtrial_desktop.ui.form.way_row import WayRow
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.tokens import Tone
 from tests.ui_form.clinic import SUBJECT, Clinic, key_of, write
@@ -24,11 +27,10 @@ def test_open_criteria_say_what_is_missing_and_lead_there(stage: Stage, nurse: O
     said = [label.whole_text() for label in page.view.side.findChildren(Label)]
     assert "尚不能入组" in said
     assert not any("Ludwig" in text for text in said)  # women's scale: it does not apply to him, so it is not missing
-    button = next(
-        b for b in page.view.side.findChildren(type(page.view.bar.buttons["save"])) if b.objectName()[:3] == "go:"
-    )
+    row = next(row for row in page.view.side.findChildren(WayRow) if row.objectName().startswith("go:"))
     with stage.bot.waitSignal(page.open_form) as asked:
-        button.click()
+        row.setFocus()
+        stage.press(Qt.Key.Key_Return)
     target = (asked.args or [None])[0]
     assert isinstance(target, ItemKey)
     assert target.form.event == "SE.SCR"

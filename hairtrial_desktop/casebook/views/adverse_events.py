@@ -63,6 +63,11 @@ def adverse_event_lines(book: SiteBook) -> tuple[AdverseEventLine, ...]:
     return (*running, *(line for line in lines if line not in running))
 
 
+def event_line(book: SiteBook, values: SubjectValues, key: FormKey) -> AdverseEventLine:
+    """Return one adverse event as ``values`` have it, open entries included."""
+    return _line(book, values, key)
+
+
 def _line(book: SiteBook, values: SubjectValues, key: FormKey) -> AdverseEventLine:
     def held(name: str) -> str:
         found = book.study.forms[AE_FORM].item(name)

@@ -21,11 +21,17 @@ class GridModel(QAbstractTableModel):
         self._words: Words | None = None
         self._grid: Grid | None = None
         self._rows: tuple[GridRow, ...] = ()
+        self._drafts: frozenset[str] = frozenset()
 
-    def show_grid(self, grid: Grid, words: Words) -> None:
+    def has_draft(self, index: Index) -> bool:
+        """Whether the person at the screen keeps a draft of the form that waits for a decision."""
+        cell = self.cell(index)
+        return cell is not None and str(cell.key) in self._drafts
+
+    def show_grid(self, grid: Grid, words: Words, drafts: frozenset[str] = frozenset()) -> None:
         """Show another grid; forms that apply to no visit of this subject are left out."""
         self.beginResetModel()
-        self._grid, self._words = grid, words
+        self._grid, self._words, self._drafts = grid, words, drafts
         hidden = (FormStatus.NOT_PLANNED, FormStatus.NOT_APPLICABLE)
         self._rows = tuple(row for row in grid.rows if any(cell.status not in hidden for cell in row.cells))
         self.endResetModel()
@@ -69,7 +75,8 @@ class GridModel(QAbstractTableModel):
             return f"{name} · {visit} · {word}" if word else ""
         if role == Qt.ItemDataRole.ToolTipRole and word:
             open_ones = self._words.many("{n} open", "{n} open", cell.open_findings) if cell.open_findings else ""
-            return " · ".join(part for part in (f"{name}，{visit}", word, open_ones) if part)
+            draft = self._words("a draft waits") if self.has_draft(index) else ""
+            return " · ".join(part for part in (f"{name}，{visit}", word, open_ones, draft) if part)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -59,11 +59,21 @@ class _Marks(QStyledItemDelegate):
             painter.drawText(QRectF(rect).adjusted(8, 0, -8, -1), Qt.AlignmentFlag.AlignVCenter, shown)
         else:
             self._mark(painter, rect, cell.status, index)
+            if self._view.grid_model.has_draft(index):
+                self._corner(painter, rect)
         painter.restore()
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a row."""
         return QSize(60, self._theme.px(ROW))
+
+    def _corner(self, painter: QPainter, rect: QRect) -> None:
+        """Draw the dots of a draft that waits, above the right corner of the mark."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour("accent"))
+        x, y = rect.center().x() + self._theme.px(WIDTH) / 2 + 4, rect.center().y() - self._theme.px(HEIGHT) / 2 + 3
+        for step in (0, 5, 10):
+            painter.drawEllipse(QRectF(x + step, y, 3, 3))
 
     def _mark(self, painter: QPainter, rect: QRect, status: FormStatus, index: Index) -> None:
         theme, words = self._theme, self._view.words
@@ -88,6 +98,7 @@ class _Marks(QStyledItemDelegate):
 class GridView(QTableView):
     """``show_grid(grid, words)``; ``opened(FormKey)``. ``centre_of(key)`` is where a person would click."""
 
+    walked = Signal()  # the ring came somewhere else, or the focus came or went
     opened = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -106,15 +117,16 @@ class GridView(QTableView):
         self._redress()
         theme.changed.connect(self._redress)
 
-    def show_grid(self, grid: Grid, words: Words) -> None:
-        """Show another grid; the current cell stays where it is."""
+    def show_grid(self, grid: Grid, words: Words, drafts: frozenset[str] = frozenset()) -> None:
+        """Show another grid; the current cell stays where it is. ``drafts``: keys of forms with a draft kept."""
         current = self.grid_model.cell(self.currentIndex())
         self.words = words
         self.hovered, self.hovered_row = None, -1
-        self.grid_model.show_grid(grid, words)
+        self.grid_model.show_grid(grid, words, drafts)
         self.setAccessibleName(words("Casebook of {subject}", subject=grid.subject))
         self._redress()
-        self.make_current(current.key if current else self._first_open())
+        kept = current is not None and self.opens(self.grid_model.place_of(current.key))
+        self.make_current(current.key if current is not None and kept else self._first_open())
 
     def make_current(self, key: FormKey | None) -> None:
         """Put the ring on a form's cell."""
@@ -150,10 +162,7 @@ class GridView(QTableView):
             Qt.Key.Key_Home,
             Qt.Key.Key_End,
         ):
-            super().keyPressEvent(event)
-            if self.currentIndex().column() == 0:
-                self.setCurrentIndex(self.grid_model.index(self.currentIndex().row(), 1))
-            self.viewport().update()
+            self._walk(Qt.Key(event.key()))
         else:
             event.ignore()
 
@@ -168,6 +177,49 @@ class GridView(QTableView):
         self.viewport().update()
         super().leaveEvent(event)
 
+    def opens(self, place: tuple[int, int] | None) -> bool:
+        """Whether the cell in (row, column) can be opened."""
+        cell = self.grid_model.cell(self.grid_model.index(*place)) if place is not None else None
+        return cell is not None and cell.status in OPENS
+
+    def said(self) -> str:
+        """Return form, visit and word of the current cell, for those who walk by keyboard."""
+        index = self.currentIndex()
+        return str(index.data(Qt.ItemDataRole.AccessibleTextRole) or "") if self.hasFocus() and index.isValid() else ""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Say where the ring is."""
+        super().focusInEvent(event)
+        self.walked.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Stop saying it."""
+        super().focusOutEvent(event)
+        self.walked.emit()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Say where the ring is now."""
+        super().currentChanged(current, previous)
+        self.walked.emit()
+
+    def _walk(self, key: Qt.Key) -> None:
+        """Jump to the next cell that opens; never to a place that has no form."""
+        row, column = self.currentIndex().row(), self.currentIndex().column()
+        rows, columns = range(self.grid_model.rowCount()), range(1, self.grid_model.columnCount())
+        ways: dict[Qt.Key, list[tuple[int, int]]] = {
+            Qt.Key.Key_Right: [(row, at) for at in columns if at > column],
+            Qt.Key.Key_Left: [(row, at) for at in reversed(columns) if at < column],
+            Qt.Key.Key_Down: [(at, column) for at in rows if at > row],
+            Qt.Key.Key_Up: [(at, column) for at in reversed(rows) if at < row],
+            Qt.Key.Key_Home: [(row, at) for at in columns],
+            Qt.Key.Key_End: [(row, at) for at in reversed(columns)],
+        }
+        for place in ways[key]:
+            if self.opens(place):
+                self.setCurrentIndex(self.grid_model.index(*place))
+                break
+        self.viewport().update()
+
     def _first_open(self) -> FormKey | None:
         for status in (FormStatus.PROGRESS, FormStatus.FINDINGS, FormStatus.EMPTY):
             for column in range(1, self.grid_model.columnCount()):
@@ -175,6 +227,14 @@ class GridView(QTableView):
                     cell = self.grid_model.cell(self.grid_model.index(row, column))
                     if cell is not None and cell.status is status:
                         return cell.key
+        return self._first_that_opens()
+
+    def _first_that_opens(self) -> FormKey | None:
+        for row in range(self.grid_model.rowCount()):
+            for column in range(1, self.grid_model.columnCount()):
+                cell = self.grid_model.cell(self.grid_model.index(row, column))
+                if cell is not None and cell.status in OPENS:
+                    return cell.key
         return None
 
     def _hover(self, index: Index) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hairtrial_desktop.ui import tokens
@@ -21,6 +22,14 @@ class Legend(QWidget):
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(8, 8, 0, 2)
         self._line.setSpacing(6)
+        self._said = ""
+        self._current: Label | None = None
+
+    def say(self, text: str) -> None:
+        """Say at the right what the current cell is."""
+        self._said = text
+        if self._current is not None:
+            self._current.setText(text)
 
     def retranslate(self, tr: Words) -> None:
         """Say the words."""
@@ -30,4 +39,6 @@ class Legend(QWidget):
             self._line.addWidget(StatusMark(self._theme, look.sign, look.tone, look.word))
             self._line.addWidget(Label(look.word, "small", "text2"))
             self._line.addSpacing(tokens.S2)
-        self._line.addStretch(1)
+        self._current = Label(self._said, "small", "accent", elide=True)
+        self._current.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._line.addWidget(self._current, 1)

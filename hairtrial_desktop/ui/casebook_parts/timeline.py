@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from hairtrial_desktop.casebook.views.grid import FormStatus, Grid
 from hairtrial_desktop.study.schedule import PlannedVisit
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components.painting import tick
@@ -16,6 +17,8 @@ from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words
 
+_HALF = frozenset((FormStatus.PROGRESS, FormStatus.FINDINGS))
+_BEGUN = frozenset((*_HALF, FormStatus.COMPLETE, FormStatus.SIGNED, FormStatus.VOID))
 _DONE = {"done": Tone.OK, "done_amber": Tone.WARN, "done_red": Tone.BAD}
 _WAITING = {"due": Tone.ACCENT, "overdue": Tone.WARN, "out": Tone.BAD}
 
@@ -29,11 +32,32 @@ class Stop:
     note: str
     tone: Tone
     done: bool
+    half: bool = False  # begun and not finished
 
 
-def stops_of(words: Words, visits: tuple[PlannedVisit, ...], today: date) -> tuple[Stop, ...]:
-    """Return the visits as the line shows them."""
-    return tuple(_stop(words, visit, today) for visit in visits)
+def stops_of(
+    words: Words, visits: tuple[PlannedVisit, ...], today: date, unfinished: frozenset[str] = frozenset()
+) -> tuple[Stop, ...]:
+    """Return the visits as the line shows them. ``unfinished``: OIDs of visits that were begun and have open forms."""
+    stops = []
+    for visit in visits:
+        stop = _stop(words, visit, today)
+        if visit.event.oid in unfinished:
+            note = " · ".join(part for part in (words("Not finished"), stop.note) if part)
+            tone = stop.tone if stop.tone in (Tone.WARN, Tone.BAD) else Tone.ACCENT
+            stop = replace(stop, half=True, done=False, note=note, tone=tone)
+        stops.append(stop)
+    return tuple(stops)
+
+
+def unfinished_visits(grid: Grid) -> frozenset[str]:
+    """Return the OIDs of visits with something saved and something still open."""
+    found = set()
+    for at, visit in enumerate(grid.events):
+        statuses = {row.cells[at].status for row in grid.rows}
+        if statuses & _HALF or (statuses & _BEGUN and FormStatus.EMPTY in statuses):
+            found.add(visit.event.oid)
+    return frozenset(found)
 
 
 def _stop(words: Words, visit: PlannedVisit, today: date) -> Stop:
@@ -97,6 +121,10 @@ class Timeline(QWidget):
         painter.setPen(QPen(ink, 2))
         painter.setBrush(ink if stop.done else theme.colour("surface"))
         painter.drawEllipse(centre, radius, radius)
+        if stop.half:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ink)
+            painter.drawPie(QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius), 90 * 16, 180 * 16)
         if stop.done:
             tick(
                 painter,

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.ui.bench import Bench
-from hairtrial_desktop.ui.components import Button, ButtonKind, Row, ScrollArea, Sheet, Token
+from hairtrial_desktop.ui.components import Button, ButtonKind, ScrollArea, Sheet, Token
+from hairtrial_desktop.ui.form.way_row import WayRow
 from hairtrial_desktop.ui.tokens import Tone
 
 MOST_SHOWN = 9
@@ -45,22 +46,22 @@ class BlockedSheet(Sheet):
         lines = QVBoxLayout(inner)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
-        self.rows: list[Row] = []
+        self.rows: list[WayRow] = []
         for blocker in blockers:
-            row = Row(
+            row = WayRow(
                 bench.theme,
-                "",
                 blocker.label,
                 blocker.sentence,
                 name=f"blocked:{blocker.key.item}#{blocker.key.group_repeat}",
+                aside=Token(bench.theme, blocker.tone, blocker.word),
             )
-            row.line.setContentsMargins(8, 0, 8, 1)
-            row.add(Token(bench.theme, blocker.tone, blocker.word))
             row.activated.connect(lambda key=blocker.key: self.close_with(key))
             lines.addWidget(row)
             self.rows.append(row)
+        lines.addStretch(1)
         scroll = ScrollArea(inner)
-        scroll.setFixedHeight(bench.theme.px(35) * min(len(blockers), MOST_SHOWN) + 4)
+        heights = [bench.theme.px(58 if blocker.sentence else 36) for blocker in blockers[:MOST_SHOWN]]
+        scroll.setFixedHeight(min(sum(heights) + 4, max(self.window().height() - bench.theme.px(240), 120)))
         self.body.addWidget(scroll)
         back = self.add_action(
             Button(bench.theme, tr("Back to the form"), ButtonKind.PRIMARY, key="Esc", name="blocked_back")

@@ -112,8 +112,8 @@ class PrintPreview(Sheet):
         self.closed.connect(self._release)
 
     def start(self) -> None:
-        """Show it with the keyboard on the print button, or on the way back where nothing can be printed."""
-        self.open(self._print if self._print.isEnabled() else self._back)
+        """Show it with the keyboard on the print button, or on keeping a copy where nothing can be printed."""
+        self.open(self._print if self._print.isEnabled() else self._copy)
 
     def _thumbnails(self) -> QWidget:
         inner = QWidget()
@@ -158,12 +158,24 @@ class PrintPreview(Sheet):
         self.add_aside(self._problem)
         self._back = self.add_action(Button(theme, tr("Back"), key="Esc", name="preview_back"))
         self._back.clicked.connect(lambda: self.close_with(None))
-        save = self.add_action(Button(theme, tr("Save a copy"), name="preview_save"))
-        save.clicked.connect(self._save)
+        first = ButtonKind.PLAIN if printers else ButtonKind.PRIMARY  # a copy is what is left where nothing prints
+        self._copy = self.add_action(Button(theme, tr("Save a copy"), first, name="preview_save"))
+        self._copy.clicked.connect(self._save)
         self._print = self.add_action(
-            Button(theme, tr("Print"), ButtonKind.PRIMARY, icon="print", name="preview_print")
+            Button(
+                theme,
+                tr("Print"),
+                ButtonKind.PRIMARY if printers else ButtonKind.PLAIN,
+                icon="print",
+                name="preview_print",
+            )
         )
         self._print.setEnabled(bool(printers))
+        if not printers:
+            why = tr("This computer has no printer: keep a copy and print it elsewhere.")
+            self._problem.set_ink("text2")
+            self._problem.setText(why)
+            self._print.setToolTip(why)
         self._print.clicked.connect(self._print_it)
 
     def _print_it(self) -> None:
@@ -171,6 +183,7 @@ class PrintPreview(Sheet):
             self._site.printing.print_pdf(self._pdf, self.printer.code(), self._title_text)
             record_print(self._site.book, self._document_id, copies=1, destination="printer")
         except KnownError as error:
+            self._problem.set_ink("bad")
             self._problem.setText(self._words.error(error))
             return
         self._bench.messages.say(self._words("Sent to {printer}", printer=self.printer.code()))
@@ -187,6 +200,7 @@ class PrintPreview(Sheet):
         try:
             path.write_bytes(self._pdf)
         except OSError:
+            self._problem.set_ink("bad")
             self._problem.setText(self._words("The file could not be written. Choose another folder."))
             return
         record_print(self._site.book, self._document_id, copies=1, destination="file")

@@ -17,7 +17,6 @@ COMMON = (
     msg("Source document corrected"),
     msg("Information added by the participant"),
     msg("Measured again"),
-    msg("Answer to a query"),
     msg("Late entry from the source"),
 )
 VOID = msg("The form is signed: saving makes the signature void, and it must be signed again.")

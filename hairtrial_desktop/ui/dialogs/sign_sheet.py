@@ -9,11 +9,14 @@ from hairtrial_desktop.casebook.crf_pages import ROLE_WORDS
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.casebook.views.eligibility import CriterionView, criteria_of
+from hairtrial_desktop.casebook.views.grid import log_row
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, ButtonKind, Label, PasswordField, ScrollArea, Sheet
+from hairtrial_desktop.ui.dialogs.change_table import change_table
 from hairtrial_desktop.ui.form.criteria_table import CriteriaTable
+from hairtrial_desktop.ui.form.since_signature import changes_since, confirmed_findings
 from hairtrial_desktop.ui.rooms import OpenSite
 
 WIDE, NARROW = 860, 520
@@ -31,6 +34,11 @@ class SignSheet(Sheet):
         meaning = site.book.study.signatures[form.signed_as]
         self.set_title(tr("Sign: {form}", form=form.name))
         self.body.addLayout(self._facts())
+        changes = changes_since(tr, site.book, key)
+        if changes:
+            self.body.addWidget(Label(tr("Changed since the last signature"), "strong"))
+            titles = (tr("Question"), tr("Signed then"), tr("Now"))
+            self.body.addWidget(change_table(bench.theme, titles, changes))
         if criteria:
             self.body.addWidget(self._all_criteria(criteria), 1)
         statement = Label(meaning.meaning.say(tr.language), "lead_strong", "sign", wrap=True)
@@ -70,6 +78,13 @@ class SignSheet(Sheet):
             (tr("Visit"), book.study.event(key.event).name.say(tr.language)),
             (tr("Signed by"), person),
         ]
+        title = log_row(book, book.values(key.subject), key).title if book.study.forms[key.form].log else ""
+        if title:
+            facts.insert(2, (tr("Entry"), f"#{key.form_repeat} {title}"))
+        confirmed = confirmed_findings(book, key)
+        if confirmed:
+            said = tr.many("{n} finding confirmed with a reason", "{n} findings confirmed with a reason", confirmed)
+            facts.append((tr("Findings"), said))
         if any(not view.standing for view in signatures(book.state(key.subject), key)):
             facts.append(
                 (tr("Note"), tr("The data changed after an earlier signature; that one stays on record as void."))

@@ -54,6 +54,8 @@ class CriterionRow(QWidget):
         view: CriterionView,
         widths: tuple[int, int, int],
         parent: QWidget | None = None,
+        *,
+        whole: bool = False,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -75,9 +77,10 @@ class CriterionRow(QWidget):
         missing = [evidence for evidence in view.evidence if evidence.missing]
         told = missing if view.good is None and missing else [one for one in view.evidence if not one.missing]
         said = [evidence_text(words, evidence) for evidence in told]
-        more = f" … (+{len(said) - MOST_EVIDENCE})" if len(said) > MOST_EVIDENCE else ""
+        most = len(said) if whole else MOST_EVIDENCE
+        more = f" … (+{len(said) - most})" if len(said) > most else ""
         between = "；" if words.language == "zh" else "; "
-        why = Label(between.join(said[:MOST_EVIDENCE]) + more, "small", "text2", wrap=True)
+        why = Label(between.join(said[:most]) + more, "small", "text2", wrap=True)
         why.setToolTip("\n".join(evidence_text(words, evidence) for evidence in view.evidence))
         line = QHBoxLayout(self)
         line.setContentsMargins(8, 5, 8, 6)
@@ -100,6 +103,7 @@ class CriteriaTable(QWidget):
     def __init__(self, theme: Theme, words: Words, *, unfolded: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._words, self.unfolded = theme, words, unfolded
+        self._whole = unfolded  # all evidence is said where a signature vouches for it
         self._views: tuple[CriterionView, ...] = ()
         self._widths = (60, theme.px(TEXT_WIDTH), 60)
         self._columns: list[Label] = []
@@ -126,7 +130,7 @@ class CriteriaTable(QWidget):
             row.hide()
             row.deleteLater()
         shown = [view for view in views if self.unfolded or view.kind == "inclusion" or view.good is not True]
-        self._rows = [CriterionRow(self._theme, self._words, view, self._widths) for view in shown]
+        self._rows = [CriterionRow(self._theme, self._words, view, self._widths, whole=self._whole) for view in shown]
         for at, row in enumerate(self._rows):
             self._column.insertWidget(1 + at, row)
         away = len(views) - len(shown)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.views.eligibility import CriterionView, Evidence
 from hairtrial_desktop.study.definitions import Study
-from hairtrial_desktop.ui import tokens
-from hairtrial_desktop.ui.components import Button, ButtonKind, Card, Label
+from hairtrial_desktop.ui.components import Card, Label
 from hairtrial_desktop.ui.form.criteria_table import criterion_name
 from hairtrial_desktop.ui.form.refill import empty
+from hairtrial_desktop.ui.form.way_row import WayRow
 from hairtrial_desktop.ui.items.item_widget import AREA_WORDS
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words
 
 MOST = 8  # missing items listed at once
-_CIRCLED = "①②③④⑤⑥⑦⑧"
 
 
 def missing_items(views: tuple[CriterionView, ...]) -> tuple[tuple[Evidence, CriterionView], ...]:
@@ -33,7 +32,7 @@ def missing_items(views: tuple[CriterionView, ...]) -> tuple[tuple[Evidence, Cri
 
 
 class EligibilityCard(Card):
-    """``show_criteria(views)``; ``go_asked(ItemKey)`` from its buttons."""
+    """``show_criteria(views)``; ``go_asked(ItemKey)`` from its rows."""
 
     go_asked = Signal(object)
 
@@ -41,7 +40,7 @@ class EligibilityCard(Card):
         super().__init__(theme, parent=parent)
         self._look, self._words, self._study = theme, words, study
         self._content = QVBoxLayout()
-        self._content.setSpacing(tokens.S1)
+        self._content.setSpacing(0)
         self.body.addLayout(self._content)
 
     def show_criteria(self, views: tuple[CriterionView, ...]) -> None:
@@ -67,14 +66,9 @@ class EligibilityCard(Card):
         words = self._words
         found = missing_items(views)
         self._say(words.many("{n} criterion is open:", "{n} criteria are open:", len(open_ones)))
-        for number, (evidence, view) in enumerate(found[:MOST]):
-            area = f" {words(AREA_WORDS[evidence.area])}" if evidence.area else ""
-            form = self._study.forms[evidence.key.form.form].name.say(words.language) if evidence.key else ""
-            where = f"（{form}）" if words.language == "zh" else f" ({form})"
-            text = f"{_CIRCLED[number]} {evidence.label.say(words.language)}{area}{where}"
-            label = Label(text, wrap=True)
-            label.setToolTip(criterion_name(words, view))
-            self._content.addWidget(label)
+        for evidence, view in found[:MOST]:
+            if evidence.key is not None:
+                self._content.addWidget(self._way_to(evidence, evidence.key, view))
         waited_for = [view for _, view in found]
         for view in open_ones:
             if view not in waited_for and not any(evidence.missing for evidence in view.evidence):
@@ -82,22 +76,16 @@ class EligibilityCard(Card):
                 self._say(f"{criterion_name(words, view)}：{why.say(words.language)}")
         if len(found) > MOST:
             self._say(words("and {n} more", n=len(found) - MOST))
-        self._buttons([evidence.key for evidence, _ in found[:MOST] if evidence.key is not None])
 
-    def _buttons(self, keys: list[ItemKey]) -> None:
-        by_form: dict[str, tuple[int, ItemKey]] = {}
-        for number, key in enumerate(keys):
-            by_form.setdefault(str(key.form), (number, key))
-        line = QHBoxLayout()
-        line.setSpacing(tokens.S2)
-        for at, (number, key) in enumerate(list(by_form.values())[:3]):
-            kind = ButtonKind.PRIMARY if at == 0 else ButtonKind.PLAIN
-            button = Button(self._look, self._words("Go to {n}", n=_CIRCLED[number]), kind, name=f"go:{key.item}")
-            button.clicked.connect(lambda _on=False, key=key: self.go_asked.emit(key))
-            line.addWidget(button)
-        line.addStretch(1)
-        self._content.addSpacing(tokens.S2)
-        self._content.addLayout(line)
+    def _way_to(self, evidence: Evidence, key: ItemKey, view: CriterionView) -> WayRow:
+        """Return the row of a missing item: a click or Enter goes to its question."""
+        words = self._words
+        area = f" {words(AREA_WORDS[evidence.area])}" if evidence.area else ""
+        form = self._study.forms[key.form.form].name.say(words.language)
+        row = WayRow(self._look, evidence.label.say(words.language) + area, form, name=f"go:{key.item}")
+        row.setToolTip(criterion_name(words, view))
+        row.activated.connect(lambda: self.go_asked.emit(key))
+        return row
 
     def _say(self, text: str) -> None:
         self._content.addWidget(Label(text, wrap=True))

@@ -191,16 +191,20 @@ class FormActs(QObject):
 
     def _blockers(self) -> list[Blocker]:
         tr = self._bench.language.words
-        lines = []
+        lines: dict[tuple[str, str, str, str], Blocker] = {}
         for finding in self.session.blockers():
             state = self.session.state(finding.key)
             missing = finding.kind is FindingKind.MISSING
             tone = Tone.NEUTRAL if missing else CLASS_TONES[finding.check_class]
             word = tr("Still to fill in") if missing else tr(CLASS_WORDS[finding.check_class])
-            lines.append(
-                Blocker(finding.key, label_of(tr, state), "" if missing else sentence(tr, state, finding), tone, word)
-            )
-        return lines
+            said = "" if missing else sentence(tr, state, finding)
+            row = "" if state.group.areas else str(state.key.group_repeat)
+            same = lines.get((state.item.oid, row, said, word))
+            label = label_of(tr, state)
+            if same is not None:  # both areas break the same rule: one line
+                label = state.item.question.say(tr.language)
+            lines[state.item.oid, row, said, word] = Blocker(same.key if same else finding.key, label, said, tone, word)
+        return list(lines.values())
 
     def _paper(self) -> tuple[bytes, str]:
         """Return the PDF and its document id."""

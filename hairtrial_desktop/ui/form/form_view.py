@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from itertools import pairwise
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
@@ -32,7 +34,8 @@ from hairtrial_desktop.words import Words
 
 PANEL_WIDTH, NARROW_PANEL = 288, 248
 ROOM_WIDE = 1140  # pixels at 100 %: sections, questions beside their labels, and the panel
-BESIDE_ANSWERS = 150  # pixels at 100 % of the middle that numbers, marks and margins take
+BESIDE_ANSWERS = 150  # pixels at 100 % that numbers, marks and margins take where labels stand over the answers
+BESIDE_WIDE = 832  # the same with labels, sections and panel beside them
 MAP_FORMS = ("F.KIT",)  # besides forms that say map_areas themselves
 MAY_BE_NAMED = ("nurse", "investigator")
 
@@ -66,6 +69,7 @@ class FormView(QWidget):
         self.panel = ItemPanel(theme, words, session)
         self.sidebar = VisitSidebar(theme, words, session)
         self._lay_out()
+        self._order_tabs()
         self.body.pointed.connect(self.point_at)
         if self._gate_bar is not None:
             self._gate_bar.go_asked.connect(self.go_asked)
@@ -180,6 +184,20 @@ class FormView(QWidget):
         column.setSpacing(tokens.S3)
         column.addWidget(self.draft_bar)
         column.addLayout(columns, 1)
+
+    def _order_tabs(self) -> None:
+        """Tab goes through sections, questions, bar, panel: as one reads."""
+        stops: list[QWidget] = [self.draft_bar]
+        stops += [self.sidebar, self.body, self.bar, self.side]
+        window = self.window()  # the lists of combo boxes are windows of their own
+        chain = [
+            child
+            for part in stops
+            for child in part.findChildren(QWidget)
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.focusProxy() is None and child.window() is window
+        ]
+        for one, following in pairwise(chain):
+            QWidget.setTabOrder(one, following)
 
     def _form_list(self) -> CodeCombo:
         """Return the forms of the visit as a list: there is no room for the left column."""

@@ -20,9 +20,12 @@ _LOOKS = {
 }
 
 
+_NOT_HERE = ("–", Tone.NEUTRAL, msg("Does not apply"))
+
+
 def open_lines(lines: tuple[GateLine, ...]) -> int:
     """Return how many lines do not let the needle through."""
-    return sum(line.holds is not True for line in lines)
+    return sum(line.applies and line.holds is not True for line in lines)
 
 
 class _GateRow(QWidget):
@@ -82,17 +85,26 @@ class GateList(QWidget):
         if len(self._rows) != len(lines):
             self._build(lines)
         for row, line in zip(self._rows, lines, strict=True):
-            sign, tone, word = _LOOKS[line.holds]
+            sign, tone, word = _LOOKS[line.holds] if line.applies else _NOT_HERE
+            against = line.applies and line.holds is False
             row.mark.set(sign, tone, words(word))
             row.text.setText(line.rule.text.say(words.language))
-            row.todo.setText(line.rule.message.say(words.language) if line.holds is False else "")
-            row.todo.setVisible(line.holds is False)
-            row.setToolTip("" if line.holds else line.rule.message.say(words.language))
+            row.text.set_ink("text" if line.applies else "text3")
+            row.todo.setText(line.rule.message.say(words.language) if against else "")
+            row.todo.setVisible(against)
+            row.setToolTip("" if line.holds or not line.applies else line.rule.message.say(words.language))
+        self._say_verdict(lines)
+
+    def _say_verdict(self, lines: tuple[GateLine, ...]) -> None:
+        """Say in one token where it stands: what is against it first, then what is still to check."""
+        words = self._words
+        against = sum(line.applies and line.holds is False for line in lines)
         waiting = open_lines(lines)
-        if waiting:
-            self._verdict.set(
-                Tone.BAD, words.many("{n} line is open: do not inject", "{n} lines are open: do not inject", waiting)
-            )
+        if against:
+            said = words.many("{n} line does not hold: do not inject", "{n} lines do not hold: do not inject", against)
+            self._verdict.set(Tone.BAD, said)
+        elif waiting:
+            self._verdict.set(Tone.WARN, words.many("{n} line to check", "{n} lines to check", waiting))
         else:
             self._verdict.set(Tone.OK, words("All lines hold"), "tick")
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.screening import new_log_row
+from hairtrial_desktop.casebook.views.adverse_events import AE_FORM
 from hairtrial_desktop.casebook.views.grid import Grid, grid_of
 from hairtrial_desktop.casebook.views.subjects import subject_line
 from hairtrial_desktop.study.codecs import codec_for
@@ -18,12 +19,14 @@ from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.casebook_parts.grid_view import GridView
 from hairtrial_desktop.ui.casebook_parts.legend import Legend
 from hairtrial_desktop.ui.casebook_parts.log_sheet import NEW, LogSheet
-from hairtrial_desktop.ui.casebook_parts.timeline import Timeline, stops_of
-from hairtrial_desktop.ui.components import Button, Card, ScrollArea
+from hairtrial_desktop.ui.casebook_parts.timeline import Timeline, stops_of, unfinished_visits
+from hairtrial_desktop.ui.components import Button, ButtonKind, Card, ScrollArea
 from hairtrial_desktop.ui.form.refill import empty
+from hairtrial_desktop.ui.form.sae_look import sae_due, sae_mark
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.subject_look import subject_tone
+from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words
 
 
@@ -60,6 +63,7 @@ class CasebookPage(Page):
         self.column.addWidget(middle, 1)
         self.column.addLayout(foot)
         self.grid.opened.connect(self.open_form)
+        self.grid.walked.connect(lambda: self._legend.say(self.grid.said()))
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # a sheet over the page keeps its keys
         escape.activated.connect(lambda: self.open_page.emit("subjects"))
@@ -88,22 +92,38 @@ class CasebookPage(Page):
             self._coded("SE.V1", "F.KIT", "COHORT", tr),
             tr("next: {visit}", visit=line.next_visit.event.short_name) if line.next_visit else "",
         ]
-        mark = (subject_tone(line.status), line.status_name.say(tr.language))
-        return Heading(self.subject, " · ".join(part for part in parts if part), (mark,), person=line.masked_name)
+        marks = [(subject_tone(line.status), line.status_name.say(tr.language))]
+        if self._due_events():
+            marks.insert(0, (Tone.BAD, tr("SAE to report")))
+        return Heading(self.subject, " · ".join(part for part in parts if part), tuple(marks), person=line.masked_name)
+
+    def _due_events(self) -> tuple[FormKey, ...]:
+        """Return the serious events whose first report is not recorded yet."""
+        rows = self._grid_data.logs.get(AE_FORM, ()) if self._grid_data is not None else ()
+        values = self.site.book.values(self.subject) if rows else None
+        return tuple(row.key for row in rows if values is not None and sae_due(self.site.book, values, row.key))
 
     def retranslate(self, tr: Words) -> None:
         """Say every text anew."""
         self._legend.retranslate(tr)
         if self._grid_data is None:
             return
-        self._timeline.set_stops(stops_of(tr, self._grid_data.events, self.site.book.now().date()))
-        self.grid.show_grid(self._grid_data, tr)
+        grid = self._grid_data
+        today = self.site.book.now().date()
+        self._timeline.set_stops(stops_of(tr, grid.events, today, unfinished_visits(grid)))
+        self.grid.show_grid(grid, tr, self._drafts())
+        due = self._due_events()
         empty(self._buttons)
         for oid, rows in self._grid_data.logs.items():
             name = self.site.book.study.forms[oid].name.say(tr.language)
-            button = Button(self.bench.theme, f"{name} ({len(rows)})", name=f"log:{oid}")
+            kind = ButtonKind.DANGER if any(row.key in due for row in rows) else ButtonKind.PLAIN
+            button = Button(self.bench.theme, f"{name} ({len(rows)})", kind, name=f"log:{oid}")
             button.clicked.connect(lambda _on=False, oid=oid: self._open_log(oid))
             self._buttons.addWidget(button)
+
+    def _drafts(self) -> frozenset[str]:
+        """Return the keys of forms of which the person at the screen keeps a draft that waits for a decision."""
+        return frozenset(self.site.book.shelves.drafts.forms(self.site.book.actor.user))
 
     def _coded(self, event: str, form: str, name: str, tr: Words) -> str:
         book = self.site.book
@@ -120,7 +140,9 @@ class CasebookPage(Page):
             return
         form = self.site.book.study.forms[oid]
         may_add = self.site.book.actor.may(Action.ENTER)
-        sheet = LogSheet(self.bench, self, form, self._grid_data.logs[oid], may_add=may_add)
+        rows, values, book = self._grid_data.logs[oid], self.site.book.values(self.subject), self.site.book
+        marks = {row.key: mark for row in rows if (mark := sae_mark(self.words, book, values, row.key)) is not None}
+        sheet = LogSheet(self.bench, self, form, rows, may_add=may_add, marks=marks)
         sheet.closed.connect(lambda answer: self._log_answer(oid, answer))
         sheet.start()
 

@@ -17,8 +17,9 @@ from hairtrial_desktop.casebook.views.grid import form_status
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.form.form_acts import FormActs
-from hairtrial_desktop.ui.form.form_view import BESIDE_ANSWERS, NARROW_PANEL, ROOM_WIDE, FormView
+from hairtrial_desktop.ui.form.form_view import BESIDE_ANSWERS, BESIDE_WIDE, NARROW_PANEL, ROOM_WIDE, FormView
 from hairtrial_desktop.ui.form.next_step import next_to_sign
+from hairtrial_desktop.ui.form.sae_look import sae_mark
 from hairtrial_desktop.ui.form.status_look import look_now, look_of
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
@@ -110,6 +111,9 @@ class FormPage(Page):
         marks = [(look.tone, look.word)]
         if session.dirty and look.word == look_of(tr, status).word:
             marks.insert(0, (Tone.ACCENT, tr("Changes not saved")))
+        serious = sae_mark(tr, book, session.values, key)
+        if serious is not None:
+            marks.insert(0, serious)
         if findings and session.row is not None:
             marks.insert(0, (Tone.WARN, tr.many("{n} open", "{n} open", findings)))
         if session.read_only:
@@ -182,6 +186,7 @@ class FormPage(Page):
         acts.go_to.connect(view.body.focus_on)
         acts.blocked.connect(view.body.say_all_missing)
         self._was_dirty = session.dirty
+        self.site.looked.note(self.site.book, session.key)
         self.heading_changed.emit()
         return view
 
@@ -264,6 +269,7 @@ class FormPage(Page):
             said = self.words("Complete, saved {time}", time=now) if done else self.words("Saved {time}", time=now)
             view.bar.say(said)
         self._was_dirty = session.dirty
+        self.site.looked.note(self.site.book, session.key)
         self.heading_changed.emit()
         self.data_changed.emit()
         focused = QApplication.focusWidget()
@@ -361,9 +367,8 @@ class FormPage(Page):
 
     def _answer_width(self) -> int:
         """Return the room of an answer in pixels at 100 %: large letters in a small window leave little."""
-        if not self._narrow:
-            return ANSWER
-        room = self._room() * 100 // self.bench.theme.scale - NARROW_PANEL - BESIDE_ANSWERS
+        beside = NARROW_PANEL + BESIDE_ANSWERS if self._narrow else BESIDE_WIDE
+        room = self._room() * 100 // self.bench.theme.scale - beside
         return max(LEAST_ANSWER, min(ANSWER, room))
 
     def _theme_changed(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from hairtrial_desktop.casebook.actor import Action
@@ -28,7 +29,10 @@ from hairtrial_desktop.words import Words
 
 
 class ReviewPage(Page):
-    """A row opens its form; the button signs the current row. Only an investigator has the button."""
+    """A row opens its form; the current row is marked, and signed by the button once its form was looked at.
+
+    Only an investigator has the button.
+    """
 
     NAME = RAIL = "review"
 
@@ -41,6 +45,8 @@ class ReviewPage(Page):
         self._look = Button(theme, name="review_open")
         self._sign = Button(theme, kind=ButtonKind.PRIMARY, name="review_sign")
         self._table = Table(theme, name="review_table")
+        self._table.marks_current = True
+        self._signed_one = False  # the next one is offered
         self._empty = EmptyState(theme, "review")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._table)
@@ -55,6 +61,7 @@ class ReviewPage(Page):
         self.column.addWidget(card)
         self.column.addStretch(1)
         self._table.activated_key.connect(self._open)
+        self._table.selectionModel().currentRowChanged.connect(self._offer)
         self._look.clicked.connect(lambda: self._open(self._table.current_key()))
         self._sign.clicked.connect(self._ask_signature)
 
@@ -72,6 +79,12 @@ class ReviewPage(Page):
         """Read anew what waits."""
         self.show_view(to_sign(self.site.book))
 
+    def open(self, target: object = None) -> None:
+        """Come to the front with the keyboard on the table."""
+        self._signed_one = False
+        super().open(target)
+        self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def retranslate(self, tr: Words) -> None:
         """Say every text anew."""
         may = self.site.book.actor.may(Action.SIGN)
@@ -80,7 +93,6 @@ class ReviewPage(Page):
             if may
             else tr("Complete forms wait here for the investigator.")
         )
-        self._look.setText(tr("Look at the form"))
         self._sign.setText(tr("Sign …"))
         self._table.setAccessibleName(tr("Review & sign"))
         self._table.set_columns([
@@ -97,20 +109,41 @@ class ReviewPage(Page):
 
     def _show(self) -> None:
         tr = self.words
-        self._table.set_rows([self._row(line, tr) for line in self._lines])
+        firsts = {line.key.subject: line.key for line in reversed(self._lines)}
+        self._table.set_rows([self._row(line, tr, first=firsts[line.key.subject] == line.key) for line in self._lines])
         self._stack.setCurrentIndex(0 if self._lines else 1)
         self._empty.set(tr("Nothing waits for a signature"), tr("Forms appear here once they are complete."))
         self._sign.setVisible(self.site.book.actor.may(Action.SIGN))
-        self._sign.setEnabled(bool(self._lines))
-        self._look.setEnabled(bool(self._lines))
+        self._offer()
 
-    def _row(self, line: ToSign, tr: Words) -> TableRow:
+    def _current(self) -> ToSign | None:
+        return next((line for line in self._lines if str(line.key) == self._table.current_key()), None)
+
+    def _offer(self) -> None:
+        """Offer to look at the current form, and to sign it only once that was done."""
+        line, tr = self._current(), self.words
+        may = self.site.book.actor.may(Action.SIGN)
+        seen = line is not None and self.site.looked.holds(self.site.book, line.key)
+        self._look.setEnabled(line is not None)
+        self._sign.setEnabled(seen)
+        self._look.set_kind(ButtonKind.PLAIN if seen and may else ButtonKind.PRIMARY)
+        self._sign.set_kind(ButtonKind.PRIMARY if seen else ButtonKind.PLAIN)
+        name = line.form_name.say(tr.language) if line is not None else ""
+        self._look.setText(tr("Next to sign: {form}", form=name) if self._signed_one and name else tr("View the form"))
+        self._look.updateGeometry()
+        self._sign.setToolTip("" if seen else tr("Look at the form first."))
+
+    def _row(self, line: ToSign, tr: Words, *, first: bool) -> TableRow:
         name = line.form_name.say(tr.language)
         meaning = self.site.book.study.signatures[line.meaning].meaning.say(tr.language)
-        state = Cell(tr("Signature void"), Tone.BAD) if line.void else Cell(tr("Complete"), Tone.OK, "tick")
+        note = tr("looked at") if self.site.looked.holds(self.site.book, line.key) else ""
+        sign = "" if line.void else "tick"
+        word, tone = (tr("Signature void"), Tone.BAD) if line.void else (tr("Complete"), Tone.OK)
+        state = Cell(word, tone, sign, note=note)
+        number = Cell(line.key.subject, bold=first, ink="text" if first else "text3")
         return TableRow(str(line.key), (
-            Cell(line.key.subject, bold=True), Cell(line.event_name.say(tr.language)), Cell(name, note=line.title),
-            Cell(meaning, ink="text2"), state,
+            number, Cell(line.event_name.say(tr.language)), Cell(name, note=line.title), Cell(meaning, ink="text2"),
+            state,
         ))  # fmt: skip
 
     def _open(self, key: str) -> None:
@@ -119,8 +152,8 @@ class ReviewPage(Page):
             self.open_form.emit(line.key)
 
     def _ask_signature(self) -> None:
-        line = next((line for line in self._lines if str(line.key) == self._table.current_key()), None)
-        if line is None:
+        line = self._current()
+        if line is None or not self.site.looked.holds(self.site.book, line.key):
             return
         sheet = SignSheet(self.bench, self, self.site, line.key)
         sheet.closed.connect(self._signed)
@@ -129,5 +162,11 @@ class ReviewPage(Page):
     def _signed(self, outcome: object) -> None:
         if isinstance(outcome, SignedForm):
             self.bench.messages.say(self.words("Signed. The signed PDF is kept."))
+            at = self._table.currentIndex().row()
+            self._signed_one = True
             self.refresh()
+            last = self._table.model().rowCount() - 1
+            if last >= 0:
+                self._table.setCurrentIndex(self._table.model().index(min(at, last), 0))
+                self._look.setFocus(Qt.FocusReason.TabFocusReason)
             self.data_changed.emit()

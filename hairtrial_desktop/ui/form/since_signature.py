@@ -1,0 +1,39 @@
+"""What changed on a form since it was last signed, and what was confirmed with a reason: shown before signing."""
+
+from __future__ import annotations
+
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.evaluation import Cell
+from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.item_state import ItemState
+from hairtrial_desktop.casebook.site_book import SiteBook
+from hairtrial_desktop.casebook.standing import signatures
+from hairtrial_desktop.ui.dialogs.change_table import ChangeLine
+from hairtrial_desktop.ui.form.item_words import label_of, said_value
+from hairtrial_desktop.words import Words
+
+
+def changes_since(words: Words, book: SiteBook, key: FormKey) -> tuple[ChangeLine, ...]:
+    """Return old → new of every value that differs from the last signature; empty where none was put."""
+    put = signatures(book.state(key.subject), key)
+    if not put:
+        return ()
+    session = FormSession(book, key)
+    found = (_change(words, book, state, put[-1].row.seq) for state in session.items())
+    return tuple(line for line in found if line is not None)
+
+
+def confirmed_findings(book: SiteBook, key: FormKey) -> int:
+    """Return how many findings of the form stand because somebody gave a reason."""
+    return sum(finding.confirmed is not None for finding in FormSession(book, key).findings())
+
+
+def _change(words: Words, book: SiteBook, state: ItemState, since: int) -> ChangeLine | None:
+    later = [line for line in book.shelves.store.history(str(state.key)) if line.seq > since]
+    if not later:
+        return None
+    old, new = Cell(later[0].old, later[0].old_null), Cell(later[-1].new, later[-1].new_null)
+    if old == new:
+        return None
+    said = [said_value(words, state.item, cell, book.person_name) for cell in (old, new)]
+    return ChangeLine(label_of(words, state), *said)
