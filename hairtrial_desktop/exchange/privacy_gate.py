@@ -2,8 +2,9 @@
 
 Out go: subjects the rule releases; of them records of the kinds below; of items those the definitions export. What is
 held back leaves its leaf only, so the chain still verifies. Every typed text is asked for names, ID numbers, phones
-and record numbers: where a standing value has one, nothing is exported and its place is named (it can be corrected);
-where one stands only in history (an old value, a reason), that record stays home and is counted.
+and record numbers of participants, and for anybody's mobile or ID number: where a standing value has one, nothing is
+exported and its place is named (it can be corrected); where one stands only in history (an old value, a reason), that
+record stays home and is counted.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hairtrial_desktop.casebook.data_keys import ItemKey
+from hairtrial_desktop.casebook.identity_mentions import holds_personal_number
 from hairtrial_desktop.casebook.ports import CommitStore
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.record import SITE, Commit, Record, SealedRecord
@@ -75,7 +77,11 @@ class _Sweep:
 
 
 class PrivacyGate:
-    """Decides what leaves. ``mentions_identity`` is the only thing known here of the identity register."""
+    """Decides what leaves.
+
+    ``mentions_identity`` is the only thing known here of the identity register; numbers of people who are in none
+    (a relative's phone) are known by their form.
+    """
 
     def __init__(self, study: Study, releases: Releases, mentions_identity: Callable[[str], bool]) -> None:
         self._items = {
@@ -84,7 +90,7 @@ class PrivacyGate:
         }  # fmt: skip
         self._study = study
         self._releases = releases
-        self._mentions = mentions_identity
+        self._mentions_identity = mentions_identity
 
     def open(self, store: CommitStore) -> Release:
         """Return what leaves of ``store``; raises IdentityInExport."""
@@ -156,6 +162,9 @@ class PrivacyGate:
         if record.kind == "item":
             return self._named(record, record.new) or self._named(record, record.old)
         return any(self._mentions(text) for text in _texts((record.new, record.old)) if not _MACHINE.fullmatch(text))
+
+    def _mentions(self, text: str) -> bool:
+        return self._mentions_identity(text) or holds_personal_number(text)
 
     def _refusal(self, places: list[ItemKey]) -> IdentityInExport:
         first = places[0]

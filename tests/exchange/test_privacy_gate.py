@@ -68,6 +68,29 @@ def test_after_the_correction_it_leaves_without_what_stood_there(world: World) -
     assert "头痛".encode() in left
 
 
+@pytest.mark.parametrize(
+    "text", ["家属王小明 13812345678", "１３８ １２３４ ５６７８", "证号110101199003077512", "晓梅诉头痛"]
+)
+def test_numbers_of_people_in_no_register_and_parts_of_names_stop_it_too(world: World, text: str) -> None:
+    world.consent("01-001")
+    world.identify("01-009", NAME, "")
+    world.save(AE, {"AETERM": f"头痛 {text}"})
+    with pytest.raises(IdentityInExport) as caught:
+        world.build("2026-09")
+    assert caught.value.params["item"].zh == world.study.forms["F.AE"].item("AETERM")[1].question.zh  # type: ignore[index]  # it has one
+
+
+def test_a_strangers_number_in_the_history_stays_home(world: World) -> None:
+    world.consent("01-001")
+    world.save(AE, {"AETERM": "头痛 家属13812345678", "AESTDAT": "2026-09-03"})
+    world.save(AE, {"AETERM": "头痛"}, reason="误写了 138 1234 5679")
+    entry = world.build("2026-09")
+    left = everything(world, entry)
+    assert b"13812345678" not in left
+    assert b"138 1234 5679" not in left
+    assert entry.counts["records_held"] == 2
+
+
 def test_who_did_not_agree_stays_home_but_for_injection(full: World) -> None:
     full.identify("01-002", NAME, PHONE)
     full.save(FormKey("01-002", "SE.LOG", "F.CM"), {"CMTRT": f"{NAME} {PHONE}"})  # it would stop any export
