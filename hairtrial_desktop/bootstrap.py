@@ -258,7 +258,7 @@ def _record_login(book: SiteBook, keyring: Keyring) -> None:
     """Commit the login with the failed tries before it; a clock behind the record stops that, and all entry."""
     failures = keyring.failures()
     try:
-        record_login(book, [asdict(failure) for failure in failures])
+        record_login(book, [asdict(failure) for failure in failures], keyring.tries_written())
     except ClockError:
         return
     keyring.absorb(failures)

@@ -13,15 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from cryptography import x509
 
 from hairtrial_desktop.bootstrap import Door, NewSite, create_site, workstation_id
 from hairtrial_desktop.casebook.actor import Role
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.logins import release_lock
 from hairtrial_desktop.casebook.record import SITE as THE_SITE
 from hairtrial_desktop.casebook.record import Commit, Draft, Record
 from hairtrial_desktop.casebook.standing import standing_signature
+from hairtrial_desktop.cli.desktop import desktop
 from hairtrial_desktop.demo.build import DEMO_COST
 from hairtrial_desktop.demo.pen import AgendaClock
 from hairtrial_desktop.demo.people import NURSE, SITE, password_of, users
@@ -207,6 +210,59 @@ def test_an_export_that_speaks_of_commits_the_chain_lost_is_damage(door: Door) -
     assert Damage("export_data", "monthly-0001", "head") in found
     assert Damage("receipt_data", "monthly-0001", "head") in found
     assert Damage("outbox", "monthly-0001", "missing") in found
+
+
+def logins(door: Door) -> list[dict[str, Any]]:
+    site = door.open(ADMIN, password_of(ADMIN))
+    rows = [row.data for row in site.book.state(THE_SITE).things("login_data").values()]
+    site.close()
+    return rows
+
+
+@pytest.mark.parametrize("thrown_away", [True, False])
+def test_a_journal_that_was_thrown_away_or_put_back_is_told_by_the_next_login(door: Door, thrown_away: bool) -> None:
+    path = door.folder / "journal.jsonl"
+    empty = path.read_bytes()
+    with pytest.raises(KnownError, match="wrong_password"):
+        door.open(NURSE, "not-the-password")
+    door.open(NURSE, password_of(NURSE)).close()
+    if thrown_away:
+        path.unlink()
+    else:
+        path.write_bytes(empty)
+    first, second, *_ = [row for row in logins(door) if "tries" in row]
+    assert (first["tries"], "journal_lost" in first) == (1, False)
+    assert (second["tries"], second["journal_lost"]) == (0, "Y")
+    assert "journal_lost" not in logins(door)[-1]
+
+
+def lock(door: Door, user: str) -> None:
+    for _ in range(5):
+        with pytest.raises(KnownError):
+            door.open(user, "not-the-password")
+
+
+def test_the_administrator_releases_and_the_record_says_who(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock(door, NURSE)
+    monkeypatch.setenv("HAIRTRIAL_PASSWORD", password_of(ADMIN))
+    monkeypatch.setattr("hairtrial_desktop.bootstrap.SystemClock.now", lambda _self: NOW)
+    command = ["users", "release", NURSE, "--data", str(door.folder), "--user", ADMIN]
+    said = CliRunner().invoke(desktop, command)
+    assert said.exit_code == 0, said.output
+    assert NURSE in said.output
+    door.open(NURSE, password_of(NURSE)).close()
+    (row,) = [row for row in logins(door) if "released" in row]
+    assert (row["user"], row["released"]) == (ADMIN, NURSE)
+
+
+def test_only_an_administrator_releases_and_only_who_is_there(door: Door) -> None:
+    lock(door, DOCTOR)
+    for user, locked, code in ((NURSE, DOCTOR, "not_permitted"), (ADMIN, "nobody", "user_unknown")):
+        site = door.open(user, password_of(user))
+        with pytest.raises(KnownError, match=code):
+            release_lock(site.book, Keyring.open(door.folder).release_lock, locked)
+        site.close()
+    assert Keyring.open(door.folder).is_locked(DOCTOR)
 
 
 def test_files_of_the_databases_are_private(door: Door) -> None:

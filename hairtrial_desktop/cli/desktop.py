@@ -16,6 +16,8 @@ COMMANDS = {
     "verify": Lazy(
         "hairtrial_desktop.cli.verify:verify", msg("Replay the audit trail and compare it with what is kept.")
     ),
+    "users": Lazy("hairtrial_desktop.cli.users:users", msg("Give a locked user new tries.")),
+    "forms": Lazy("hairtrial_desktop.cli.forms:forms", msg("Check, compare, print and exchange the study's forms.")),
     "demo": Lazy("hairtrial_desktop.cli.demo:demo", msg("Build the demo site with invented participants and open it.")),
     "tour": Lazy("hairtrial_desktop.cli.tour:tour", msg("Walk one nurse's day through the real windows and check it.")),
 }

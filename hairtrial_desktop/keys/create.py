@@ -10,7 +10,8 @@ from hairtrial_desktop.casebook.actor import PERMITTED, Action
 from hairtrial_desktop.casebook.record import utc_text
 from hairtrial_desktop.keys import age_files, certificates, envelope, slots
 from hairtrial_desktop.keys.durable import make_folder
-from hairtrial_desktop.keys.keyring import KEYRING, Ring
+from hairtrial_desktop.keys.journal import Journal
+from hairtrial_desktop.keys.keyring import JOURNAL, KEYRING, Ring
 from hairtrial_desktop.keys.passwords import STANDARD, Cost
 from hairtrial_desktop.keys.people import Holder, NewUser
 from hairtrial_desktop.keys.recovery import RecoverySheet
@@ -52,6 +53,7 @@ def create_keyring(
         "ca_sha256": certificates.fingerprint(issuer.pem),
     }
     slots.write_slot(folder / slots.KEYSLOTS, keys, [*(holder.recipient for holder in holders), recovery])
+    Journal(folder / JOURNAL).found()
     Ring(site_id, site_name, ca_pem, seal_pem, recovery, holders).write(folder / KEYRING)
     return RecoverySheet(site_id, site_name, utc_text(at), recovery, secret)
 

@@ -18,7 +18,7 @@ from hairtrial_desktop.casebook.ports import Clock, WrongPassword
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.keys import age_files, agreement, certificates, passwords, slots
 from hairtrial_desktop.keys.durable import sorted_disk_errors, write_durably
-from hairtrial_desktop.keys.journal import SOMEBODY, TRIES, FailedTry, Journal
+from hairtrial_desktop.keys.journal import CONFIRM, LOGIN, SOMEBODY, TRIES, FailedTry, Journal
 from hairtrial_desktop.keys.people import Bundle, Holder, NewUser, Person
 from hairtrial_desktop.keys.recovery import Recovered
 from hairtrial_desktop.keys.signing import PersonalKey, SiteSeal
@@ -150,7 +150,7 @@ class Keyring:
         Raises WrongPassword ``wrong_password`` (param ``left``), ``user_locked`` (after 5 failed tries, P11-19),
         ``user_disabled``, ``user_unknown``; KnownError ``keyring_damaged`` (param ``file``). Failures are journalled.
         """
-        bundle = self._open_bundle(user, password, "login", at)
+        bundle = self._open_bundle(user, password, LOGIN, at)
         role = Role(bundle.role)
         tree = slots.read_slot(self._folder / slots.KEYSLOTS, bundle.age_secret)
         identity_key = None
@@ -162,9 +162,12 @@ class Keyring:
     def confirm(self, user: str, password: str) -> PersonalKey:
         """Open the signing key for one act; raises WrongPassword as :meth:`unlock` does (P11-16).
 
+        Its tries are counted apart, or anybody could keep a colleague out by typing that name as second person; after
+        5 the code is ``confirm_locked`` until that person has logged in anew.
+
         KnownError ``keyring_damaged`` where the certificate is not the one that the record gave this person.
         """
-        bundle = self._open_bundle(user, password, "confirm", self._clock.now())
+        bundle = self._open_bundle(user, password, CONFIRM, self._clock.now())
         certificate = self._holder(user).certificate_pem.encode()
         if self._expected is not None and self._expected.get(user) != certificates.fingerprint(certificate):
             raise KnownError("keyring_damaged", file=KEYRING)
@@ -173,7 +176,7 @@ class Keyring:
     def change_password(self, user: str, old: str, new: str) -> None:
         """Wrap the user's keys by ``new``; raises WrongPassword, KnownError ``password_too_short``."""
         passwords.check_policy(new)
-        bundle = self._open_bundle(user, old, "confirm", self._clock.now())
+        bundle = self._open_bundle(user, old, CONFIRM, self._clock.now())
         changed = self._holder(user)
         changed = changed.wrap(bundle, new, changed.cost)
         holders = tuple(changed if holder.user == user else holder for holder in self._ring.holders)
@@ -198,13 +201,22 @@ class Keyring:
             ca["ca_key_pem"].encode(), self._seal(keys),
         )  # fmt: skip
 
-    def is_locked(self, user: str) -> bool:
-        """Whether ``user`` has used up the tries."""
-        return self._journal.count(user) >= TRIES
+    def is_locked(self, user: str, act: str = LOGIN) -> bool:
+        """Whether ``user`` has used up the tries at ``act`` (``login`` or ``confirm``)."""
+        return self._journal.count(user, act) >= TRIES
 
     def release_lock(self, user: str) -> None:
-        """Give a locked user new tries; ``casebook`` asks for ADMINISTER_USERS and commits who did it."""
-        self._journal.succeeded(user)
+        """Give a locked user new tries; ``casebook.logins`` asks for ADMINISTER_USERS and commits who did it.
+
+        Raises WrongPassword ``user_unknown``.
+        """
+        if user not in {holder.user for holder in self._ring.holders}:
+            raise WrongPassword("user_unknown")
+        self._journal.succeeded(user, LOGIN, CONFIRM)
+
+    def tries_written(self) -> int | None:
+        """Return how many failed tries were ever journalled; None if the journal is gone."""
+        return self._journal.written()
 
     def failures(self) -> tuple[FailedTry, ...]:
         """Return failed tries not yet in the record, oldest first."""
@@ -234,11 +246,12 @@ class Keyring:
         if not holder.enabled:
             self._journal.failed(user, act, at)
             raise WrongPassword("user_disabled", user=user)
-        if bundle is None or self.is_locked(user):
+        if bundle is None or self.is_locked(user, act):
             left = TRIES - self._journal.failed(user, act, at)
-            raise WrongPassword("wrong_password", left=left) if left > 0 else WrongPassword("user_locked", user=user)
+            locked = "user_locked" if act == LOGIN else "confirm_locked"
+            raise WrongPassword("wrong_password", left=left) if left > 0 else WrongPassword(locked, user=user)
         self._check(holder)
-        self._journal.succeeded(user)
+        self._journal.succeeded(user, *((LOGIN, CONFIRM) if act == LOGIN else (CONFIRM,)))
         return bundle
 
     def _usual_cost(self) -> passwords.Cost:

@@ -71,7 +71,7 @@ def test_a_lock_outlives_the_absorption_of_its_failures(site: Any, passwords: di
     assert site.keyring().is_locked("wang")
     site.keyring().release_lock("wang")
     assert site.keyring().unlock("wang", passwords["wang"], at).user == "wang"
-    assert (site.folder / "journal.jsonl").read_text() == ""
+    assert (site.folder / "journal.jsonl").read_text() == '{"written": 5}\n'
 
 
 def test_a_success_gives_the_tries_back_but_keeps_the_failures_for_the_record(
@@ -84,14 +84,43 @@ def test_a_success_gives_the_tries_back_but_keeps_the_failures_for_the_record(
     assert len(site.keyring().failures()) == 5
 
 
-def test_wrong_passwords_while_signing_count_too(site: Any, passwords: dict[str, str], at: datetime) -> None:
-    for _ in range(4):
-        with pytest.raises(WrongPassword):
+def test_wrong_passwords_while_signing_lock_signing_and_nobody_out(
+    site: Any, passwords: dict[str, str], at: datetime
+) -> None:
+    for code in ["wrong_password"] * 4 + ["confirm_locked"]:
+        with pytest.raises(WrongPassword, match=code):
             site.keyring().confirm("li", "guess")
-    assert fail(site.keyring(), "li", at).code == "user_locked"
-    with pytest.raises(WrongPassword, match="user_locked"):
+    with pytest.raises(WrongPassword, match="confirm_locked"):
         site.keyring().confirm("li", passwords["li"])
-    assert [one.act for one in site.keyring().failures()] == ["confirm"] * 4 + ["login", "confirm"]
+    assert site.keyring().is_locked("li", "confirm")
+    assert fail(site.keyring(), "li", at).params == {"left": 4}
+    assert [one.act for one in site.keyring().failures()] == ["confirm"] * 6 + ["login"]
+    assert site.keyring().unlock("li", passwords["li"], at).user == "li"
+    assert site.keyring().confirm("li", passwords["li"]).user == "li"
+
+
+def test_confirming_gives_no_tries_at_the_door_back(site: Any, passwords: dict[str, str], at: datetime) -> None:
+    for _ in range(4):
+        fail(site.keyring(), "li", at)
+    site.keyring().confirm("li", passwords["li"])
+    assert fail(site.keyring(), "li", at).code == "user_locked"
+
+
+def test_the_journal_says_how_many_tries_were_ever_written(site: Any, at: datetime) -> None:
+    assert site.keyring().tries_written() == 0
+    fail(site.keyring(), "li", at)
+    site.keyring().take_failures()
+    site.keyring().release_lock("li")
+    fail(site.keyring(), "wang", at)
+    assert site.keyring().tries_written() == 2
+    (site.folder / "journal.jsonl").unlink()
+    assert site.keyring().tries_written() is None
+    assert site.keyring().failures() == ()
+
+
+def test_nobody_unknown_is_released(site: Any) -> None:
+    with pytest.raises(WrongPassword, match="user_unknown"):
+        site.keyring().release_lock("nobody")
 
 
 def test_what_was_typed_as_an_unknown_user_is_not_kept(site: Any, at: datetime) -> None:
@@ -182,7 +211,9 @@ def test_nothing_secret_lies_in_the_folder(site: Any, passwords: dict[str, str],
     secrets = [opened.database_key, opened.database_key.hex().encode(), b"PRIVATE KEY", b"AGE-SECRET", b"nurse-pass"]
     secrets += [opened.identity_key, opened.identity_key.hex().encode(), site.sheet.secret.encode()]
     files = [path for path in site.folder.rglob("*") if path.is_file()]
-    assert {path.name for path in files} == {"keyring.json", "keyslots.age", "identity.age", "site-ca.age"}
+    assert {path.name for path in files} == {
+        "keyring.json", "keyslots.age", "identity.age", "site-ca.age", "journal.jsonl",
+    }  # fmt: skip
     for path in files:
         for secret in secrets:
             assert secret not in path.read_bytes(), path.name
