@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hairtrial_desktop.places import data_folder
+from hairtrial_desktop.places import data_folder, forms_folder
 from hairtrial_desktop.words import LANGUAGES
 
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -17,3 +17,4 @@ language = click.option("--lang", type=click.Choice(LANGUAGES), help="The langua
 data = click.option(
     "--data", type=FOLDER, default=data_folder, show_default=str(data_folder()), help="The site's data folder."
 )
+definitions = click.argument("folder", metavar="[DIR]", type=EXISTING_FOLDER, default=forms_folder)

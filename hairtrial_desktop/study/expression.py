@@ -54,6 +54,11 @@ class Expression:
         whole = {node.detail[1] for node in nodes if node.op == "form"}
         self.forms: frozenset[str] = frozenset(logs | whole | {ref.form for ref in self.refs if ref.form is not None})
 
+    @property
+    def root(self) -> Node:
+        """The compiled tree, for those who judge the expression itself (``definition_warnings``)."""
+        return self._root
+
     def evaluate(self, ctx: Context) -> Value:
         """Return the value in ``ctx``; no input makes it raise."""
         return self._root.run(ctx, None)

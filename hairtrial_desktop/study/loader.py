@@ -7,11 +7,13 @@ against the catalog of all names. All problems of a pass are gathered; the first
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from hairtrial_desktop.study.errors import DefinitionError
 from hairtrial_desktop.study.loader_drafts import FormDraft, catalog_of
 from hairtrial_desktop.study.loader_forms import read_form
 from hairtrial_desktop.study.loader_links import Links
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from hairtrial_desktop.study.loader_drafts import StudyDraft
 
 STUDY, CODE_LISTS = "study.toml", "codelists.toml"
+_WORD = re.compile(r"[A-Za-z0-9_]+")
+_DEFINING = frozenset({"name", "code", "type", "codelist", "items", "value", "forms", "areas", "repeating", "log"})
 
 
 def read_forms(folder: Path) -> dict[str, str]:
@@ -61,6 +65,38 @@ def load_study(files: Mapping[str, str]) -> Study:
     _apart(forms, problems)
     problems.stop()
     return _link(draft, forms, problems)
+
+
+def problems_of(files: Mapping[str, str]) -> list[DefinitionError]:
+    """Return the problems of both passes at once; a later one that only follows from an earlier one is left out."""
+    problems = Problems()
+    tables = _parse(files, problems)
+    if STUDY not in tables or CODE_LISTS not in tables:
+        return problems.found
+    draft = read_study(tables.pop(STUDY), read_code_lists(tables.pop(CODE_LISTS)), "")
+    forms = [form for form in (read_form(table, draft.study) for table in tables.values()) if form is not None]
+    _apart(forms, problems)
+    if len(forms) + len((STUDY, CODE_LISTS)) < len(files):
+        return problems.found  # names of a file that cannot be read would all seem wrong
+    first = list(problems.found)
+    known = {form.form.short: form for form in reversed(forms)}
+    try:
+        _link(draft, list(known.values()), problems)
+    except DefinitionError:
+        later = problems.found[len(first) :]
+        doubtful = _doubtful(first)
+        return first + [each for each in later if not doubtful & set(_WORD.findall(each.params["found"]))]
+    return first
+
+
+def _doubtful(problems: list[DefinitionError]) -> set[str]:
+    """Return the names that are not known for sure, because what defines them is wrong itself."""
+    words: set[str] = set()
+    for problem in problems:
+        place, _, key = problem.params["path"].rpartition(".")
+        if key in _DEFINING:
+            words |= {*_WORD.findall(place), *_WORD.findall(problem.params["found"])}
+    return words
 
 
 def _link(draft: StudyDraft, forms: list[FormDraft], problems: Problems) -> Study:

@@ -1,0 +1,53 @@
+"""``hairtrial-desktop forms check``: every error and every warning of the definition files at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hairtrial_desktop.cli import asked
+from hairtrial_desktop.cli.said import REFUSED, words_for
+from hairtrial_desktop.words import Words, msg
+
+_DOUBTS = {
+    "unreachable": msg("can never be asked: {found}"),
+    "always_true": msg("this check never fires: {found}"),
+    "untranslated": msg("is not translated: {found}"),
+    "long_name": msg("the name has more than 8 characters: {found}"),
+}
+
+
+@click.command()
+@asked.definitions
+@asked.language
+def forms_check(folder: Path, lang: str | None) -> None:
+    """Check the definition files in DIR (without DIR: those of the study).
+
+    Each error names file, line, place, what was expected and what was found; warnings are looked for once there is
+    no error. Exit code 0: the study can be loaded; 2: it cannot.
+    """
+    from hairtrial_desktop.study.definition_check import check_definitions
+    from hairtrial_desktop.study.loader import read_forms
+
+    tr = words_for(lang)
+    result = check_definitions(read_forms(folder))
+    for error in result.errors:
+        what = tr("expected {expected}; found {found}", expected=error.expected, found=error.found)
+        click.echo(f"{_where(error.file, error.line)}: {tr('error')}: {error.path}: {what}", err=True)
+    for doubt in result.warnings:
+        what = tr(_DOUBTS[doubt.doubt], found=doubt.found)
+        click.echo(f"{_where(doubt.file, doubt.line)}: {tr('warning')}: {doubt.path}: {what}", err=True)
+    click.echo(_sum(tr, len(result.errors), len(result.warnings)))
+    if result.errors:
+        raise SystemExit(REFUSED)
+
+
+def _where(file: str, line: int | None) -> str:
+    return file if line is None else f"{file}:{line}"
+
+
+def _sum(tr: Words, errors: int, warnings: int) -> str:
+    if errors:
+        return tr("Errors: {errors}. The study cannot be loaded.", errors=errors)
+    return tr("No errors; warnings: {warnings}.", warnings=warnings)

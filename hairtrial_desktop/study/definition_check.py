@@ -1,0 +1,71 @@
+"""Checks definition files as a designer wants it: every error and every warning at once, each with its line."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.study.definition_lines import line_of
+from hairtrial_desktop.study.definition_warnings import Doubt, warnings_of
+from hairtrial_desktop.study.loader import CODE_LISTS, STUDY, load_study, problems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hairtrial_desktop.study.definitions import Study
+
+
+@dataclass(frozen=True)
+class DefinitionFault:
+    """An error: what was expected and what was found at ``path`` of ``file``; ``line`` counts from 1."""
+
+    file: str
+    line: int | None
+    path: str
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True)
+class DefinitionDoubt:
+    """A warning."""
+
+    file: str
+    line: int | None
+    path: str
+    doubt: Doubt
+    found: str
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """``study`` None: there are errors, and warnings were not looked for."""
+
+    study: Study | None
+    errors: tuple[DefinitionFault, ...]
+    warnings: tuple[DefinitionDoubt, ...]
+
+
+def check_definitions(files: Mapping[str, str]) -> CheckResult:
+    """Return what is wrong or doubtful in ``files`` (file name to text); never raises a DefinitionError."""
+    errors = []
+    for problem in problems_of(files):
+        file, path, expected, found = (problem.params[key] for key in ("file", "path", "expected", "found"))
+        errors.append(DefinitionFault(file, line_of(files.get(file, ""), path, found), path, expected, found))
+    if errors:
+        return CheckResult(None, tuple(dict.fromkeys(errors)), ())
+    study = load_study(files)
+    names = _files_of_forms(files)
+    warnings = []
+    for each in warnings_of(study):
+        file = names[each.form] if each.form else CODE_LISTS if each.path.startswith("codelist[") else STUDY
+        line = line_of(files[file], each.path)
+        warnings.append(DefinitionDoubt(file, line, each.path, each.doubt, each.found))
+    return CheckResult(study, (), tuple(warnings))
+
+
+def _files_of_forms(files: Mapping[str, str]) -> dict[str, str]:
+    tables = {name: tomllib.loads(text, parse_float=Decimal) for name, text in files.items()}
+    return {table["form"]["name"]: name for name, table in tables.items() if "form" in table}

@@ -1,0 +1,126 @@
+"""What loads but cannot be meant: items never asked, rules that never fire, texts not translated, names too long."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.study.definition_places import places_of
+from hairtrial_desktop.study.expression_outcomes import outcomes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hairtrial_desktop.study.definitions import FormDef, ItemDef, Study
+    from hairtrial_desktop.study.text import Text
+
+LONGEST_NAME = 8  # bytes of a SAS V5 transport name: data set (form) and variable (item, SDTM target)
+_HANZI = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[A-Za-z]*[a-z]{3,}")
+
+
+class Doubt(StrEnum):
+    """Why a definition is doubtful."""
+
+    UNREACHABLE = "unreachable"  # can never be asked
+    ALWAYS_TRUE = "always_true"  # a check that never fires
+    UNTRANSLATED = "untranslated"
+    LONG_NAME = "long_name"
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One doubt: the form's short name (empty: study.toml or codelists.toml), the place, and what stands there."""
+
+    doubt: Doubt
+    form: str
+    path: str
+    found: str
+
+
+def warnings_of(study: Study) -> list[Warned]:
+    """Return every warning, in the order of the study."""
+    never = unreachable(study)
+    found = [*_untranslated(study), *_long_names(study)]
+    for form in study.forms.values():
+        found += _dead(form, never)
+    return found
+
+
+def unreachable(study: Study) -> frozenset[str]:
+    """Return OIDs of forms and items that can never be collected, by their own condition or by way of others."""
+    never: frozenset[str] = frozenset()
+    while more := frozenset(_newly(study, never)) - never:
+        never |= more
+    return never
+
+
+def _newly(study: Study, never: frozenset[str]) -> Iterator[str]:
+    for form in study.forms.values():
+        if form.oid not in never and form.collect_when is not None:
+            truths = outcomes(form.collect_when, (), never)
+            if truths is not None and True not in truths:
+                yield form.oid
+        for item in (item for group in form.groups for item in group.items):
+            if item.oid in never:
+                continue
+            if form.oid in never or not _can_hold(form, item, never):
+                yield item.oid
+
+
+def _can_hold(form: FormDef, item: ItemDef, never: frozenset[str]) -> bool:
+    if item.collect_when is None:
+        return True
+    granted = () if form.collect_when is None else (form.collect_when,)
+    truths = outcomes(item.collect_when, granted, never)
+    return truths is None or True in truths
+
+
+def _dead(form: FormDef, never: frozenset[str]) -> Iterator[Warned]:
+    if form.collect_when is not None and form.oid in never:
+        yield Warned(Doubt.UNREACHABLE, form.short, f"{form.short}.collect_when", form.collect_when.text)
+        return
+    for group in form.groups:
+        for item in group.items:
+            path = f"{form.short}.{group.oid.rpartition('.')[2]}.{item.name}"
+            if item.oid in never:
+                condition = item.collect_when.text if item.collect_when else ""
+                yield Warned(Doubt.UNREACHABLE, form.short, f"{path}.collect_when", condition)
+                continue
+            given = tuple(each for each in (item.collect_when, form.collect_when) if each is not None)
+            for number, check in enumerate(item.checks, 1):
+                truths = outcomes(check.valid_when, given, never)
+                if truths is not None and False not in truths:
+                    place = f"{path}.check[{number}].valid_when"
+                    yield Warned(Doubt.ALWAYS_TRUE, form.short, place, check.valid_when.text)
+
+
+def untranslated(text: Text) -> bool:
+    """Whether one language stands where the other should: no hanzi in words of Chinese, or hanzi alone in English.
+
+    Abbreviations, units and numbers may be the same in both.
+    """
+    if _HANZI.search(text.en) and not _WORD.search(text.en):
+        return True
+    return not _HANZI.search(text.zh) and bool(_WORD.search(text.zh)) and text.zh.strip() == text.en.strip()
+
+
+def _untranslated(study: Study) -> Iterator[Warned]:
+    for place in places_of(study):
+        # The sponsor's name is registered as it is; units are symbols.
+        if untranslated(place.text) and place.path != "study.sponsor" and not place.path.startswith("unit["):
+            yield Warned(Doubt.UNTRANSLATED, place.form, place.path, place.text.zh)
+
+
+def _long_names(study: Study) -> Iterator[Warned]:
+    for form in study.forms.values():
+        if len(form.short) > LONGEST_NAME:
+            yield Warned(Doubt.LONG_NAME, form.short, f"{form.short}.name", form.short)
+        for group in form.groups:
+            short = group.oid.rpartition(".")[2]
+            for item in group.items:
+                for key, name in (("name", item.name), ("sdtm", (item.sdtm or "").rpartition(".")[2])):
+                    if len(name) > LONGEST_NAME:
+                        yield Warned(Doubt.LONG_NAME, form.short, f"{form.short}.{short}.{item.name}.{key}", name)

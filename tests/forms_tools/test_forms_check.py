@@ -1,0 +1,172 @@
+"""Every error at once with its line; warnings that are never false; the command's exit codes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from hairtrial_desktop.cli.desktop import desktop
+from hairtrial_desktop.cli.said import REFUSED
+from hairtrial_desktop.places import forms_folder
+from hairtrial_desktop.study.definition_check import check_definitions
+from hairtrial_desktop.study.loader import read_forms
+from tests.study import test_loader_refuses as wrong
+from tests.study.specimen import FILES, form, item
+
+NY = '"NY"'
+
+
+def with_forms(*items: str, **files: str) -> dict[str, str]:
+    """Return the specimen with more items in its form DM."""
+    return {**FILES, "dm.toml": FILES["dm.toml"] + "".join(items), **files}
+
+
+def doubts(files: dict[str, str]) -> list[tuple[str, str, str]]:
+    result = check_definitions(files)
+    assert result.errors == ()
+    return [(each.file, each.path, each.doubt.value) for each in result.warnings]
+
+
+def test_the_specimen_and_the_study_have_no_errors() -> None:
+    assert check_definitions(FILES).errors == ()
+    result = check_definitions(read_forms(forms_folder()))
+    assert result.errors == ()
+    assert {each.doubt.value for each in result.warnings} <= {"untranslated"}
+
+
+def test_errors_of_both_passes_and_of_every_file_come_at_once_with_lines() -> None:
+    files = with_forms(
+        item("WRONG", "integer", unit='"parsec"'),
+        item("RULE", "integer", collect_when='"NOSUCH == 1"'),
+        item("TOOLONGNAME", "integer"),
+    )
+    files["study.toml"] = files["study.toml"].replace("enrolment_target = 18", "enrolment_target = 0")
+    errors = check_definitions(files).errors
+    found = {(each.file, each.path): each for each in errors}
+    assert {("study.toml", "study.enrolment_target"), ("dm.toml", "DM.DM.WRONG.unit")} <= set(found)
+    assert {("dm.toml", "DM.DM.RULE.collect_when"), ("dm.toml", "DM.DM.TOOLONGNAME.name")} <= set(found)
+    for (file, _path), each in found.items():
+        assert each.line is not None
+        assert each.path.rpartition(".")[2] in files[file].splitlines()[each.line - 1]
+    unit = found["dm.toml", "DM.DM.WRONG.unit"]
+    assert (unit.expected, unit.found) == ("the code of a [[unit]]", "parsec")
+    assert files["dm.toml"].splitlines()[(unit.line or 0) - 1] == 'unit = "parsec"'
+
+
+def test_what_only_follows_from_another_error_is_not_told() -> None:
+    files = with_forms(item("AMOUNT", "intger"), item("USES", "integer", collect_when="\"AMOUNT == 'x'\""))
+    assert [each.path for each in check_definitions(files).errors] == ["DM.DM.AMOUNT.type"]
+
+
+def test_a_file_that_is_no_toml_names_its_line_and_hides_nothing_else() -> None:
+    files = {**FILES, "dm.toml": FILES["dm.toml"] + "\nthis is = = no toml\n"}
+    files["study.toml"] = files["study.toml"].replace('zone = "+08:00"', 'zone = "x"')
+    errors = {each.file: each for each in check_definitions(files).errors}
+    assert set(errors) == {"dm.toml", "study.toml"}
+    assert errors["dm.toml"].line == FILES["dm.toml"].count("\n") + 2
+
+
+@pytest.mark.parametrize(
+    ("condition", "reached"),
+    [
+        ("False", False),
+        ("SEX == 'F' and SEX == 'M'", False),
+        ("SEX == 'F' and not (SEX != 'M')", False),
+        ("SEX in ('F', 'M')", True),
+        ("AMOUNT > 4 and AMOUNT < 5", False),
+        ("AMOUNT >= 4 and AMOUNT < 5", True),
+        ("AMOUNT > 5 and AMOUNT < 5", False),
+        ("AMOUNT != AMOUNT", False),
+        ("SHARE > 4 and SHARE < 5", True),
+        ("today < CONSENT", True),
+    ],
+)
+def test_an_item_that_can_never_be_asked_is_named(condition: str, *, reached: bool) -> None:
+    files = with_forms(
+        item("AMOUNT", "integer"), item("SHARE", "decimal"), item("DEAD", "text", collect_when=f'"{condition}"')
+    )
+    named = [path for _file, path, doubt in doubts(files) if doubt == "unreachable"]
+    assert named == ([] if reached else ["DM.DM.DEAD.collect_when"])
+
+
+def test_an_item_that_waits_for_one_that_is_never_asked_is_named_too() -> None:
+    files = with_forms(
+        item("DEAD", "code", codelist=NY, collect_when='"False"'),
+        item("AFTER", "text", collect_when="\"False and DEAD == 'Y'\""),
+    )
+    assert {path for _file, path, _doubt in doubts(files)} == {"DM.DM.DEAD.collect_when", "DM.DM.AFTER.collect_when"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "fires"),
+    [
+        ("True", False),
+        ("N1 > 0 or N1 <= 0", False),
+        ("N1 > 0 or N1 < 0", False),  # 0 is left open, but it is only asked where it is more than 7
+        ("N1 > 8 or N1 < 8", True),
+        ("SEX == 'F' or SEX != 'F'", False),
+        ("N1 >= N1", False),
+        ("N1 > 5", False),
+        ("N1 > 9", True),
+    ],
+)
+def test_a_check_that_never_fires_is_named(rule: str, *, fires: bool) -> None:
+    check = f'[{{class = "Hard", valid_when = "{rule}", message = {{zh = "错", en = "wrong"}}}}]'
+    owner = item("OWNER", "integer", collect_when='"N1 > 7"', check=check)
+    found = [path for _file, path, doubt in doubts(with_forms(item("N1", "integer"), owner)) if doubt == "always_true"]
+    assert found == ([] if fires else ["DM.DM.OWNER.check[1].valid_when"])
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "named"),
+    [
+        ("weight", "weight", True),
+        ("体重", "体重", True),
+        ("BASP", "BASP", False),
+        ("BMI (kg/m2)", "BMI (kg/m2)", False),
+        ("体重 weight", "weight (体重)", False),
+    ],
+)
+def test_text_in_one_language_only_is_named(zh: str, en: str, *, named: bool) -> None:
+    added = item("T1").replace('{zh = "T1（中）", en = "T1"}', f'{{zh = "{zh}", en = "{en}"}}')
+    found = [path for _file, path, doubt in doubts(with_forms(added)) if doubt == "untranslated"]
+    assert found == (["DM.DM.T1.text"] if named else [])
+
+
+def test_a_form_whose_name_fits_no_data_set_is_named() -> None:
+    files = {**FILES, "long.toml": form("LONGFORMNAME", item("T1"))}
+    files["study.toml"] = files["study.toml"].replace('forms = ["DM"', 'forms = ["LONGFORMNAME", "DM"', 1)
+    assert ("long.toml", "LONGFORMNAME.name", "long_name") in doubts(files)
+
+
+def write(folder: Path, files: dict[str, str]) -> str:
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return str(folder)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_command_says_file_line_place_and_ends_with_2(tmp_path: Path, language: str) -> None:
+    files = with_forms(item("DEAD", "text", collect_when='"False"'))
+    folder = write(tmp_path, files)
+    fine = CliRunner().invoke(desktop, ["forms", "check", folder, "--lang", language])
+    assert fine.exit_code == 0
+    line = files["dm.toml"].splitlines().index('collect_when = "False"') + 1
+    assert f"dm.toml:{line}: " in fine.stderr
+    write(tmp_path, with_forms(item("WRONG", "integer", unit='"parsec"')))
+    refused = CliRunner().invoke(desktop, ["forms", "check", folder, "--lang", language])
+    assert refused.exit_code == REFUSED
+    assert "DM.DM.WRONG.unit" in refused.stderr
+    assert "parsec" in refused.stderr
+
+
+def test_whatever_the_loader_refuses_is_named_at_its_place() -> None:
+    (cases,) = getattr(wrong.test_wrong_files_are_refused_by_their_place, "pytestmark", ())
+    assert len(cases.args[1]) > 60
+    for file, old, new, path, _expected in cases.args[1]:
+        errors = check_definitions(wrong.changed(file, old, new)).errors
+        assert path in [each.path for each in errors], (file, new)
+        # A circle runs through several places; it is told with all of them instead of with one line.
+        assert any(each.line or "circle" in each.expected for each in errors), (file, new)
