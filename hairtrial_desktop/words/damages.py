@@ -21,6 +21,14 @@ DAMAGES: Mapping[str, str] = MappingProxyType(
         "value": "the current value differs from the replayed record",
         "missing": "the current value is missing",
         "extra": "a current value has no record behind it",
-        "file": "the attachment's file is missing or was changed",
+        "file": "the file is missing or was changed",
+        "schema": "a part of the database's structure is missing, changed or does not belong there",
+        "erased": "the record's content was erased",
+        "signature": "the electronic signature does not hold",
+        "paper": "the signed document does not bear the signer's own electronic signature",
+        "head": "it speaks of an entry that this audit trail does not have",
+        "state": "it is marked as acknowledged, but there is no receipt of the sponsor",
+        "differs": "it does not say what the record says",
+        "older": "this is an older or another copy of the record: entries made on this computer are missing",
     }
 )

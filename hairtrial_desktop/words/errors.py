@@ -15,6 +15,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         # Signing in, users, keys
         "wrong_password": "The password is not right. Tries left: {left}.",
         "user_locked": "The account {user} is locked after five wrong passwords. Ask the administrator to release it.",
+        "confirm_locked": (
+            "Confirming with the password of {user} is locked after five wrong passwords. "
+            "{user} signs in again, or the administrator releases it."
+        ),
         "user_disabled": "The account {user} is disabled. Ask the administrator.",
         "user_unknown": "The user or the password is not right.",
         "user_exists": "The user id {user} has been used and cannot be given again.",
@@ -33,6 +37,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "envelope_damaged": "The encrypted file is damaged or was changed. Restore it from the backup.",
         # The site's folder and database
         "site_missing": "There is no site in the folder “{folder}”. Choose the right data folder.",
+        "front_damaged": "{file} in the data folder cannot be read. Restore it from the backup.",
         "site_exists": "The folder “{folder}” holds a site already. Nothing was changed.",
         "site_open_elsewhere": "Another program is using the data folder “{folder}”. Close it first.",
         "database_missing": "The database {file} is missing. Restore it from the backup.",
@@ -156,6 +161,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "export_odm_wrong": "{file} in {key} is not correct ODM 1.3.2 ({problem}).",
         "export_snapshot_differs": "The snapshot in {key} differs from the record at {item} of {subject}.",
         "export_document_missing": "The signed document {document} is missing in {key}.",
+        "export_signature_wrong": (
+            "The signature of {document} in {key} does not hold ({what}); nothing was taken from it. Ask the site."
+        ),
         "ledger_damaged": "The receipt {file} kept here is damaged; restore the folder from a copy.",
         "nothing_received": "Nothing was received in {folder}.",
         # Building and sending
