@@ -8,6 +8,7 @@ from hairtrial_desktop.casebook import form_judgement
 from hairtrial_desktop.casebook.crf_page import Answer, Change, CrfPage, Line, Section, SignatureShown
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.evaluation import Cell
+from hairtrial_desktop.casebook.form_findings import committed_findings
 from hairtrial_desktop.casebook.record import parse_utc
 from hairtrial_desktop.casebook.standing import shown_digest, signatures
 from hairtrial_desktop.study.codecs import codec_for
@@ -40,6 +41,7 @@ ROLE_WORDS = {
 }
 SECOND_PERSON = Text("双人核对", "Independent check by a second person")
 CONFIRMED_BY = Text("核对人（已用密码确认）", "Checked by (confirmed with a password)")
+LAPSED = Text("[已失效：依据的值已改变]", "[Lapsed: what it was confirmed for has changed]")
 OPTIONS_SHOWN = 4  # a code list up to this long prints every option with a box
 
 
@@ -53,6 +55,7 @@ class CrfPageBuilder:
         self.form = book.study.forms[key.form]
         self.values = book.values(key.subject)
         self.changes: list[Change] = []
+        self._findings = {finding.record_key: finding for finding in committed_findings(self.values, key)}
 
     def build(self, signing: SignatureShown | None = None) -> CrfPage:
         """Return the page. ``signing`` is the signature about to be put: it is shown and the page is final."""
@@ -62,8 +65,10 @@ class CrfPageBuilder:
         sections = (*self._sections(), *self._second_person())
         head = self.book.shelves.store.head()
         shown = (*self._signatures(), *((signing,) if signing else ()))
-        standing = signing is not None or any(not signature.void for signature in shown)
-        status = "signed" if standing else "void" if shown else ("empty" if row is None else row.status)
+        removed = row is not None and row.status == "removed"  # a row taken away shows nothing that stands
+        standing = not removed and (signing is not None or any(not signature.void for signature in shown))
+        held = "empty" if row is None else row.status
+        status = held if held == "removed" else "signed" if standing else "void" if shown else held
         event = study.event(self.key.event)
         return CrfPage(
             study=study.protocol,
@@ -167,11 +172,16 @@ class CrfPageBuilder:
         return self._shown(item, cell) or "—"
 
     def _notes(self, keys: list[ItemKey]) -> list[str]:
+        """Return what was confirmed there, by whom and when; what it was confirmed for may have changed since."""
         notes = []
         for row in self.values.state.things("confirmation_data").values():
             if any(row.key.startswith(f"{key}/") for key in keys):
-                data = row.data
-                notes.append(f"{data['message'][self.language]} — {data['reason']}")
+                data, finding = row.data, self._findings.get(row.key)
+                line = self.book.shelves.store.history(row.key)[-1]
+                who = f"{self.book.person_name(line.user)}, {self._when(line.at)}"
+                note = f"{data['message'][self.language]} — {data['reason']} ({who})"
+                lapsed = finding is None or finding.confirmed is None
+                notes.append(f"{self._say(LAPSED)} {note}" if lapsed else note)
         return notes
 
     def _signatures(self) -> tuple[SignatureShown, ...]:

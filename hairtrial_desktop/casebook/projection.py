@@ -103,6 +103,7 @@ KINDS: dict[str, str] = {
     "login": "login_data",
     "attachment": "attachment_data",
     "discard": "discard_data",
+    "identity": "identity_data",  # that the site-only register was written, and a digest; never whom it names
 }
 TABLES: tuple[str, ...] = tuple(dict.fromkeys(KINDS.values()))
 

@@ -2,37 +2,69 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import hashlib
+import secrets
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.record import SITE, Draft, Record, canonical_bytes, utc_text
+from hairtrial_desktop.study.definitions import Source
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.identity import Identity
+    from hairtrial_desktop.casebook.ports import IdentityRegister
     from hairtrial_desktop.casebook.site_book import SiteBook
+
+IDENTITY_TAG = b"hairtrial/identity/1\x00"
 
 
 def next_subject(book: SiteBook) -> str:
-    """Return the next number ``<site>-<nnn>``; numbers are never reused."""
-    used = [int(subject.rsplit("-", 1)[1]) for subject in book.subjects()]
-    return f"{book.site.number}-{max(used, default=0) + 1:03d}"
+    """Return the next number ``<site>-<nnn>``; a number once given to somebody is never given to anybody else."""
+    register = book.shelves.identities
+    known = () if register is None else tuple(identity.subject for identity in register.all())
+    taken = {*book.subjects(), *known, *book.state(SITE).things("identity_data")}
+    return f"{book.site.number}-{max((int(each.rsplit('-', 1)[1]) for each in taken), default=0) + 1:03d}"
 
 
 def begin_screening(book: SiteBook, identity: Identity) -> FormSession:
     """Keep who it is in the site-only register and open the first form of the first visit.
 
-    The number is issued when that form is first saved. KnownError ``name_required``; NotPermitted.
+    The number is taken at once and stays with this person, although the casebook begins with the first save of that
+    form; the same person begun again before that comes back to the same number. That the register was written is
+    committed, without a word of what was written. KnownError ``name_required``; NotPermitted.
     """
     book.actor.require(Action.SCREEN)
-    if not identity.name.strip() or book.shelves.identities is None:
+    register = book.shelves.identities
+    if not identity.name.strip() or register is None:
         raise KnownError("name_required")
-    subject = next_subject(book)
-    book.shelves.identities.put(replace(identity, subject=subject))
+    subject = _begun(book, register, identity) or next_subject(book)
+    if register.get(subject) is None:
+        _record_identity(book, replace(identity, subject=subject))
+        register.put(replace(identity, subject=subject))
     first = book.study.events[0]
     return FormSession(book, FormKey(subject, first.oid, first.forms[0]))
+
+
+def _begun(book: SiteBook, register: IdentityRegister, identity: Identity) -> str | None:
+    """Return the number that this very person was given without anything being saved since."""
+    saved = set(book.subjects())
+    same = (each.subject for each in register.all() if replace(each, subject="") == replace(identity, subject=""))
+    return next((subject for subject in same if subject not in saved), None)
+
+
+def _record_identity(book: SiteBook, identity: Identity) -> None:
+    """Commit that the register was written for a number: who and when, and a salted digest of what (PIPL 51)."""
+    salt = secrets.token_bytes(16)
+    digest = hashlib.sha256(IDENTITY_TAG + salt + canonical_bytes(asdict(identity))).hexdigest()
+    new = {"digest": digest, "salt": salt.hex(), "at": utc_text(book.clock.now()), "user": book.actor.user}
+    before = book.state(SITE).things("identity_data").get(identity.subject)
+    old = None if before is None else before.data
+    record = Record("identity", identity.subject, old, new, source=Source.SYSTEM)
+    book.commit(Draft(SITE, "identity", (record,)))
 
 
 def new_log_row(book: SiteBook, subject: str, form: str) -> FormSession:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.acts import require_act
 from hairtrial_desktop.casebook.evaluation import SubjectValues
 from hairtrial_desktop.casebook.projection import State, apply_commit
 from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, parse_utc
@@ -66,6 +67,7 @@ class SiteBook:
         self.zone = _zone(study.zone)
         self.listeners: list[Callable[[Commit], None]] = []
         self._states: dict[str, State] = {}
+        self._judged: dict[str, tuple[State, date, dict[str, int]]] = {}
 
     # -- reading
 
@@ -74,7 +76,12 @@ class SiteBook:
         return self.clock.now().astimezone(self.zone)
 
     def state(self, subject: str) -> State:
-        """Return the committed state of one subject (or of the site), wholly in memory."""
+        """Return the committed state of one subject (or of the site), wholly in memory.
+
+        NotPermitted for a subject's where the role may not read clinical data.
+        """
+        if subject != SITE:
+            self.actor.require(Action.READ_DATA)
         if subject not in self._states:
             self._states[subject] = self.shelves.store.load(subject)
         return self._states[subject]
@@ -90,6 +97,14 @@ class SiteBook:
             self.study, subject, self.state(subject), self.now().date(),
             birth_date=identity.birth_date if identity else "", roles=self.roles(),
         )  # fmt: skip
+
+    def judged(self, subject: str) -> dict[str, int]:
+        """Return where views may keep what they counted in a subject's committed state; empty again when that moves."""
+        state, day = self.state(subject), self.now().date()
+        kept = self._judged.get(subject)
+        if kept is None or kept[0] is not state or kept[1] != day:
+            kept = self._judged[subject] = (state, day, {})
+        return kept[2]
 
     def identity(self, subject: str) -> Identity | None:
         """Return who the subject is, for roles that may know; else None."""
@@ -114,6 +129,7 @@ class SiteBook:
     def forget(self) -> None:
         """Drop what is held in memory, so that it is read again."""
         self._states.clear()
+        self._judged.clear()
 
     # -- committing
 
@@ -126,8 +142,10 @@ class SiteBook:
     def commit(self, draft: Draft, at: datetime | None = None) -> Commit:
         """Make ``draft`` durable: one chained commit in one transaction.
 
-        Raises Conflict, StorageError, ClockError; then nothing was written.
+        Raises NotPermitted, Conflict, StorageError, ClockError; then nothing was written. ValueError for an act that
+        is none of ``acts.ACTS``.
         """
+        require_act(self.actor, draft)
         self.check_clock()
         store = self.shelves.store
         head = store.head()
@@ -142,6 +160,9 @@ class SiteBook:
             self._states.pop(draft.subject, None)
             raise
         apply_commit(state, commit)
+        self._judged.pop(draft.subject, None)
+        if any(record.kind == "user" for record in draft.records):
+            self._judged.clear()  # rules ask for roles
         for listener in tuple(self.listeners):
             listener(commit)
         return commit

@@ -69,7 +69,8 @@ when = "True"
 [[gate]]
 name = "CONSENT"
 text = {zh = "已签署知情同意", en = "Consent signed"}
-holds_when = "known(SCR.IC.DSSTDAT)"
+evidence = "SCR.IE"
+holds_when = "known(SCR.IC.DSSTDAT) and SCR.IC.COPY == 'Y'"
 message = {zh = "先签署知情同意。", en = "Sign the consent first."}
 
 [[signature]]
@@ -122,6 +123,11 @@ message = {zh = "日期不能在将来。", en = "The date is in the future."}
 name = "BIRTH"
 text = {zh = "出生年月", en = "Month of birth"}
 type = "month"
+[[group.item]]
+name = "COPY"
+text = {zh = "已给副本", en = "Copy given"}
+type = "code"
+codelist = "NY"
 [[group.item]]
 name = "AGE"
 text = {zh = "年龄", en = "Age"}

@@ -82,6 +82,9 @@ def test_eligibility_names_the_items_it_was_judged_from(house: House) -> None:
 def test_the_gate_lets_through_only_what_holds(house: House) -> None:
     subject = house.screened()
     book = house.book("li")
+    consent = FormSession(book, FormKey(subject, "SE.SCR", "F.IC"))
+    consent.enter(at(consent, "COPY"), "Y")
+    consent.save()
     (line,) = gate_lines(book.values(subject), FormKey(subject, "SE.V1", "F.GATE"))
     assert line.holds is True
     (line,) = gate_lines(book.values("01-009"), FormKey("01-009", "SE.V1", "F.GATE"))

@@ -62,7 +62,7 @@ def test_participants_stand_at_different_stages(site: OpenSite) -> None:
         "01-005": "SE.V3",
         "01-006": "SE.V2",
         "01-007": "SE.V1",
-        "01-008": "SE.V1",
+        "01-008": "SE.SCR",
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from hairtrial_desktop.casebook.views.eligibility import criteria_of
 from hairtrial_desktop.study.definitions import ItemDef, Study
 from tests.forms.chart import ELIGIBLE, WOMAN, Chart
 
@@ -241,3 +242,16 @@ def test_density_against_count_and_field(study: Study, count: str, density: str,
     """137 / 0.721 = 190.01: recorded as 190.0 it passes; a difference above 1.0 cannot be."""
     judged = chart(study, **{"PTG_A.NHAIR": count, "PTG_A.DENS": density, "PTG_B.DENS": "185.0"})
     assert judged.classes("SCR.PTG.A.DENS") == found
+
+
+def test_evidence_names_the_answer_that_is_missing_and_not_what_hangs_on_it(study: Study) -> None:
+    judged = chart(study, LBID_HCVAB="", LBID_HIVAB="", LBID_TPPA="")
+    views = criteria_of(judged.values, judged.key("SCR.IE.IEDAT").form)
+    (view,) = [view for view in views if view.item.name == "EXCL09"]
+    missing = [evidence.key.item for evidence in view.evidence if evidence.missing and evidence.key is not None]
+    assert missing == ["I.LBID.HCVAB", "I.LBID.TPPA", "I.LBID.HIVAB"]
+
+
+def test_one_wording_for_each_visit(study: Study) -> None:
+    names = {event.short: event.name.zh for event in study.events}
+    assert (names["V1"], names["EOS"], names["LOG"]) == ("注射访视 1", "研究结束访视", "日志")

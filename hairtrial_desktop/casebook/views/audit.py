@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.record import Record
+from hairtrial_desktop.casebook.views.audit_places import site_text
 from hairtrial_desktop.study.codecs import codec_for
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def audit_lines(book: SiteBook, language: str, after: int = 0) -> Iterator[Audit
 
 
 def _line(book: SiteBook, commit: Commit, record: Record, language: str) -> AuditLine:
-    place = _PLACES.get(record.kind, _nowhere)(book, record, language)
+    place = _PLACES.get(record.kind, _site_place)(book, record, language)
     return AuditLine(
         commit.seq, commit.head["at"], commit.user, commit.role, commit.head["workstation"], commit.act,
         commit.subject, place.form, place.label, place.area, place.old, place.new, record.reason or "", record.source,
@@ -69,8 +70,9 @@ class _Place:
     new: str = ""
 
 
-def _nowhere(_book: SiteBook, record: Record, _language: str) -> _Place:
-    return _Place(new=record.key)
+def _site_place(book: SiteBook, record: Record, language: str) -> _Place:
+    old, new = (site_text(book, record.kind, record.key, tree, language) for tree in (record.old, record.new))
+    return _Place(old=old, new=new)
 
 
 def _item_place(book: SiteBook, record: Record, language: str) -> _Place:

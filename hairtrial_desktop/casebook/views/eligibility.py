@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.casebook.evidence import judged_otherwise
 from hairtrial_desktop.casebook.form_judgement import collected, places
 from hairtrial_desktop.study.codecs import codec_for
 
@@ -34,7 +35,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class CriterionView:
-    """One criterion: ``verdict`` Y, N or U; ``good`` True (met / not present), False, or None (unknown)."""
+    """One criterion: ``verdict`` Y, N or U; ``good`` True (met / not present), False, or None (unknown).
+
+    ``verdict_now``: after enrolment ``verdict`` is the frozen one; this is what the same evidence says now where it
+    differs, else None.
+    """
 
     item: ItemDef
     key: ItemKey
@@ -42,12 +47,14 @@ class CriterionView:
     verdict: str
     good: bool | None
     evidence: tuple[Evidence, ...]
+    verdict_now: str | None = None
 
 
 def criteria_of(values: SubjectValues, key: FormKey) -> tuple[CriterionView, ...]:
     """Return every criterion of the eligibility form ``key`` as it is judged from ``values`` now."""
     form = values.study.forms[key.form]
     views = []
+    otherwise = judged_otherwise(values, key)
     for place, group, item in places(values, key, form):
         if item.criterion is None:
             continue
@@ -55,7 +62,9 @@ def criteria_of(values: SubjectValues, key: FormKey) -> tuple[CriterionView, ...
         verdict = values.cell(place).value or "U"
         wanted = "Y" if item.criterion == "inclusion" else "N"
         good = None if verdict == "U" else verdict == wanted
-        views.append(CriterionView(item, place, item.criterion, verdict, good, _evidence(values.study, item, context)))
+        evidence = _evidence(values.study, item, context)
+        now = (otherwise[place].value or "U") if place in otherwise else None
+        views.append(CriterionView(item, place, item.criterion, verdict, good, evidence, now))
     return tuple(views)
 
 
@@ -79,8 +88,12 @@ def _one(study: Study, ref: Ref, context: FormContext) -> list[Evidence]:
     if inner is not None and form == context.form and not item.criterion:
         return [e for leaf in inner.explain(context).leaves() if leaf.ref for e in _one(study, leaf.ref, context)]
     key = form.item(group.oid, item.oid, repeat)
-    if collected(item, context.values.context(form, group.oid, repeat)) is False:
+    here = context.values.context(form, group.oid, repeat)
+    asked = collected(item, here)
+    if asked is False:
         return []  # it does not apply to this subject, so it is not missing
+    if asked is None and item.collect_when is not None and context.values.cell(key).empty:
+        return [e for ref in item.collect_when.refs for e in _one(study, ref, here) if e.missing]  # these decide
     cell = context.values.cell(key)
     shown = ("", "") if cell.value is None else tuple(codec_for(item).show(cell.value, lang) for lang in ("zh", "en"))
     area = "AB"[repeat - 1] if group.areas else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.crf_pages import visit_date
 from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.form_findings import open_findings
 from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.study.schedule import PlannedVisit, plan
 
@@ -31,6 +31,7 @@ class FormStatus(StrEnum):
     COMPLETE = "complete"
     SIGNED = "signed"
     VOID = "void"  # a signature stood and the data changed
+    REMOVED = "removed"  # a log row taken away, with a reason
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class LogRow:
     key: FormKey
     title: str
     status: FormStatus
+    open_findings: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,21 +112,36 @@ def subject_status(values: SubjectValues) -> tuple[str, Text]:
 
 
 def form_status(book: SiteBook, values: SubjectValues, key: FormKey) -> tuple[FormStatus, int]:
-    """Return a form's status and the number of findings that block its completion."""
+    """Return a form's status and the number of findings that block its completion.
+
+    A signed form is judged too: what was found after the signature is not hidden behind it.
+    """
     row = values.state.forms().get(str(key))
     form = book.study.forms[key.form]
-    if row is None or row.status == "removed":
+    if row is not None and row.status == "removed":
+        return FormStatus.REMOVED, 0
+    if row is None:
         applies = form.collect_when is None or form.collect_when.evaluate(values.context(key)) is not False
         return (FormStatus.EMPTY if applies else FormStatus.NOT_APPLICABLE), 0
     put = signatures(values.state, key)
+    blockers = _open_findings(book, values, key)
     if any(view.standing for view in put):
-        return FormStatus.SIGNED, 0
-    blockers = len(FormSession(book, key).blockers())
+        return FormStatus.SIGNED, blockers
     if put:
         return FormStatus.VOID, blockers
     if blockers and row.status == "complete":
         return FormStatus.FINDINGS, blockers
     return (FormStatus.COMPLETE if row.status == "complete" else FormStatus.PROGRESS), blockers
+
+
+def _open_findings(book: SiteBook, values: SubjectValues, key: FormKey) -> int:
+    """Count once for a committed state: Today asks for every form of every subject after each save."""
+    if values.overlay:
+        return open_findings(values, key)
+    judged = book.judged(key.subject)
+    if str(key) not in judged:
+        judged[str(key)] = open_findings(values, key)
+    return judged[str(key)]
 
 
 def log_row(book: SiteBook, values: SubjectValues, key: FormKey) -> LogRow:
@@ -135,7 +152,7 @@ def log_row(book: SiteBook, values: SubjectValues, key: FormKey) -> LogRow:
         found = form.item(name)
         cell = values.cell(key.item(found[0].oid, found[1].oid)) if found else None
         titles.append((cell.value or "") if cell else "")
-    return LogRow(key, " · ".join(title for title in titles if title), form_status(book, values, key)[0])
+    return LogRow(key, " · ".join(title for title in titles if title), *form_status(book, values, key))
 
 
 def _forms_in_order(study: Study) -> list[FormDef]:

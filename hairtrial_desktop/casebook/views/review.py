@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hairtrial_desktop.casebook.views.grid import FormStatus, grid_of
+from hairtrial_desktop.casebook.views.grid import FormStatus, Grid, grid_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.site_book import SiteBook
     from hairtrial_desktop.study.text import Text
@@ -25,15 +27,14 @@ class ToSign:
     void: bool
 
 
-def to_sign(book: SiteBook) -> tuple[ToSign, ...]:
-    """Return what can be signed now, by subject and in the order of the casebook."""
+def to_sign(book: SiteBook, grids: Sequence[Grid] | None = None) -> tuple[ToSign, ...]:
+    """Return what can be signed now, by subject and in the order of the casebook; ``grids`` where they are at hand."""
     found: list[ToSign] = []
-    for subject in book.subjects():
-        grid = grid_of(book, subject)
+    for grid in grids if grids is not None else [grid_of(book, subject) for subject in book.subjects()]:
         places = [(cell.key, cell.status, cell.open_findings, "") for row in grid.rows for cell in row.cells]
-        places += [(row.key, row.status, 0, row.title) for rows in grid.logs.values() for row in rows]
+        places += [(row.key, row.status, row.open_findings, row.title) for rows in grid.logs.values() for row in rows]
         for key, status, findings, title in places:
-            complete = book.state(subject).forms().get(str(key))
+            complete = book.state(grid.subject).forms().get(str(key))
             signable = complete is not None and complete.status == "complete" and not findings
             if signable and status in (FormStatus.COMPLETE, FormStatus.VOID):
                 form = book.study.forms[key.form]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.views.grid import FormStatus, Grid, grid_of
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.study.schedule import PlannedVisit
     from hairtrial_desktop.study.text import Text
 
+SCREENING = "SCREENING"  # the status of who is not enrolled yet
 CLOSED = ("SCREEN_FAILURE", "WITHDRAWN", "COMPLETED")
 
 
@@ -35,6 +37,7 @@ class SubjectLine:
 
 def subject_lines(book: SiteBook) -> tuple[SubjectLine, ...]:
     """Return every participant, by number."""
+    book.actor.require(Action.READ_DATA)
     return tuple(subject_line(book, grid_of(book, subject)) for subject in book.subjects())
 
 
@@ -43,7 +46,8 @@ def subject_line(book: SiteBook, grid: Grid) -> SubjectLine:
     identity = book.identity(grid.subject)
     name = identity.name if identity else ""
     cells = [cell for row in grid.rows for cell in row.cells]
-    cells_and_logs = [cell.status for cell in cells] + [row.status for rows in grid.logs.values() for row in rows]
+    rows = [row for log in grid.logs.values() for row in log]
+    held = [(cell.status, cell.open_findings) for cell in cells] + [(row.status, row.open_findings) for row in rows]
     return SubjectLine(
         subject=grid.subject,
         masked_name=identity.masked if identity else "",
@@ -53,17 +57,27 @@ def subject_line(book: SiteBook, grid: Grid) -> SubjectLine:
         sex=_demographic(book, grid.subject, "SEX"),
         age=_demographic(book, grid.subject, "AGE"),
         next_visit=next_visit(grid),
-        open_forms=sum(status in (FormStatus.PROGRESS, FormStatus.FINDINGS) for status in cells_and_logs),
-        to_sign=sum(status in (FormStatus.COMPLETE, FormStatus.VOID) for status in cells_and_logs),
+        open_forms=sum(bool(found) or status in (FormStatus.PROGRESS, FormStatus.FINDINGS) for status, found in held),
+        to_sign=sum(status in (FormStatus.COMPLETE, FormStatus.VOID) for status, _ in held),
         adverse_events=len(grid.logs.get("F.AE", ())),
     )
 
 
 def next_visit(grid: Grid) -> PlannedVisit | None:
-    """Return the first planned visit that has not happened, None for a subject that has ended."""
+    """Return the first planned visit that has not happened, None for a subject that has ended.
+
+    Before enrolment that is the screening itself, until the investigator has signed eligibility.
+    """
     if grid.status in CLOSED:
         return None
+    if grid.status == SCREENING and not _eligibility_signed(grid):
+        return grid.events[0]
     return next((visit for visit in grid.events if visit.actual is None and visit.due is not None), None)
+
+
+def _eligibility_signed(grid: Grid) -> bool:
+    cells = [cell for row in grid.rows if row.form.signed_as == "eligibility" for cell in row.cells]
+    return any(cell.status is FormStatus.SIGNED for cell in cells)
 
 
 def _demographic(book: SiteBook, subject: str, name: str) -> str:

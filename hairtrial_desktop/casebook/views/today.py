@@ -62,7 +62,7 @@ class Today:
 def today_of(book: SiteBook, outbox: Outbox) -> Today:
     """Return the page of the day for the actor of ``book``."""
     grids = [grid_of(book, subject) for subject in book.subjects()]
-    waiting = to_sign(book)
+    waiting = to_sign(book, grids)
     monthly = [entry for entry in outbox.entries() if entry.series == "monthly"]
     last = max(monthly, key=lambda entry: entry.number, default=None)
     since = last.head_seq if last else 0
@@ -104,9 +104,10 @@ def _visits(grids: list[Grid]) -> tuple[VisitLine, ...]:
         ]
         order = {oid: at for at, oid in enumerate(visit.event.forms)}
         cells.sort(key=lambda cell: order[cell.key.form])
+        unsigned = [cell for cell in cells if cell.status in (FormStatus.COMPLETE, FormStatus.VOID)]
         undone = [cell for cell in cells if cell.status in (FormStatus.EMPTY, FormStatus.PROGRESS, FormStatus.FINDINGS)]
         started = any(cell.status is not FormStatus.EMPTY for cell in cells)
-        lines.append(VisitLine(grid.subject, visit, started, (undone or cells)[0].key))
+        lines.append(VisitLine(grid.subject, visit, started, (undone or unsigned or cells)[0].key))
     return tuple(sorted(lines, key=lambda line: (ORDER.get(line.visit.state, 0), str(line.visit.due or ""))))
 
 
@@ -129,9 +130,9 @@ def _open_forms(book: SiteBook, grids: list[Grid]) -> tuple[OpenForm, ...]:
     found: dict[str, OpenForm] = {}
     for grid in grids:
         places = [(cell.key, cell.status, cell.open_findings) for row in grid.rows for cell in row.cells]
-        places += [(row.key, row.status, 0) for rows in grid.logs.values() for row in rows]
+        places += [(row.key, row.status, row.open_findings) for rows in grid.logs.values() for row in rows]
         for key, status, findings in places:
-            if status in (FormStatus.PROGRESS, FormStatus.FINDINGS) or str(key) in drafts:
+            if findings or status in (FormStatus.PROGRESS, FormStatus.FINDINGS) or str(key) in drafts:
                 found[str(key)] = _open(book, key, status, findings, drafts.get(str(key)))
     for text, at in drafts.items():
         if text not in found:

@@ -21,6 +21,7 @@ _LOOKS: Mapping[FormStatus, tuple[str, Tone, str]] = MappingProxyType(
         FormStatus.COMPLETE: ("tick", Tone.OK, msg("Complete")),
         FormStatus.SIGNED: (msg("S"), Tone.SIGN, msg("Signed")),
         FormStatus.VOID: (msg("V"), Tone.BAD, msg("Signature void")),
+        FormStatus.REMOVED: ("–", Tone.NEUTRAL, msg("Removed")),
     }
 )
 LEGEND = (

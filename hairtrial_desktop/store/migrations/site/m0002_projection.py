@@ -18,7 +18,7 @@ _FORM = {
 _THING = {"key": str, "subject": str, "body": str, "seq": int, "leaf": str}
 _THINGS = (
     "subject_data", "signature_data", "confirmation_data", "user_data", "definition_data", "site_data", "export_data",
-    "receipt_data", "print_data", "login_data", "attachment_data", "discard_data",
+    "receipt_data", "print_data", "login_data", "attachment_data", "discard_data", "identity_data",
 )  # fmt: skip
 _MAY_BE_NULL = {"value", "null_flavour", "confirmed_by"}
 

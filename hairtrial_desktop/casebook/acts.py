@@ -1,0 +1,70 @@
+"""Every act that can be committed: what it may write, and by whose right (21 CFR 11.10(d), (g); EMA-12).
+
+The list is closed: whatever way a commit comes, ``SiteBook.commit`` lets through no other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.record import SITE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hairtrial_desktop.casebook.actor import Actor
+    from hairtrial_desktop.casebook.record import Draft
+
+
+@dataclass(frozen=True)
+class Act:
+    """Kinds of record the act may write, the right it takes (None: whoever is logged in), and whether of the site."""
+
+    kinds: frozenset[str]
+    right: Action | None
+    of_site: bool = True
+
+
+def _of_subject(right: Action, *kinds: str) -> Act:
+    return Act(frozenset(kinds), right, of_site=False)
+
+
+def _of_site(right: Action | None, *kinds: str) -> Act:
+    return Act(frozenset(kinds), right)
+
+
+ACTS: Mapping[str, Act] = MappingProxyType(
+    {
+        "save": _of_subject(Action.ENTER, "subject", "item", "form", "confirmation"),
+        "complete": _of_subject(Action.COMPLETE, "subject", "item", "form", "confirmation"),
+        "remove": _of_subject(Action.ENTER, "form"),
+        "sign": _of_subject(Action.SIGN, "signature"),
+        "discard": _of_subject(Action.ENTER, "discard"),
+        "identity": _of_site(Action.SCREEN, "identity"),
+        "found": _of_site(Action.CONFIGURE_SITE, "site", "definition", "user"),
+        "setup": _of_site(Action.CONFIGURE_SITE, "site", "definition", "user"),
+        "users": _of_site(Action.ADMINISTER_USERS, "user"),
+        "release": _of_site(Action.ADMINISTER_USERS, "login"),
+        "login": _of_site(None, "login"),
+        "logout": _of_site(None, "login"),
+        "print": _of_site(Action.PRINT, "print"),
+        "export": _of_site(Action.BUILD_EXPORT, "export"),
+        "send": _of_site(Action.SEND_EXPORT, "export"),
+        "receipt": _of_site(Action.SEND_EXPORT, "receipt"),
+    }
+)
+
+
+def require_act(actor: Actor, draft: Draft) -> None:
+    """Raise NotPermitted unless ``actor`` may commit ``draft``; ValueError if it is no act of the list."""
+    act = ACTS.get(draft.act)
+    if act is None or act.of_site is not (draft.subject == SITE):
+        raise ValueError(draft.act)
+    if act.right is not None:
+        actor.require(act.right)
+    strange = {record.kind for record in draft.records} - act.kinds
+    if strange:
+        raise ValueError(draft.act, sorted(strange))

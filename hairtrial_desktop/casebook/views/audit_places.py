@@ -1,0 +1,92 @@
+"""What a committed record of the site says, as people read it: numbers, names and dates, in no language of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from hairtrial_desktop.casebook.crf_pages import ROLE_WORDS, site_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hairtrial_desktop.casebook.site_book import SiteBook
+
+    Told = Callable[[SiteBook, str, dict[str, Any], str], list[str]]
+
+FAILED = "✗"
+
+
+def site_text(book: SiteBook, kind: str, key: str, tree: dict[str, Any] | None, language: str) -> str:
+    """Return what a record of ``kind`` under ``key`` held; "" where there was nothing."""
+    if tree is None:
+        return ""
+    told = TOLD[kind](book, key, tree, language) if kind in TOLD else [key]
+    return " · ".join(part for part in told if part)
+
+
+def _login(book: SiteBook, _key: str, tree: dict[str, Any], _language: str) -> list[str]:
+    """Say who, and by whose name others failed before."""
+    failed = Counter(book.person_name(str(one.get("user", "?"))) for one in tree.get("failures", []))
+    return [book.person_name(tree["user"]), *(f"{FAILED} {name} ×{count}" for name, count in sorted(failed.items()))]
+
+
+def _print(_book: SiteBook, _key: str, tree: dict[str, Any], _language: str) -> list[str]:
+    return [tree["document"], f"×{tree['copies']}", tree["destination"]]
+
+
+def _export(book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> list[str]:
+    sent = tree.get("sent_at")
+    return [
+        key,
+        str(tree.get("month", "")),
+        f"#{tree.get('head_seq', '')}",
+        f"→ {site_time(book, sent)}" if sent else "",
+    ]
+
+
+def _receipt(_book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> list[str]:
+    return [key, *(str(tree[name]) for name in ("status", "verdict", "state") if name in tree)]
+
+
+def _user(_book: SiteBook, key: str, tree: dict[str, Any], language: str) -> list[str]:
+    role = ROLE_WORDS.get(tree.get("role", ""))
+    return [
+        key,
+        str(tree.get("name", "")),
+        role.say(language) if role else "",
+        FAILED if tree.get("enabled") == "N" else "",
+    ]
+
+
+def _site(_book: SiteBook, key: str, tree: dict[str, Any], language: str) -> list[str]:
+    name = tree.get("name_en" if language == "en" else "name_zh", "")
+    return [key, str(tree.get("number", "")), str(name), str(tree.get("sha256", ""))[:12]]
+
+
+def _definition(_book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> list[str]:
+    return [str(tree.get("version", "")), key[:12]]
+
+
+def _subject(_book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> list[str]:
+    return [str(tree.get("number", key))]
+
+
+def _discard(book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> list[str]:
+    author = tree.get("author")
+    return [key, book.person_name(author) if author else "", f"×{tree.get('count', '')}"]
+
+
+TOLD: dict[str, Told] = {
+    "login": _login,
+    "print": _print,
+    "export": _export,
+    "receipt": _receipt,
+    "user": _user,
+    "site": _site,
+    "definition": _definition,
+    "subject": _subject,
+    "identity": lambda _book, key, _tree, _language: [key],
+    "discard": _discard,
+    "attachment": lambda _book, key, _tree, _language: [key[:12]],
+}

@@ -1,0 +1,110 @@
+"""Which role may commit which act: a closed list, whatever way a commit comes (21 CFR 11.10(g))."""
+
+from __future__ import annotations
+
+import pytest
+
+from hairtrial_desktop.casebook.actor import PERMITTED, Action, NotPermitted
+from hairtrial_desktop.casebook.acts import ACTS
+from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.logins import record_login, record_logout
+from hairtrial_desktop.casebook.record import SITE, Draft, Record
+from hairtrial_desktop.casebook.signing import rendering
+from hairtrial_desktop.casebook.views.audit import audit_lines
+from hairtrial_desktop.casebook.views.grid import grid_of
+from hairtrial_desktop.casebook.views.subjects import subject_lines
+from tests.casebook.house import PEOPLE, House
+
+BOTH = {"nurse", "investigator"}
+ADMINISTRATOR = {"administrator"}
+EVERYBODY = {*BOTH, *ADMINISTRATOR, "monitor"}
+WHO = {
+    "save": BOTH, "complete": BOTH, "remove": BOTH, "sign": {"investigator"}, "discard": BOTH, "identity": BOTH,
+    "found": ADMINISTRATOR, "setup": ADMINISTRATOR, "users": ADMINISTRATOR, "release": ADMINISTRATOR,
+    "login": EVERYBODY, "logout": EVERYBODY, "print": {*BOTH, "monitor"}, "export": BOTH,
+    "send": {*BOTH, *ADMINISTRATOR}, "receipt": {*BOTH, *ADMINISTRATOR},
+}  # fmt: skip
+FORM = "01-001/SE.SCR#1/F.VS#1"
+BODIES = {
+    "item": Record("item", f"{FORM}/IG.VS.VS#1/I.VS.SYSBP", None, "120"),
+    "form": Record("form", FORM, None, {"status": "progress", "confirmed_by": None}),
+}
+
+
+def one_record(act: str) -> Record:
+    kind = min(ACTS[act].kinds)
+    return BODIES.get(kind, Record(kind, "x", None, {"name": "x", "role": "nurse"}))
+
+
+@pytest.mark.parametrize("user", PEOPLE)
+@pytest.mark.parametrize("act", ACTS)
+def test_each_role_commits_its_acts_and_no_other(house: House, act: str, user: str) -> None:
+    book = house.book(user)
+    subject = SITE if ACTS[act].of_site else "01-001"
+    if PEOPLE[user][1].value in WHO[act]:
+        book.commit(Draft(subject, act, (one_record(act),)))
+    else:
+        before = house.shelves.store.head()
+        with pytest.raises(NotPermitted):
+            book.commit(Draft(subject, act, (one_record(act),)))
+        assert house.shelves.store.head() == before
+
+
+def test_an_act_writes_only_what_is_its_own(house: House) -> None:
+    nurse = house.book("li")
+    for draft in (
+        Draft("01-001", "tidy", (BODIES["item"],)),
+        Draft("01-001", "remove", (BODIES["item"],)),
+        Draft("01-001", "login", (BODIES["item"],)),
+        Draft(SITE, "login", (BODIES["item"],)),
+        Draft("01-001", "save", (Record("signature", f"{FORM}/S#1", None, {}),)),
+    ):
+        with pytest.raises(ValueError, match=draft.act):
+            nurse.commit(draft)
+
+
+def test_every_act_has_its_roles() -> None:
+    assert set(WHO) == set(ACTS)
+    assert all(Action.READ_DATA in PERMITTED[role] for _, role in PEOPLE.values() if role.value != "administrator")
+
+
+def test_an_administrator_is_shown_no_participant_by_any_way(house: House) -> None:
+    subject = house.screened()
+    admin = house.book("ad")
+    for look in (
+        lambda: admin.state(subject),
+        lambda: admin.values(subject),
+        lambda: grid_of(admin, subject),
+        lambda: subject_lines(admin),
+        lambda: CrfPageBuilder(admin, FormKey(subject, "SE.SCR", "F.IC"), "zh"),
+        lambda: rendering(admin, "00", "00"),
+    ):
+        with pytest.raises(NotPermitted):
+            look()
+    assert all(not line.subject for line in audit_lines(admin, "zh"))
+
+
+def test_the_audit_trail_says_who_came_failed_and_went(house: House) -> None:
+    book = house.book("ad")
+    record_login(book, [{"user": "chen", "at": "2026-11-22T01:00:00.000Z"}] * 2)
+    record_logout(book)
+    login, logout = list(audit_lines(book, "zh"))[-2:]
+    assert (login.act, login.new) == ("login", "安管理 · ✗ 陈护士 ×2")
+    assert (logout.act, logout.new) == ("logout", "安管理")
+
+
+def test_the_audit_trail_names_prints_exports_and_people(house: House) -> None:
+    house.book("ad").commit(
+        Draft(SITE, "users", (Record("user", "chen", {"name": "陈护士", "role": "nurse", "enabled": "Y"},
+                                     {"name": "陈护士", "role": "investigator", "enabled": "N"}),))
+    )  # fmt: skip
+    nurse = house.book("li")
+    printed = {"document": "01-001/S#1", "copies": 2, "destination": "printer"}
+    nurse.commit(Draft(SITE, "print", (Record("print", "print-00001", None, printed),)))
+    exported = {"month": "2026-11", "head_seq": 7}
+    nurse.commit(Draft(SITE, "export", (Record("export", "monthly-0001", None, exported),)))
+    user, paper, export = list(audit_lines(nurse, "en"))[-3:]
+    assert (user.old, user.new) == ("chen · 陈护士 · Research nurse", "chen · 陈护士 · Investigator · ✗")
+    assert paper.new == "01-001/S#1 · ×2 · printer"
+    assert export.new == "monthly-0001 · 2026-11 · #7"
