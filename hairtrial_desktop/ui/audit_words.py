@@ -4,31 +4,36 @@ from __future__ import annotations
 
 from hairtrial_desktop.words import Words, msg
 
-_ACTS = {
+ACT_WORDS = {
+    "found": msg("Site founded"),
     "setup": msg("Site set up"),
+    "users": msg("Users changed"),
+    "identity": msg("Participant registered"),
     "save": msg("Saved"),
     "complete": msg("Completed"),
-    "leave": msg("Left open"),
     "remove": msg("Removed"),
     "sign": msg("Signed"),
+    "discard": msg("Draft discarded"),
     "login": msg("Signed in"),
+    "logout": msg("Signed out"),
+    "release": msg("Account released"),
     "print": msg("Printed"),
     "export": msg("Export built"),
+    "send": msg("Export sent"),
     "receipt": msg("Receipt"),
-    "discard_draft": msg("Draft discarded"),
 }
 _STATUSES = {"progress": msg("In progress"), "complete": msg("Complete"), "removed": msg("Removed")}
 _SOURCES = {
     "direct": "",
     "transcribed": msg("transcribed"),
     "derived": msg("calculated"),
-    "system": msg("by the system"),
+    "system": "",  # nobody chose it: there is nothing to explain
 }
 
 
 def act_words(act: str, tr: Words) -> str:
     """Return the word of an act; an unknown one as it is stored."""
-    return tr(_ACTS[act]) if act in _ACTS else act
+    return tr(ACT_WORDS[act]) if act in ACT_WORDS else act
 
 
 def status_words(status: str, tr: Words) -> str:

@@ -39,6 +39,11 @@ def moment(utc: str, zone: tzinfo, now: datetime, tr: Words) -> str:
     return f"{short_day(at.date(), now.date())} {at:%H:%M}"
 
 
+def exact(utc: str, zone: tzinfo) -> str:
+    """Return a stored UTC text to the second with its offset: ``2026-11-03 09:14:07+08:00``."""
+    return parse_utc(utc).astimezone(zone).isoformat(" ", "seconds")
+
+
 def span(left: timedelta, tr: Words) -> str:
     """Return how long, to the minute: ``18 时 47 分``; the sign is the caller's."""
     minutes = int(abs(left).total_seconds() // 60)

@@ -27,10 +27,13 @@ def share_out(needs: Sequence[Need], room: int) -> list[int]:
     if left < 0:  # not even the columns that never go fit: all of them give way alike
         total = sum(widths)
         return [width * room // total for width in widths]
-    for at in sorted(shown, key=lambda at: needs[at].share):  # columns of fixed width first
-        more = min(left, max(0, needs[at].wanted - widths[at])) if not needs[at].share else 0
+    running = sum(max(0, needs[at].wanted - widths[at]) for at in shown if needs[at].share)
+    fixed = left - min(running, left * 2 // 3)  # columns of running text are the first to be in want
+    for at in shown:
+        more = 0 if needs[at].share else min(fixed, max(0, needs[at].wanted - widths[at]))
         widths[at] += more
         left -= more
+        fixed -= more
     parts = sum(needs[at].share for at in shown)
     takers = [at for at in shown if needs[at].share] or [shown[-1]] if shown else []
     for at in takers:

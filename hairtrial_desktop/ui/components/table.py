@@ -327,7 +327,7 @@ class Table(QTableView):
         least = max([header, *(self._width(cell, short=True) + air for cell in by_text)])
         wanted = max([least, *(self._width(cell) + self._note_width(cell) + air for cell in by_all)])
         if not column.width:
-            return Need(min(least, theme.px(_LEAST_TEXT)), wanted, column.stretch, column.drop)
+            return Need(max(header, min(least, theme.px(_LEAST_TEXT))), wanted, column.stretch, column.drop)
         most = int(theme.px(column.width) * _MOST)
         return Need(min(least, most), min(max(wanted, theme.px(column.width)), most), 0, column.drop)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout
 
 from hairtrial_desktop.casebook.actor import Action
-from hairtrial_desktop.casebook.people import record_release
+from hairtrial_desktop.casebook.logins import release_lock
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, ButtonKind, Cell, Column, Label, Table, TableRow
@@ -78,8 +78,7 @@ class AdminPage(Page):
         self._release.setEnabled(False)
 
         def work(_job: Job) -> str:
-            record_release(self.site.book, user)
-            accounts.release_lock(user)
+            release_lock(self.site.book, accounts.release_lock, user)
             return user
 
         self.bench.jobs.run(Lane.WRITE, work, self._released, self._failed)

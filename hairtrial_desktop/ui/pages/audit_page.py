@@ -14,7 +14,7 @@ from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import (
     Button,
     ButtonKind,
-        Cell,
+    Cell,
     Column,
     EmptyState,
     LineEdit,
@@ -24,7 +24,7 @@ from hairtrial_desktop.ui.components import (
     TableRow,
     Token,
 )  # fmt: skip
-from hairtrial_desktop.ui.dates import moment
+from hairtrial_desktop.ui.dates import exact
 from hairtrial_desktop.ui.jobs import Lane
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
@@ -32,6 +32,9 @@ from hairtrial_desktop.ui.roles import role_word
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words
+
+_SEARCH = 180  # pixels, at least
+_OF_COMMIT = 4  # columns that say when, who and what
 
 
 class AuditPage(Page):
@@ -45,6 +48,7 @@ class AuditPage(Page):
         theme = bench.theme
         self._lines: list[AuditLine] = []
         self._search = LineEdit("audit_search")
+        self._search.setMinimumWidth(_SEARCH)
         self._kind = Segmented(theme, name="audit_kind", clearable=False, digits=False)
         self._kind.set_choices([("all", ""), ("changes", ""), ("signatures", "")])
         self._kind.choose("all")
@@ -58,7 +62,7 @@ class AuditPage(Page):
         self._stack.addWidget(self._empty)
         bar = QHBoxLayout()
         bar.setSpacing(tokens.S3)
-        bar.addWidget(self._search, 1)
+        bar.addWidget(self._search, 3)
         bar.addWidget(self._kind)
         bar.addStretch(1)
         bar.addWidget(self._verdict)
@@ -96,7 +100,7 @@ class AuditPage(Page):
         self._verify.setText(tr("Check that the record is whole"))
         self._table.setAccessibleName(tr("Audit trail"))
         self._table.set_columns([
-            Column(tr("No."), 56, right=True), Column(tr("When"), 118), Column(tr("Who"), 150),
+            Column(tr("No."), 56, right=True), Column(tr("When"), 150), Column(tr("Who"), 150),
             Column(tr("Action"), 110), Column(tr("Where"), stretch=5), Column(tr("Old → new"), stretch=4),
             Column(tr("Reason"), stretch=3),
         ])  # fmt: skip
@@ -129,13 +133,15 @@ class AuditPage(Page):
 
     def _show(self, *_: object) -> None:
         tr, wanted, kind = self.words, self._search.text().strip().lower(), self._kind.code()
-        rows = []
+        rows: list[TableRow] = []
+        commit = -1
         for at, line in enumerate(self._lines):
             if (kind == "changes" and not line.reason) or (kind == "signatures" and line.act != "sign"):
                 continue
             row = self._row(at, line, tr)
             if not wanted or wanted in " ".join(cell.spoken() for cell in row.cells).lower():
-                rows.append(row)
+                rows.append(row if line.seq != commit else _same_commit(row))
+                commit = line.seq
         self._table.set_rows(rows)
         self._stack.setCurrentIndex(0 if rows else 1)
         self._empty.set(tr("No entry fits"), tr("Change the search, or choose All."))
@@ -146,12 +152,20 @@ class AuditPage(Page):
         area = tr("area {letter}", letter=line.area) if line.area else ""
         old, new = (line.old, line.new) if line.label else (status_words(line.old, tr), status_words(line.new, tr))
         change = f"{old or '—'} → {new or '—'}" if old or new else ""
+        when, who = exact(line.at, book.zone), book.person_name(line.user)
+        tip = tr("{time} · workstation {workstation} · {user}", time=when, workstation=line.workstation, user=line.user)
         return TableRow(str(at), (
-            Cell(str(line.seq), ink="text2"), Cell(moment(line.at, book.zone, book.now(), tr)),
-            Cell(book.person_name(line.user), note=role_word(line.role, tr)), Cell(act_words(line.act, tr)),
+            Cell(str(line.seq), ink="text2", tip=tip), Cell(when[:19], short=when[5:16], tip=tip),
+            Cell(who, note=role_word(line.role, tr), tip=tip), Cell(act_words(line.act, tr), tip=tip),
             Cell("" if line.subject == SITE else line.subject, bold=True, note=f"{where} {area}".strip()), Cell(change),
             Cell(line.reason, note="" if line.reason else source_words(line.source, tr)),
         ))  # fmt: skip
+
+
+def _same_commit(row: TableRow) -> TableRow:
+    """Return a further row of a commit: what holds for all of it stands once, in its first row."""
+    said = tuple(Cell(tip=cell.tip) for cell in row.cells[:_OF_COMMIT])
+    return TableRow(row.key, (*said, *row.cells[_OF_COMMIT:]))
 
 
 class DamageSheet(Sheet):
