@@ -238,7 +238,7 @@ def blank_page() -> bytes:
     writer = IncrementalPdfFileWriter(BytesIO(target.getvalue()))
     append_signature_field(writer, SigFieldSpec(FIELD, box=(10, 10, 120, 60)))
     done = BytesIO()
-    writer.write(done)
+    writer.write(done)  # type: ignore[no-untyped-call]  # pyHanko ships no type for it
     return done.getvalue()
 
 
