@@ -277,7 +277,7 @@ def test_columns_are_as_wide_as_their_words_and_go_where_there_is_no_room() -> N
     assert share_out(needs, 600) == [80, 310, 120, 90]
     assert share_out(needs, 310) == [64, 56, 100, 90]
     assert share_out(needs, 299) == [80, 129, 0, 90]
-    assert share_out(needs, 120) == [70, 50, 0, 0]
+    assert share_out(needs, 120) == [64, 56, 0, 0]
     assert sum(share_out(needs, 80)) <= 80
 
 

@@ -125,7 +125,7 @@ class _Painter(QStyledItemDelegate):
         last = index.column() == self._view.last_column()
         box = QRectF(rect).adjusted(8, 0, -8 - (18 if last and self._view.opens else 0), -1)
         if isinstance(cell, Cell):
-            self._cell(painter, box, cell, right=self._view.column(index.column()).right)
+            self._cell(painter, box, cell, right=self._view.column(index.column()).right, marked=current)
         if last and self._view.opens:
             chevron(painter, QPointF(rect.right() - 12, rect.center().y()), colour("text3"), right=True)
         if index.column() == 0 and current:
@@ -136,12 +136,12 @@ class _Painter(QStyledItemDelegate):
         """Return the height of a row."""
         return QSize(60, self._theme.px(tokens.ROW))
 
-    def _cell(self, painter: QPainter, box: QRectF, cell: Cell, *, right: bool) -> None:
+    def _cell(self, painter: QPainter, box: QRectF, cell: Cell, *, right: bool, marked: bool) -> None:
         colour, theme = self._theme.colour, self._theme
         if cell.tone is not None and cell.text:
             width, height = min(token_width(theme, cell.text, cell.sign), int(box.width())), theme.px(HEIGHT)
             pill = QRectF(box.left(), round(box.center().y() - height / 2), width, height)
-            draw_token(painter, theme, pill, cell.tone, cell.text, sign=cell.sign)
+            draw_token(painter, theme, pill, cell.tone, cell.text, sign=cell.sign, edged=marked)
             box = box.adjusted(width + 8, 0, 0, 0)
         elif cell.text:
             font = theme.font(bold=cell.bold)

@@ -20,11 +20,15 @@ def token_width(theme: Theme, text: str, sign: str = "") -> int:
     return width + theme.px(18) + (theme.px(14) if sign else 0)
 
 
-def draw_token(painter: QPainter, theme: Theme, box: QRectF, tone: Tone, text: str, *, sign: str = "") -> None:
-    """Draw a pill into ``box``; ``sign`` is ``tick`` or ``dot`` or empty."""
+def draw_token(
+    painter: QPainter, theme: Theme, box: QRectF, tone: Tone, text: str, *, sign: str = "", edged: bool = False
+) -> None:
+    """Draw a pill into ``box``; ``sign`` is ``tick`` or ``dot`` or empty. ``edged`` on a coloured ground."""
     look = theme.tone(tone)
     ink = theme.colour(look.ink)
     edge = theme.colour(look.edge) if look.edge else None
+    if edged and edge is None:
+        edge = ink
     rounded(painter, box, box.height() / 2, fill=theme.colour(look.weak), edge=edge)
     side = theme.px(14) if sign else 0
     if sign == "tick":

@@ -16,6 +16,7 @@ from hairtrial_desktop.ui.components import (
     LanguageToggle,
     PasswordField,
     Row,
+    ScrollArea,
     TextField,
     Token,
 )  # fmt: skip
@@ -83,7 +84,7 @@ class _About(QWidget):
         self._door = door
         self.setProperty("plane", "rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._product = Label("", "display", "rail_strong")
+        self._product = Label("", "display", "rail_strong", wrap=True)
         self._study = Label("", "lead", "rail_text", wrap=True)
         self._numbers = Label("", "lead", "rail_text")
         self._facts = [Label("", "body", "rail_text", wrap=True) for _ in range(3)]
@@ -94,9 +95,8 @@ class _About(QWidget):
         column.setSpacing(tokens.S2)
         title = QHBoxLayout()
         title.setSpacing(tokens.S3)
-        title.addWidget(self._product)
+        title.addWidget(self._product, 1)
         title.addWidget(self._demo, 0, Qt.AlignmentFlag.AlignVCenter)
-        title.addStretch(1)
         column.addLayout(title)
         column.addWidget(self._study)
         column.addWidget(self._numbers)
@@ -208,8 +208,13 @@ class _Form(QWidget):
         middle.addStretch(4)
         self._frame.setLayout(middle)
         middle.setContentsMargins(0, 0, 0, 0)
+        inner = QWidget()
+        centred = QHBoxLayout(inner)
+        centred.setContentsMargins(tokens.S2, tokens.S2, tokens.S2, tokens.S2)
+        centred.addWidget(self._frame, 0, Qt.AlignmentFlag.AlignHCenter)
         line = QHBoxLayout(self)
-        line.addWidget(self._frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(ScrollArea(inner))  # at 175 % a small screen is too low for the demo's logins
 
     def _send(self) -> None:
         tr = self._bench.language.words
