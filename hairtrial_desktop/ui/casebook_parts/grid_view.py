@@ -23,7 +23,7 @@ from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.words import Words
 
 ROW = 32  # pixels at 100 %: fifteen forms fit under the timeline at 1366×768
-NAME_SHARE = 0.2
+NAME_SHARE, MOST_NAME = 0.2, 0.34  # of the width: at least, and where a name asks for more
 OPENS = (
     FormStatus.EMPTY,
     FormStatus.PROGRESS,
@@ -271,7 +271,10 @@ class GridView(QTableView):
         if columns < 2:  # noqa: PLR2004 - the names and at least one visit
             return
         room = self.viewport().width()
-        name = int(room * NAME_SHARE)
+        metrics = QFontMetrics(self._theme.font())
+        names = [str(self.grid_model.index(row, 0).data()) for row in range(self.grid_model.rowCount())]
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0) + 20
+        name = max(int(room * NAME_SHARE), min(widest, int(room * MOST_NAME)))
         self.setColumnWidth(0, name)
         for column in range(1, columns):
             self.setColumnWidth(column, (room - name) // (columns - 1))

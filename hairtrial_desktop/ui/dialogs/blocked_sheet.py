@@ -13,7 +13,7 @@ from hairtrial_desktop.ui.components import Button, ButtonKind, ScrollArea, Shee
 from hairtrial_desktop.ui.form.way_row import WayRow
 from hairtrial_desktop.ui.tokens import Tone
 
-MOST_SHOWN = 9
+WIDTH, MARGINS = 640, 60  # pixels at 100 %; of the sheet and its scroll bar
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class BlockedSheet(Sheet):
     """``closed(ItemKey)`` with the item to go to, or None."""
 
     def __init__(self, bench: Bench, window: QWidget, blockers: Sequence[Blocker]) -> None:
-        super().__init__(bench.theme, window, width=640, name="blocked_sheet")
+        super().__init__(bench.theme, window, width=WIDTH, name="blocked_sheet")
         tr = bench.language.words
         note = tr("Nothing you entered is lost. Choose a line to go there.")
         self.set_title(
@@ -60,8 +60,8 @@ class BlockedSheet(Sheet):
             self.rows.append(row)
         lines.addStretch(1)
         scroll = ScrollArea(inner)
-        heights = [bench.theme.px(58 if blocker.sentence else 36) for blocker in blockers[:MOST_SHOWN]]
-        scroll.setFixedHeight(min(sum(heights) + 4, max(self.window().height() - bench.theme.px(240), 120)))
+        needed = lines.totalHeightForWidth(bench.theme.px(WIDTH) - MARGINS) + 4
+        scroll.setFixedHeight(min(needed, max(self.window().height() - bench.theme.px(240), bench.theme.px(120))))
         self.body.addWidget(scroll)
         back = self.add_action(
             Button(bench.theme, tr("Back to the form"), ButtonKind.PRIMARY, key="Esc", name="blocked_back")

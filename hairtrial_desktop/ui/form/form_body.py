@@ -71,7 +71,7 @@ class FormBody(QWidget):
             return
         was_folded = row.isHidden()
         row.refresh()
-        if row.isHidden() != was_folded:
+        if row.isHidden() or was_folded:
             for block in self._blocks:
                 if row in block.rows:
                     block.say_folded()

@@ -54,7 +54,7 @@ class FormView(QWidget):
         self._theme, self._words, self.session = theme, words, session
         self.current: ItemKey | None = None
         self._criteria = CriteriaTable(theme, words) if self._judges() else None
-        self._gate = GateList(theme, words) if session.key.form == GATE_FORM else None
+        self._gate = GateList(theme, words, columns=1 if narrow else 2) if session.key.form == GATE_FORM else None
         standing = gate_standing(session)
         self._gate_bar = GateBar(theme, words, standing) if standing is not None else None
         around = ItemSurroundings(theme, words, self._people(), width=width, stacked=narrow)

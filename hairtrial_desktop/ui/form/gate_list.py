@@ -37,7 +37,7 @@ class _GateRow(QWidget):
         self.setObjectName(f"gate:{name}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.mark = StatusMark(theme)
-        self.text = Label("", "body")
+        self.text = Label("", "body", wrap=True)
         self.todo = Label("", "hint", "text2", wrap=True)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -56,11 +56,11 @@ class _GateRow(QWidget):
 
 
 class GateList(QWidget):
-    """``show_lines(lines)``: two columns, so that the whole gate is seen at once."""
+    """``show_lines(lines)``: two columns, so that the whole gate is seen at once; one where letters are large."""
 
-    def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, words: Words, *, columns: int = 2, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._words = theme, words
+        self._theme, self._words, self._columns = theme, words, columns
         self._rows: list[_GateRow] = []
         self._verdict = Token(theme)
         heading = QHBoxLayout()
@@ -72,7 +72,7 @@ class GateList(QWidget):
         self._grid.setHorizontalSpacing(tokens.S3)
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(1, columns - 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, tokens.S2, 0, 0)
         column.setSpacing(2)
@@ -109,7 +109,7 @@ class GateList(QWidget):
             self._verdict.set(Tone.OK, words("All lines hold"), "tick")
 
     def _build(self, lines: tuple[GateLine, ...]) -> None:
-        half = (len(lines) + 1) // 2
+        half = -(-len(lines) // self._columns)
         for at, line in enumerate(lines):
             row = _GateRow(self._theme, line.rule.oid)
             self._grid.addWidget(row, at % half, at // half)

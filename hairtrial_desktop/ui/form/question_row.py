@@ -43,8 +43,12 @@ class QuestionRow(QWidget):
         self.setMinimumHeight(around.theme.px(tokens.FORM_ROW))
         self.widgets: dict[str, ItemWidget] = {}
         self._controls = QVBoxLayout()
-        self._understood = Label("", "body", "text3")
+        self._understood = Label("", "body", "text3", elide=True)
+        self._understood.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._message = Label("", "small", "warn", wrap=True)
+        never_widens = self._message.sizePolicy()
+        never_widens.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+        self._message.setSizePolicy(never_widens)
         self._mark = StatusMark(around.theme)
         self._build(both_languages)
         self.refresh()

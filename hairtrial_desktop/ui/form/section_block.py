@@ -82,7 +82,8 @@ class SectionBlock(QWidget):
     def _number(self, name: str) -> str:
         """Return the number of an unanswered question as it stands on the form, empty where it is answered."""
         for state in self.session.items():
-            if name in (state.item.name, state.item.oid) and state.cell.empty and state.item.typed:
+            asked = state.cell.empty and state.item.typed and state.collected is True
+            if asked and name in (state.item.name, state.item.oid):
                 groups = [group.oid for group in self.session.form.groups]
                 items = [item.oid for item in state.group.items]
                 return f"{groups.index(state.group.oid) + 1}.{items.index(state.item.oid) + 1}"
