@@ -168,6 +168,10 @@ class FormContext:
         return next(iter(self._at_events(ref, including_this=True)), UNKNOWN)
 
     def _at_events(self, ref: Ref, *, including_this: bool) -> list[Value]:
+        return [self.value(each) for each in self.up_to_here(ref) if including_this or each.event != self.form.event]
+
+    def up_to_here(self, ref: Ref) -> list[Ref]:
+        """Return the item at every event that has the form, up to and with this one."""
         order = [event for event in self.values.study.events if not event.log]
         oids = [event.oid for event in order]
         here = oids.index(self.form.event) if self.form.event in oids else len(oids)
@@ -176,8 +180,7 @@ class FormContext:
         if area is None and self._in_areas():
             found = self.values.study.forms[form].item(ref.item)
             area = self.repeat if found is not None and found[0].areas else None
-        events = [event.oid for event in order[: here + including_this] if form in event.forms]
-        return [self.value(Ref(event, form, ref.item, area)) for event in events]
+        return [Ref(event.oid, form, ref.item, area) for event in order[: here + 1] if form in event.forms]
 
     def setting(self, name: str) -> Value:
         """Return a value of the study configuration, unknown where the sponsor has given none."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-from hairtrial_desktop.casebook.findings import Finding, FindingKind
+from hairtrial_desktop.casebook.findings import Basis, Finding, FindingKind
 from hairtrial_desktop.casebook.form_judgement import confirmed_reason, derive, places
 from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.study.codecs import codec_for
@@ -63,10 +63,10 @@ def evidence_findings(values: SubjectValues, key: FormKey) -> list[Finding]:
         codec = codec_for(definition[1])
         zh, en = ("—" if cell.value is None else codec.show(cell.value, language) for language in ("zh", "en"))
         message = Text(CHANGED.zh.replace("{now}", zh), CHANGED.en.replace("{now}", en))
-        judged = {str(place): cell.value}
-        reason = confirmed_reason(values, f"{place}/{EVIDENCE}", judged)
+        basis = Basis({str(place): cell.value}, EVIDENCE)
+        reason = confirmed_reason(values, f"{place}/{EVIDENCE}", basis)
         found.append(
-            Finding(place, EVIDENCE, FindingKind.EVIDENCE, CheckClass.PROTOCOL, message, reason, judged)
+            Finding(place, EVIDENCE, FindingKind.EVIDENCE, CheckClass.PROTOCOL, message, reason, basis)
         )  # fmt: skip
     return found
 

@@ -31,11 +31,16 @@ class FindingKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One finding on one item. ``confirmed`` is the reason it was confirmed with, for Soft and Protocol ones.
+class Basis:
+    """What a finding was judged from: item keys with their texts, and the verdict. A confirmation covers just that."""
 
-    ``judged``: what it was judged from (places and their texts, and the verdict); a confirmation covers just that.
-    """
+    values: Mapping[str, str | None] = field(default_factory=dict, hash=False)
+    verdict: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding on one item. ``confirmed`` is the reason it was confirmed with, for Soft and Protocol ones."""
 
     key: ItemKey
     oid: str  # OID of the check, or the kind
@@ -43,7 +48,7 @@ class Finding:
     check_class: CheckClass
     message: Text
     confirmed: str | None = None
-    judged: Mapping[str, str | None] = field(default_factory=dict, hash=False)
+    basis: Basis = Basis()
 
     @property
     def blocks_completion(self) -> bool:

@@ -83,8 +83,13 @@ class FormCommit:
     def _confirmation(self, finding: Finding, reason: str) -> Record:
         values = self.session.values
         before = values.state.things("confirmation_data").get(finding.record_key)
-        new = {"reason": reason, "class": finding.check_class.value, "judged": dict(finding.judged),
-               "message": {"zh": finding.message.zh, "en": finding.message.en}}  # fmt: skip
+        new = {
+            "reason": reason,
+            "class": finding.check_class.value,
+            "judged": dict(finding.basis.values),
+            "verdict": finding.basis.verdict,
+            "message": {"zh": finding.message.zh, "en": finding.message.en},
+        }
         return Record("confirmation", finding.record_key, None if before is None else before.data, new, reason=reason)
 
     def _derived_elsewhere(self) -> list[Record]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.evidence import evidence_findings, evidence_stands
 from hairtrial_desktop.casebook.findings import Finding, FindingKind
-from hairtrial_desktop.casebook.form_judgement import confirmed_reason, judge, places, values_judged
+from hairtrial_desktop.casebook.form_judgement import basis_of, confirmed_reason, judge, places
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.study.definitions import CheckClass
 
@@ -56,11 +56,11 @@ def gate_findings(values: SubjectValues, key: FormKey) -> list[Finding]:
         if line.holds is True:
             continue
         rule = line.rule
-        judged = values_judged(values, rule.holds_when, values.context(key), line.holds)
+        basis = basis_of(values, rule.holds_when, values.context(key), line.holds)
         place = _gate_item(rule, key, form)
-        reason = confirmed_reason(values, f"{place}/{rule.oid}", judged)
+        reason = confirmed_reason(values, f"{place}/{rule.oid}", basis)
         found.append(
-            Finding(place, rule.oid, FindingKind.GATE, CheckClass.PROTOCOL, rule.message, reason, judged)
+            Finding(place, rule.oid, FindingKind.GATE, CheckClass.PROTOCOL, rule.message, reason, basis)
         )  # fmt: skip
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
-from hairtrial_desktop.casebook.findings import MISSING, SKIPPED, Finding, FindingKind, broken, fill
+from hairtrial_desktop.casebook.findings import MISSING, SKIPPED, Basis, Finding, FindingKind, broken, fill
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import CheckClass
@@ -15,15 +15,16 @@ from hairtrial_desktop.study.expression import UNKNOWN
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
     from hairtrial_desktop.casebook.evaluation import FormContext, SubjectValues
     from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef
     from hairtrial_desktop.study.expression import Expression
     from hairtrial_desktop.study.values import Explanation
 
-ELSEWHERE = ("previous(", "baseline(", "signed(", "completed(", "identity_age(")  # what is judged by its value
+    Place = tuple[FormKey, ItemGroupDef, ItemDef, int]
+
+ELSEWHERE = ("previous(", "baseline(")  # what they found is at another visit
+OF_FORMS = ("signed(", "completed(")  # no value, but a state
 
 
 def places(values: SubjectValues, key: FormKey, form: FormDef) -> list[tuple[ItemKey, ItemGroupDef, ItemDef]]:
@@ -88,49 +89,57 @@ def _broken_checks(values: SubjectValues, form: FormDef, state: ItemState, conte
     for check in state.item.checks:
         if broken(check, context):
             message = fill(check.message, context, form, state.item, state.cell)
-            judged = values_judged(values, check.valid_when, context, verdict=False)
-            finding = Finding(state.key, check.oid, FindingKind.CHECK, check.check_class, message, judged=judged)
-            found.append(replace(finding, confirmed=confirmed_reason(values, finding.record_key, judged)))
+            basis = basis_of(values, check.valid_when, context, verdict=False)
+            finding = Finding(state.key, check.oid, FindingKind.CHECK, check.check_class, message, basis=basis)
+            found.append(replace(finding, confirmed=confirmed_reason(values, finding.record_key, basis)))
     return found
 
 
-def values_judged(
-    values: SubjectValues, rule: Expression, context: FormContext, verdict: bool | None
-) -> dict[str, str | None]:
-    """Return everything a rule was judged from, of this form, of others and of log rows, and the verdict.
+def basis_of(values: SubjectValues, rule: Expression, context: FormContext, verdict: bool | None) -> Basis:
+    """Return everything a rule was judged from, of this form, of others, of other visits and of log rows.
 
-    A confirmation lapses when any of it changes: who accepts "not known yet" has not accepted "no".
+    A confirmation lapses when any of it changes, or the verdict: who accepts "not known yet" has not accepted "no".
     """
-    judged: dict[str, str | None] = {"verdict": "unknown" if verdict is None else str(verdict).lower()}
+    held: dict[str, str | None] = {}
+    said = ["unknown" if verdict is None else str(verdict).lower()]
     nodes = [rule.explain(context)]
     while nodes:
         node = nodes.pop()
-        nodes += node.children
-        if node.text.startswith(ELSEWHERE):
-            judged[node.text] = None if node.value is UNKNOWN else str(node.value)
+        if node.text.startswith(OF_FORMS):
+            said.append(f"{node.text} {node.value}")
+        elif node.text.startswith(ELSEWHERE):
+            asked = [leaf.ref for leaf in node.leaves() if leaf.ref is not None]
+            places = [context.place(each) for ref in asked for each in context.up_to_here(ref)]
+            held |= _texts(values, [place for place in places if place is not None])
         elif node.ref is not None:
             place = _place_of(values, context, node)
-            cell = EMPTY if place is None else values.cell(place)
-            judged[node.text if place is None else str(place)] = cell.value or cell.null_flavour
-    return judged
+            held |= _texts(values, [] if place is None else [place])
+        else:
+            nodes += node.children
+    return Basis(held, "; ".join([said[0], *sorted(said[1:])]))
 
 
-def _place_of(values: SubjectValues, context: FormContext, leaf: Explanation) -> ItemKey | None:
+def _texts(values: SubjectValues, places: list[Place]) -> dict[str, str | None]:
+    """Return item keys with the value or null flavour held there."""
+    keys = [form.item(group.oid, item.oid, repeat) for form, group, item, repeat in places]
+    cells = {str(key): values.cell(key) for key in keys}
+    return {key: cell.value or cell.null_flavour for key, cell in cells.items()}
+
+
+def _place_of(values: SubjectValues, context: FormContext, leaf: Explanation) -> Place | None:
     """Return the item a leaf names; ``leaf.row`` counts the rows of its log."""
     assert leaf.ref is not None  # noqa: S101 - callers ask only for leaves
-    place = context.place(leaf.ref)
-    if leaf.row is not None and leaf.ref.form is not None:
-        place = values.context(values.log_rows(leaf.ref.form)[leaf.row - 1]).place(replace(leaf.ref, form=None))
-    if place is None:
-        return None
-    form, group, item, repeat = place
-    return form.item(group.oid, item.oid, repeat)
+    if leaf.row is None or leaf.ref.form is None:
+        return context.place(leaf.ref)
+    row = values.log_rows(leaf.ref.form)[leaf.row - 1]
+    return values.context(row).place(replace(leaf.ref, event=None, form=None))
 
 
-def confirmed_reason(values: SubjectValues, record_key: str, judged: Mapping[str, str | None]) -> str | None:
+def confirmed_reason(values: SubjectValues, record_key: str, basis: Basis) -> str | None:
     """Return the reason a finding was confirmed with, if it is still judged from the same."""
     row = values.state.things("confirmation_data").get(record_key)
     if row is None:
         return None
     data = json.loads(row.body)
-    return str(data["reason"]) if data["judged"] == judged else None
+    same = data["judged"] == basis.values and data.get("verdict") == basis.verdict
+    return str(data["reason"]) if same else None

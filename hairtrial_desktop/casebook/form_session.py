@@ -364,9 +364,9 @@ class FormSession:
     def _drop_lapsed(self) -> None:
         """Forget confirmations, not saved yet, of what is not found any more, or not from the same values."""
         if self.pending:
-            judged = {finding.record_key: finding.judged for finding in self.findings()}
+            judged = {finding.record_key: finding.basis for finding in self.findings()}
             for key, (finding, _) in list(self.pending.items()):
-                if judged.get(key) != finding.judged:
+                if judged.get(key) != finding.basis:
                     del self.pending[key]
 
     def _announce(self, state: ItemState) -> None:

@@ -43,7 +43,7 @@ def test_who_accepts_not_known_yet_has_not_accepted_no(house: House) -> None:
     subject = house.screened()
     session = gate(house, subject)
     (finding,) = session.findings()  # the answer about copies is awaited
-    assert finding.judged["verdict"] == "unknown"
+    assert finding.basis.verdict == "unknown"
     session.confirm(finding, "awaited")
     session.complete()
     assert status(house, session.key) == (FormStatus.COMPLETE, 0)

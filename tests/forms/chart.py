@@ -7,6 +7,7 @@ from datetime import date
 
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.evaluation import Cell, SubjectValues
+from hairtrial_desktop.casebook.findings import Finding
 from hairtrial_desktop.casebook.form_judgement import derive, judge, places
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.casebook.projection import FormRow, State
@@ -102,12 +103,19 @@ class Chart:
         key = FormKey(SUBJECT, "SE.LOG", f"F.{form}", form_repeat=row).item(found[0].oid, found[1].oid)
         return [check_class for check_class, _ in self._findings(key)]
 
+    def judged_from(self, path: str) -> set[str]:
+        """Return the ends of the item keys that the findings of an item were judged from."""
+        keys = {key for finding in self._judge(self.key(path)) for key in finding.basis.values}
+        return {f"{key.form.event}/{key.item}#{key.group_repeat}" for key in map(ItemKey.parse, keys)}
+
     def _findings(self, key: ItemKey) -> list[tuple[str, str]]:
+        return [(finding.check_class.value, finding.message.zh) for finding in self._judge(key)]
+
+    def _judge(self, key: ItemKey) -> tuple[Finding, ...]:
         form = self.study.forms[key.form.form]
         found = form.item(key.item)
         assert found is not None
-        judged = judge(self.values, form, ItemState(key, found[1], found[0], cell=self.values.cell(key)))
-        return [(finding.check_class.value, finding.message.zh) for finding in judged.findings]
+        return judge(self.values, form, ItemState(key, found[1], found[0], cell=self.values.cell(key))).findings
 
     def classes(self, path: str) -> list[str]:
         return [check_class for check_class, _ in self.findings(path)]

@@ -143,6 +143,13 @@ def test_interval_to_the_previous_injection(demo: Study, day: str, holds: bool, 
     assert judged.classes("V2.EC.ECDAT") == found
 
 
+def test_a_finding_knows_every_value_it_was_judged_from(demo: Study) -> None:
+    late = Chart(demo, {**ELIGIBLE, **second("2026-07-28")})
+    assert late.judged_from("V2.EC.ECDAT") == {"SE.V1/I.EC.ECDAT#1", "SE.V2/I.EC.ECDAT#1"}
+    woman = visits(demo, WOMAN, V1_PREG_LBPERF="N")
+    assert {"SE.SCR/I.DM.SEX#1", "SE.V1/I.PREG.LBPERF#1"} <= woman.judged_from("V1.EC.ECYN")
+
+
 def test_one_month_after_the_end_of_january_is_the_end_of_february(demo: Study) -> None:
     first = {path: "2026-01-31" for path in VISIT if path.rsplit(".", 1)[-1] in LATER}  # 14
     for day, found in (("2026-02-28", []), ("2026-03-03", []), ("2026-03-04", ["Soft"]), ("2026-03-08", ["Protocol"])):
