@@ -98,7 +98,7 @@ class Delivery:
         base = f"{self._site}/{entry.key}/"
         present = self._transport.list(base)
         manifest = self._outbox.read(entry.key, entry.manifest)
-        if base + entry.manifest in present and self._transport.get(base + entry.manifest) != manifest:
+        if self._another_lies_there(base + entry.manifest, manifest, present):
             raise KnownError("transport_foreign_export", key=entry.key, place=self._transport.name)
         total = len(entry.parts) + 1
         for done, part in enumerate(entry.parts):
@@ -115,6 +115,9 @@ class Delivery:
         self._outbox.put(entry)
         progress(total, total)
         return entry
+
+    def _another_lies_there(self, name: str, content: bytes, present: Mapping[str, int]) -> bool:
+        return name in present and (present[name] != len(content) or self._transport.get(name) != content)
 
     def _put_one(self, name: str, content: bytes, present: dict[str, int]) -> None:
         """Put and read back: servers and sticks accept bytes that they then do not have."""

@@ -160,7 +160,7 @@ class Receiver:
         failed: TransportError | None = None
         for name in names:
             try:
-                if self._there(name) != signed:
+                if not self._lies_there(name, signed):
                     self._transport.put(name, signed)
             except TransportError as error:
                 failed = failed or error
@@ -168,13 +168,8 @@ class Receiver:
                 return None
         return failed
 
-    def _there(self, name: str) -> bytes:
-        try:
-            return self._transport.get(name)
-        except TransportError as error:
-            if error.code != "transport_object_missing":
-                raise
-            return b""
+    def _lies_there(self, name: str, signed: bytes) -> bool:
+        return self._transport.list(name).get(name) == len(signed) and self._transport.get(name) == signed
 
     def _put_back(self, arrived: Arrived) -> Received | None:
         """Put the kept answer back where it is gone: a crash, or a stick that was swapped, came between."""

@@ -66,6 +66,19 @@ def test_a_folder_where_the_receipt_belongs(full: World) -> None:
     assert states == dict.fromkeys((first.key, second.key), ExportState.ACKNOWLEDGED)
 
 
+def test_something_huge_where_the_receipt_belongs_is_not_read(full: World) -> None:
+    entry = full.send("2026-09")
+    path = full.stick / "01" / "receipts" / f"{entry.key}.json"
+    path.parent.mkdir()
+    with path.open("wb") as file:
+        file.truncate(1024**4)
+    (bad,) = full.delivery().collect_receipts()
+    assert bad.error is not None
+    assert bad.error.code == "receipt_unreadable"
+    assert [(one.accepted, one.undelivered) for one in at_sponsor(full)] == [(True, None)]
+    assert full.delivery().collect_receipts()[0].entry.state is ExportState.ACKNOWLEDGED
+
+
 def test_a_receipt_that_cannot_be_put_is_told_until_it_can(full: World) -> None:
     first, second = full.send("2026-09"), full.send("2026-10")
     receipts = full.stick / "01" / "receipts"
