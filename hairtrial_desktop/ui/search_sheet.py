@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.views.subjects import subject_lines
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Cell, Column, Label, LineEdit, Sheet, Table, TableRow
@@ -39,7 +40,7 @@ class SearchSheet(Sheet):
                 Cell(line.subject, bold=True, note=line.masked_name),
                 Cell(line.status_name.say(tr.language), subject_tone(line.status)),
             )))
-            for line in subject_lines(site.book)
+            for line in (subject_lines(site.book) if site.book.actor.may(Action.READ_DATA) else ())
         ]  # fmt: skip
         self._rows += [
             (f"{name} {tr(word)}".lower(), TableRow(f"page {name}", (Cell(tr(word)), Cell(tr("page"), ink="text3"))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from hairtrial_desktop.casebook.chain import Damage
@@ -79,6 +79,13 @@ def test_the_administrator_sees_no_clinical_page(window: MainWindow, qtbot: QtBo
     log_in(window, qtbot, "ad")
     assert window.workspace is not None
     assert set(window.workspace.pages) == {"admin", "audit", "exchange"}
+    QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    (sheet,) = window.findChildren(SearchSheet)
+    table = sheet.findChild(QTableView, "search_table")
+    assert isinstance(table, QTableView)
+    model = table.model()
+    assert model is not None
+    assert model.rowCount() == len(window.workspace.pages)
 
 
 def test_locking_keeps_the_page_and_only_the_password_opens_it(window: MainWindow, qtbot: QtBot) -> None:
