@@ -11,6 +11,7 @@ from hairtrial_desktop.words import LANGUAGES
 
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 EXISTING_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 language = click.option("--lang", type=click.Choice(LANGUAGES), help="The language to speak.")

@@ -7,6 +7,16 @@ from hairtrial_desktop.words import msg
 
 COMMANDS = {
     "check": Lazy("hairtrial_desktop.cli.forms_check:forms_check", msg("Name every error and doubt in the forms.")),
+    "assumptions": Lazy(
+        "hairtrial_desktop.cli.forms_assumptions:forms_assumptions",
+        msg("Write every assumption and open question as a letter to the sponsor."),
+    ),
+    "dictionary": Lazy(
+        "hairtrial_desktop.cli.forms_dictionary:forms_dictionary",
+        msg("Write the data dictionary and the data validation plan."),
+    ),
+    "diff": Lazy("hairtrial_desktop.cli.forms_diff:forms_diff", msg("Say what changed between two versions.")),
+    "preview": Lazy("hairtrial_desktop.cli.forms_preview:forms_preview", msg("Write a form as it will look.")),
 }
 
 forms = LazyGroup("forms", COMMANDS, help=msg("Tools of whoever writes the forms of a study."))

@@ -64,6 +64,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "record_unreadable": "A record could not be read; run the integrity check.",
         # Recording
         "definition": "The forms file {file} is wrong at {path}: expected {expected}, found {found}.",
+        "dictionary_kind": "The name {name} must end with .xlsx or .html.",
+        "form_unknown": "There is no form {form}; there are {known}.",
         "dose_configuration": (
             "The dose {dose} is not concentration times volume ({computed}); correct the study configuration."
         ),

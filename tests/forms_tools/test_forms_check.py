@@ -163,7 +163,7 @@ def test_the_command_says_file_line_place_and_ends_with_2(tmp_path: Path, langua
 
 
 def test_whatever_the_loader_refuses_is_named_at_its_place() -> None:
-    (cases,) = getattr(wrong.test_wrong_files_are_refused_by_their_place, "pytestmark", ())
+    (cases,) = vars(wrong.test_wrong_files_are_refused_by_their_place)["pytestmark"]
     assert len(cases.args[1]) > 60
     for file, old, new, path, _expected in cases.args[1]:
         errors = check_definitions(wrong.changed(file, old, new)).errors

@@ -1,0 +1,76 @@
+"""Says what changed between two versions of the definitions, in one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hairtrial_desktop.study.differences import Change, Difference, Shown, Thing
+from hairtrial_desktop.study.text import Text
+from hairtrial_desktop.words import Words, msg
+
+_THINGS = {
+    Thing.STUDY: msg("study"), Thing.SETTING: msg("setting"), Thing.UNIT: msg("unit"), Thing.EVENT: msg("visit"),
+    Thing.STATUS: msg("status rule"), Thing.GATE: msg("check before the injection"), Thing.SIGNATURE: msg("signature"),
+    Thing.CODE_LIST: msg("code list"), Thing.CODE: msg("code"), Thing.FORM: msg("form"), Thing.SECTION: msg("section"),
+    Thing.ITEM: msg("item"), Thing.CHECK: msg("check"),
+}  # fmt: skip
+_ATTRIBUTES = {
+    "text": msg("text"), "type": msg("type"), "unit": msg("unit"), "codelist": msg("code list"),
+    "mandatory": msg("mandatory"), "length": msg("length"), "decimals": msg("decimals"),
+    "collect_when": msg("collected when"), "derive": msg("derived as"), "default": msg("fixed value"),
+    "guidance": msg("guidance"), "source": msg("source"), "export": msg("exported"), "critical": msg("critical"),
+    "criterion": msg("criterion"), "assumption": msg("assumption"), "null_flavours": msg("reasons for a missing value"),
+    "check_class": msg("class of the check"), "valid_when": msg("must be true"), "order": msg("order"),
+    "forms": msg("forms"), "window": msg("visit window"), "value": msg("value"), "unknown": msg("reads as unknown"),
+    "areas": msg("stands in both areas"), "repeating": msg("rows can be added"), "when": msg("holds when"),
+    "holds_when": msg("must be true"), "message": msg("message"), "version": msg("version"),
+    "sponsor": msg("sponsor"), "short": msg("short name"), "date_item": msg("date of the visit"),
+    "signature": msg("signature"), "second_person": msg("second person"), "gate": msg("question that opens the log"),
+    "closed": msg("question that closes the log"), "visible_to": msg("who may see it"), "number": msg("number"),
+    "legal_reason": msg("legal reason"), "row_title": msg("title of a row"), "domain": msg("domain"),
+    "map_areas": msg("scalp map beside the form"), "log": msg("log"), "epoch": msg("epoch"), "zone": msg("time zone"),
+    "protocol": msg("protocol"), "registry_id": msg("registration number"), "section": msg("section"),
+    "enrolment_target": msg("participants planned"), "sdtm": msg("SDTM"),
+}  # fmt: skip
+_WHOLE = {
+    Change.ADDED: msg("{thing} {place} was added: {after}"),
+    Change.REMOVED: msg("{thing} {place} was removed: {before}"),
+    Change.RENAMED: msg("{thing} {before} seems to have been renamed {after}; if so, the amendment must say it"),
+    Change.MOVED: msg("{thing} {place} moved from section {before} to {after}"),
+}
+_ATTRIBUTE = msg("{thing} {place}, {attribute}: {before} → {after}")
+
+
+def said(found: Iterable[Difference], tr: Words) -> list[str]:
+    """Return one line per change in the language of ``tr``; a change of text shows both languages where both differ."""
+    return [_line(each, tr) for each in found]
+
+
+def _line(each: Difference, tr: Words) -> str:
+    attribute = tr(_ATTRIBUTES[each.attribute]) if each.attribute in _ATTRIBUTES else each.attribute
+    before, after = _pair(each.before, each.after, tr)
+    return tr(
+        _WHOLE.get(each.change, _ATTRIBUTE),
+        thing=tr(_THINGS[each.thing]), place=each.place, attribute=attribute, before=before, after=after,
+    )  # fmt: skip
+
+
+def _pair(before: Shown | None, after: Shown | None, tr: Words) -> tuple[str, str]:
+    if isinstance(before, Text) and isinstance(after, Text):
+        languages = ("en", "zh") if tr.language == "en" else ("zh", "en")
+        differing = [one for one in languages if _of(before, one) != _of(after, one)]
+        first, second = (" / ".join(f"“{_of(text, one)}”" for one in differing) for text in (before, after))
+        return first, second
+    return _shown(before, tr), _shown(after, tr)
+
+
+def _of(text: Text, language: str) -> str:
+    return text.en if language == "en" else text.zh
+
+
+def _shown(value: Shown | None, tr: Words) -> str:
+    if value is None:
+        return tr("nothing")
+    if isinstance(value, Text):
+        return f"“{value.say(tr.language)}”"
+    return {"True": tr("yes")}.get(value, value)

@@ -1,0 +1,127 @@
+"""The data dictionary and the data validation plan (数据核查计划) as plain tables, for XLSX and HTML alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hairtrial_desktop.study.definitions import CheckClass, FormDef, ItemDef, ItemGroupDef, Study
+from hairtrial_desktop.words import Words, msg
+
+_CLASSES = {
+    CheckClass.HARD: msg("impossible: cannot be completed"),
+    CheckClass.PROTOCOL: msg("against the protocol: recorded as a deviation"),
+    CheckClass.SOFT: msg("unusual: confirmed with a reason"),
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table: ``rows`` have as many cells as ``columns``."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def dictionary(study: Study, tr: Words) -> tuple[Sheet, ...]:
+    """Return visits, items, code lists, validation plan and settings; headings in the language of ``tr``."""
+    return (_visits(study, tr), _items(study, tr), _codes(study, tr), _plan(study, tr), _settings(study, tr))
+
+
+def _mark(*, said: bool) -> str:
+    return "✓" if said else ""
+
+
+def _visits(study: Study, tr: Words) -> Sheet:
+    rows = []
+    for event in study.events:
+        for form in (study.forms[oid] for oid in event.forms):
+            condition = form.collect_when.text if form.collect_when else ""
+            rows.append((event.short, event.name.zh, event.name.en, form.short, form.name.zh, form.name.en, condition))
+    columns = (
+        tr("Visit"), tr("Visit (Chinese)"), tr("Visit (English)"), tr("Form"), tr("Form (Chinese)"),
+        tr("Form (English)"), tr("Collected when"),
+    )  # fmt: skip
+    return Sheet(tr("Visits and forms"), columns, tuple(rows))
+
+
+def _each_item(study: Study) -> Iterator[tuple[FormDef, ItemGroupDef, ItemDef]]:
+    for form in study.forms.values():
+        for group in form.groups:
+            for item in group.items:
+                yield form, group, item
+
+
+def _items(study: Study, tr: Words) -> Sheet:
+    columns = (
+        tr("Form"), tr("Section"), tr("Both areas"), tr("Item"), tr("Question (Chinese)"), tr("Question (English)"),
+        tr("Type"), tr("Length"), tr("Decimals"), tr("Unit"), tr("Code list"), tr("Mandatory"), tr("Collected when"),
+        tr("Derived as"), tr("Fixed value"), tr("Guidance (Chinese)"), tr("Guidance (English)"), tr("Source"),
+        tr("Reasons for a missing value"), tr("SDTM"), tr("Critical"), tr("Exported"),
+        tr("Assumption"),
+    )  # fmt: skip
+    return Sheet(tr("Data dictionary"), columns, tuple(_item_row(*each, tr) for each in _each_item(study)))
+
+
+def _item_row(form: FormDef, group: ItemGroupDef, item: ItemDef, tr: Words) -> tuple[str, ...]:
+    return (
+        form.short, group.name.say(tr.language), _mark(said=group.areas), item.name, item.question.zh,
+        item.question.en, item.data_type.value, str(item.length or ""),
+        "" if item.decimals is None else str(item.decimals), item.unit.code if item.unit else "",
+        item.code_list.oid.removeprefix("CL.") if item.code_list else "", _mark(said=item.mandatory),
+        item.collect_when.text if item.collect_when else "", item.derive.text if item.derive else "",
+        item.default or "", item.guidance.zh if item.guidance else "", item.guidance.en if item.guidance else "",
+        item.source.value, " ".join(item.null_flavours) if item.typed else "", item.sdtm or "",
+        _mark(said=item.critical), _mark(said=item.export),
+        item.assumption.say(tr.language) if item.assumption else "",
+    )  # fmt: skip
+
+
+def _codes(study: Study, tr: Words) -> Sheet:
+    rows = tuple(
+        (each.oid.removeprefix("CL."), each.name.say(tr.language), entry.code, entry.text.zh, entry.text.en,
+         _mark(said=entry.unknown))
+        for each in study.code_lists.values() for entry in each.items
+    )  # fmt: skip
+    columns = (
+        tr("Code list"), tr("Name"), tr("Code"), tr("Chinese"), tr("English"), tr("Reads as unknown"),
+    )  # fmt: skip
+    return Sheet(tr("Code lists"), columns, rows)
+
+
+def _plan(study: Study, tr: Words) -> Sheet:
+    rows: list[tuple[str, ...]] = []
+    for form, _group, item in _each_item(study):
+        if item.mandatory and item.typed:
+            condition = item.collect_when.text if item.collect_when else ""
+            rows.append(
+                (f"MD.{form.short}.{item.name}", form.short, item.name, tr("missing: form stays incomplete"),
+                 f"known({item.name})", condition, "", "")
+            )  # fmt: skip
+        for check in item.checks:
+            condition = item.collect_when.text if item.collect_when else ""
+            rows.append(
+                (check.oid, form.short, item.name, tr(_CLASSES[check.check_class]), check.valid_when.text, condition,
+                 check.message.zh, check.message.en)
+            )  # fmt: skip
+    rows += [
+        (gate.oid, "GATE", gate.text.say(tr.language), tr("before the injection"), gate.holds_when.text, "",
+         gate.message.zh, gate.message.en)
+        for gate in study.gates
+    ]  # fmt: skip
+    columns = (
+        tr("No."), tr("Form"), tr("Item"), tr("What happens"), tr("Must be true"), tr("Only when"),
+        tr("Message (Chinese)"), tr("Message (English)"),
+    )  # fmt: skip
+    return Sheet(tr("Data validation plan"), columns, tuple(rows))
+
+
+def _settings(study: Study, tr: Words) -> Sheet:
+    rows = tuple(
+        (f"CFG.{each.name}", "" if each.value is None else str(each.value), each.text.zh, each.text.en,
+         _mark(said=each.assumption))
+        for each in study.settings.values()
+    )  # fmt: skip
+    columns = (tr("Setting"), tr("Value"), tr("Chinese"), tr("English"), tr("Assumption"))
+    return Sheet(tr("Settings"), columns, rows)

@@ -1,0 +1,240 @@
+"""Letter, dictionary, comparison and preview, through the commands and from the definitions."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from lxml import etree
+
+from hairtrial_desktop.cli.desktop import desktop
+from hairtrial_desktop.cli.said import REFUSED
+from hairtrial_desktop.designer.changes import said
+from hairtrial_desktop.designer.letter import questions
+from hairtrial_desktop.designer.sheets import Sheet, dictionary
+from hairtrial_desktop.designer.workbook import workbook
+from hairtrial_desktop.places import forms_folder
+from hairtrial_desktop.study.definitions import Study
+from hairtrial_desktop.study.differences import Change, differences
+from hairtrial_desktop.study.loader import load_study, read_forms
+from hairtrial_desktop.words import Words
+from tests.study.specimen import FILES, item
+
+CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+VOID = {"meta", "input", "br"}
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    return load_study(read_forms(forms_folder()))
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(desktop, ["forms", *arguments])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_letter_asks_everything_that_is_assumed_or_open(study: Study, language: str, tmp_path: Path) -> None:
+    out = tmp_path / "letter.md"
+    assert run("assumptions", "--out", str(out), "--lang", language).exit_code == 0
+    words = out.read_text(encoding="utf-8")
+    assert words == run("assumptions", "--lang", language).output
+    wanted = [setting for setting in study.settings.values() if setting.assumption or setting.value is None]
+    items = [
+        item for form in study.forms.values() for group in form.groups for item in group.items if item.assumption
+    ]  # fmt: skip
+    assert wanted
+    assert items
+    assert len(questions(study)) == len(wanted) + len(items)
+    for setting in wanted:
+        assert f"**{setting.text.say(language)}** (`CFG.{setting.name}`)" in words
+    for each in items:
+        assert each.assumption is not None
+        assert each.assumption.say(language) in words
+    numbers = re.findall(r"^(\d+)\. ", words, re.MULTILINE)
+    assert numbers == [str(number) for number in range(1, len(wanted) + len(items) + 1)]
+
+
+def rows_of(path: Path) -> list[list[list[str]]]:
+    """Return the texts of each worksheet, row by row, as another program would read them."""
+    with zipfile.ZipFile(path) as book:
+        shared = ["".join(node.itertext()) for node in etree.fromstring(book.read("xl/sharedStrings.xml"))]
+        pages = sorted(name for name in book.namelist() if name.startswith("xl/worksheets/sheet"))
+        found = []
+        for name in pages:
+            root = etree.fromstring(book.read(name))
+            assert root.find(f".//{CELLS}f") is None, "no formula"
+            found.append(
+                [
+                    [shared[int(cell.findtext(f"{CELLS}v") or "")] for cell in row if cell.get("t") == "s"]
+                    for row in root.iter(f"{CELLS}row")
+                ]
+            )
+        return found
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_workbook_holds_every_item_code_and_check(study: Study, language: str, tmp_path: Path) -> None:
+    out = tmp_path / "dictionary.xlsx"
+    assert run("dictionary", "--out", str(out), "--lang", language).exit_code == 0
+    visits, items, codes, plan, settings = rows_of(out)
+    every = [(form, item) for form in study.forms.values() for group in form.groups for item in group.items]
+    assert len(items) == len(every) + 1
+    assert len(visits) == sum(len(event.forms) for event in study.events) + 1
+    assert len(codes) == sum(len(each.items) for each in study.code_lists.values()) + 1
+    assert len(settings) == len(study.settings) + 1
+    named = {row[0] for row in plan}
+    assert {check.oid for _form, item in every for check in item.checks} <= named
+    assert {gate.oid for gate in study.gates} <= named
+    for (form, each), row in zip(every, items[1:], strict=True):
+        assert {form.short, each.name, each.question.zh, each.question.en, each.data_type.value} <= set(row)
+
+
+def test_the_same_definitions_give_the_same_bytes_and_no_cell_is_a_formula(tmp_path: Path) -> None:
+    sheets = (Sheet("T", ("a", "b"), (("=1+1", "http://example.org/"),)),)
+    first = workbook(sheets, "title")
+    assert first == workbook(sheets, "title")
+    (tmp_path / "x.xlsx").write_bytes(first)
+    assert rows_of(tmp_path / "x.xlsx") == [[["a", "b"], ["=1+1", "http://example.org/"]]]
+
+
+class Page(HTMLParser):
+    """Gathers text, and refuses what is not closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.fields = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert not {"src", "href", "action"} & {name for name, _value in attrs}
+        assert tag != "script"
+        self.fields += tag in ("input", "select")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def read(path: Path) -> Page:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"https?://|url\(|@import", text)
+    page = Page()
+    page.feed(text)
+    assert page.open == []
+    return page
+
+
+def test_the_dictionary_as_html_holds_the_same_and_nothing_from_outside(study: Study, tmp_path: Path) -> None:
+    out = tmp_path / "dictionary.html"
+    assert run("dictionary", "--out", str(out), "--lang", "zh").exit_code == 0
+    words = set(read(out).words)
+    assert "数据核查计划" in words
+    for sheet in dictionary(study, Words("zh")):
+        assert {cell for row in sheet.rows for cell in row if cell} <= words
+
+
+def test_a_dictionary_of_another_kind_is_refused(tmp_path: Path) -> None:
+    refused = run("dictionary", "--out", str(tmp_path / "dictionary.docx"), "--lang", "en")
+    assert refused.exit_code == REFUSED
+    assert ".xlsx" in refused.stderr
+
+
+def test_every_form_has_a_preview_with_every_question_in_both_languages(study: Study, tmp_path: Path) -> None:
+    out = tmp_path / "form.html"
+    for form in study.forms.values():
+        assert run("preview", str(forms_folder()), form.short, "--out", str(out), "--lang", "en").exit_code == 0
+        page = read(out)
+        items = [item for group in form.groups for item in group.items for _area in ("A", "B")[: 1 + group.areas]]
+        assert page.fields >= len(items)
+        for each in items:
+            assert {each.question.zh, each.question.en} <= set(page.words)
+
+
+def test_a_form_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path) -> None:
+    out = tmp_path / "form.html"
+    refused = run("preview", "NOSUCH", "--out", str(out), "--lang", "en")
+    assert refused.exit_code == REFUSED
+    assert "NOSUCH" in refused.stderr
+    assert "PTG" in refused.stderr
+    assert not out.exists()
+    assert run("preview", "vs", "--out", str(out)).exit_code == 0
+
+
+def changes(file: str, old: str, new: str) -> list[tuple[str, str, str, str]]:
+    assert old in FILES[file]
+    found = differences(load_study(FILES), load_study({**FILES, file: FILES[file].replace(old, new, 1)}))
+    return [(each.change.value, each.thing.value, each.place, each.attribute) for each in found]
+
+
+CONSENT = '"CONSENT"\ntext = {zh = "CONSENT（中）", en = "CONSENT"}\ntype = "date"'
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("study.toml", "value = 190", "value = 180", ("changed", "setting", "CFG.DENS_MAX", "value")),
+        ("study.toml", 'version = "1.0"', 'version = "2.0"', ("changed", "study", "ST.1", "version")),
+        ("study.toml", "before = 13", "before = 12", ("changed", "event", "V1", "window")),
+        ("dm.toml", CONSENT, CONSENT.replace('"date"', '"partialDate"'), ("changed", "item", "DM.CONSENT", "type")),
+        ("dm.toml", 'en = "SEX"', 'en = "Sex"', ("changed", "item", "DM.SEX", "text")),
+        ("dm.toml", "mandatory = true", "mandatory = false", ("changed", "item", "DM.SEX", "mandatory")),
+        ("dm.toml", "18 <= AGE", "19 <= AGE", ("changed", "item", "DM.INCL02", "derive")),
+        ("dm.toml", item("BIRTH", "partialDate"), item("BIRTH", "partialDate") + item("NEW"),
+            ("added", "item", "DM.NEW", "")),
+        ("codelists.toml", 'code = "III vertex"', 'code = "III v"', ("added", "code", "CL.NORWOOD=III v", "")),
+    ],
+)  # fmt: skip
+def test_each_kind_of_change_is_found(file: str, old: str, new: str, expected: tuple[str, str, str, str]) -> None:
+    if file == "codelists.toml":
+        return_to = {**FILES, file: FILES[file].replace(old, new, 1)}
+        return_to["xh.toml"] = FILES["xh.toml"].replace("'III vertex'", "'III v'")
+        found = differences(load_study(FILES), load_study(return_to))
+        assert expected in [(each.change.value, each.thing.value, each.place, each.attribute) for each in found]
+        return
+    assert expected in changes(file, old, new)
+
+
+def test_nothing_changed_is_nothing_said() -> None:
+    assert differences(load_study(FILES), load_study(dict(reversed(FILES.items())))) == ()
+
+
+def test_an_item_under_another_name_is_supposed_to_be_renamed() -> None:
+    before = {**FILES, "dm.toml": FILES["dm.toml"] + item("OLDNAME")}
+    renamed = item("OLDNAME").replace('name = "OLDNAME"', 'name = "NEWNAME"')
+    found = differences(load_study(before), load_study({**FILES, "dm.toml": FILES["dm.toml"] + renamed}))
+    assert [each.place for each in found if each.change is Change.RENAMED] == ["DM.NEWNAME"]
+    assert not [each for each in found if each.change in (Change.ADDED, Change.REMOVED)]
+
+
+def test_a_whole_form_that_goes_is_said_once(tmp_path: Path) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    files = {**FILES, "extra.toml": FILES["dm.toml"].replace('[form]\nname = "DM"', '[form]\nname = "EXTRA"')}
+    files["extra.toml"] = "[form]\nname = 'EXTRA'\ntext = {zh = '另', en = 'extra'}\n[[group]]\nname = 'G'\n"
+    files["extra.toml"] += "text = {zh = '组', en = 'group'}\n" + item("ONE") + item("TWO")
+    files["study.toml"] = FILES["study.toml"].replace('forms = ["DM"', 'forms = ["EXTRA", "DM"', 1)
+    for folder, texts in ((old, files), (new, FILES)):
+        folder.mkdir()
+        for name, words in texts.items():
+            (folder / name).write_text(words, encoding="utf-8")
+    for language, gone in (("en", "form EXTRA was removed"), ("zh", "EXTRA 已删除")):
+        lines = run("diff", str(old), str(new), "--lang", language).output.splitlines()
+        assert len([line for line in lines if gone in line]) == 1
+        assert not [line for line in lines if "ONE" in line]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_change_is_said_in_words(language: str) -> None:
+    found = differences(load_study(FILES), load_study(read_forms(forms_folder())))
+    lines = said(found, Words(language))
+    assert len(lines) == len(found) > 100
+    assert not [line for line in lines if re.search(r"\b[a-z]+_[a-z]+\b(?=:)", line)]
