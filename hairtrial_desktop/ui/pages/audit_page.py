@@ -151,7 +151,7 @@ class AuditPage(Page):
         where = " · ".join(part.say(tr.language) for part in (line.form, line.label) if part is not None)
         area = tr("area {letter}", letter=line.area) if line.area else ""
         old, new = (line.old, line.new) if line.label else (status_words(line.old, tr), status_words(line.new, tr))
-        change = f"{old or '—'} → {new or '—'}" if old or new else ""
+        change = f"{old or '—'} → {new or '—'}" if old or (line.label and new) else new
         when, who = exact(line.at, book.zone), book.person_name(line.user)
         tip = tr("{time} · workstation {workstation} · {user}", time=when, workstation=line.workstation, user=line.user)
         return TableRow(str(at), (

@@ -13,7 +13,6 @@ from hairtrial_desktop.ui.dates import moment
 from hairtrial_desktop.ui.export_look import export_look, export_number, month_words, trouble_words
 from hairtrial_desktop.words import Words, msg
 
-_LONG = 40  # letters; sentences are wrapped, hashes cut
 COUNTS = {
     "subjects": msg("Participants"),
     "withheld": msg("Withheld participants"),
@@ -43,8 +42,8 @@ class ExportDetail(Sheet):
         grid.setColumnStretch(1, 1)
         for row, (name, value) in enumerate(_lines(entry, book, tr)):
             grid.addWidget(Label(name, "body", "text2"), row, 0)
-            long = len(value) > _LONG and " " in value.strip()
-            grid.addWidget(Label(value, wrap=long, elide=not long), row, 1)
+            sentence = bool(entry.last_error) and value == trouble_words(entry, tr)
+            grid.addWidget(Label(value, wrap=sentence, elide=not sentence), row, 1)
         self.body.addLayout(grid)
         done = self.add_action(Button(bench.theme, tr("Close"), ButtonKind.PRIMARY, key="Esc", name="detail_close"))
         done.clicked.connect(lambda: self.close_with(None))

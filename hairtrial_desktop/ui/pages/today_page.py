@@ -117,8 +117,9 @@ class TodayPage(Page):
         caption = f"{export_number(entry, tr)} · {content_words(entry, tr)}"
         days = days_unanswered(entry, self.site.book.now())
         since = tr.many("{n} day without receipt", "{n} days without receipt", days) if days else tr("no receipt yet")
-        unit = since if entry.state is ExportState.SENT else ""
-        self._export.set(title, export_word(entry, tr), unit, trouble_words(entry, tr) or caption, ink=tone.value)
+        if entry.state is ExportState.SENT:
+            caption = f"{since} · {caption}"
+        self._export.set(title, export_word(entry, tr), "", trouble_words(entry, tr) or caption, ink=tone.value)
 
     def _show_clock(self) -> None:
         if self._view is None:
