@@ -23,6 +23,7 @@ _ATTRIBUTES = {
     "check_class": msg("class of the check"), "valid_when": msg("must be true"), "order": msg("order"),
     "forms": msg("forms"), "window": msg("visit window"), "value": msg("value"), "unknown": msg("reads as unknown"),
     "areas": msg("stands in both areas"), "repeating": msg("rows can be added"), "when": msg("holds when"),
+    "applies_when": msg("Only when"), "evidence": msg("Evidence"),
     "holds_when": msg("must be true"), "message": msg("message"), "version": msg("version"),
     "sponsor": msg("sponsor"), "short": msg("short name"), "date_item": msg("date of the visit"),
     "signature": msg("signature"), "second_person": msg("second person"), "gate": msg("question that opens the log"),

@@ -106,8 +106,8 @@ def _plan(study: Study, tr: Words) -> Sheet:
                  check.message.zh, check.message.en)
             )  # fmt: skip
     rows += [
-        (gate.oid, "GATE", gate.text.say(tr.language), tr("before the injection"), gate.holds_when.text, "",
-         gate.message.zh, gate.message.en)
+        (gate.oid, "GATE", gate.text.say(tr.language), tr("before the injection"), gate.holds_when.text,
+         gate.applies_when.text if gate.applies_when else "", gate.message.zh, gate.message.en)
         for gate in study.gates
     ]  # fmt: skip
     columns = (

@@ -14,7 +14,7 @@ from hairtrial_desktop.study.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, Study, StudyEventDef
+    from hairtrial_desktop.study.definitions import FormDef, GateRule, ItemDef, ItemGroupDef, Study, StudyEventDef
 
 Shown = str | Text
 Attributes = dict[str, Shown]
@@ -126,7 +126,7 @@ def _things(study: Study) -> Iterator[tuple[tuple[Thing, str], Attributes]]:
     for status in study.statuses:
         yield (Thing.STATUS, status.code), _table(text=status.name, when=status.when.text)
     for gate in study.gates:
-        yield (Thing.GATE, gate.oid), _table(text=gate.text, holds_when=gate.holds_when.text, message=gate.message)
+        yield (Thing.GATE, gate.oid), _gate(gate)
     for signature in study.signatures.values():
         yield (Thing.SIGNATURE, signature.code), _table(text=signature.meaning, legal_reason=signature.legal_reason)
     for code_list in study.code_lists.values():
@@ -181,6 +181,16 @@ def _item(group: ItemGroupDef, item: ItemDef) -> Attributes:
         assumption=item.assumption, null_flavours=" ".join(item.null_flavours),
         visible_to=" ".join(item.visible_to or ()), sdtm=item.sdtm,
     )  # fmt: skip
+
+
+def _gate(gate: GateRule) -> Attributes:
+    return _table(
+        text=gate.text,
+        applies_when=None if gate.applies_when is None else gate.applies_when.text,
+        holds_when=gate.holds_when.text,
+        evidence=None if gate.evidence is None else " ".join(gate.evidence),
+        message=gate.message,
+    )
 
 
 def _table(**attributes: object) -> Attributes:

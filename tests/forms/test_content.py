@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from hairtrial_desktop.study.definitions import CheckClass, ItemDef, Setting, Study
+from hairtrial_desktop.study.differences import differences
 from hairtrial_desktop.study.text import Text
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -143,3 +145,10 @@ def test_cohort_doses_follow_from_concentration_and_volume(study: Study) -> None
         assert not isinstance(volume, str)
         assert concentration * volume == dose
         assert 500_000_000 <= dose <= 5_000_000_000
+
+
+def test_a_changed_condition_of_a_gate_line_is_a_difference(study: Study) -> None:
+    line = next(gate for gate in study.gates if gate.applies_when is not None)
+    bare = replace(line, applies_when=None, evidence=("SE.SCR", "F.IE"))
+    other = replace(study, gates=tuple(bare if gate is line else gate for gate in study.gates))
+    assert {each.attribute for each in differences(study, other)} == {"applies_when", "evidence"}
