@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.screening import new_log_row
+from hairtrial_desktop.ui.casebook_parts.grid_view import OPENS
 from hairtrial_desktop.ui.casebook_parts.log_sheet import LogSheet
 from hairtrial_desktop.ui.pages.casebook_page import CasebookPage
 from hairtrial_desktop.ui.rooms import OpenSite
@@ -69,3 +70,30 @@ def test_a_log_shows_its_rows_and_adds_one(stage: Stage, nurse: OpenSite, clinic
     monitor._open_log("F.AE")
     sheet = stage.window.findChildren(LogSheet)[-1]
     assert not sheet.adder.isVisible()
+
+
+def test_arrows_jump_to_the_next_cell_that_opens_and_the_legend_says_it(stage: Stage, nurse: OpenSite) -> None:
+    page = casebook(stage, nurse)
+    grid = page.grid
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_End, Qt.Key.Key_Up, Qt.Key.Key_Home):
+        QTest.keyClick(grid, key)
+        cell = grid.grid_model.cell(grid.currentIndex())
+        assert cell is not None
+        assert cell.status in OPENS
+    assert grid.said().endswith(("空白", "录入中"))
+
+
+def test_a_visit_that_was_begun_is_half_done_on_the_line(stage: Stage, nurse: OpenSite) -> None:
+    page = casebook(stage, nurse)
+    first = page._timeline._stops[0]
+    assert first.half
+    assert not first.done
+    assert "未完成" in first.note
+
+
+def test_a_draft_that_waits_is_marked_in_the_grid(stage: Stage, nurse: OpenSite) -> None:
+    write(nurse, CONSENT, {"DSSTDAT": "2026-11-19"}).flush_draft()
+    page = casebook(stage, nurse)
+    place = page.grid.grid_model.place_of(CONSENT)
+    assert place is not None
+    assert page.grid.grid_model.has_draft(page.grid.grid_model.index(*place))

@@ -82,3 +82,24 @@ def test_the_gate_opens_line_by_line(stage: Stage, nurse: OpenSite) -> None:
     stage.keys("1")
     assert line.mark.accessibleName() == "通过"
     assert gate._verdict.tone() is Tone.BAD
+
+
+def test_the_injection_form_says_that_the_gate_is_not_passed_and_leads_there(stage: Stage, nurse: OpenSite) -> None:
+    page = stage.form(nurse, FormKey(SUBJECT, "SE.V1", "F.EC"))
+    assert page.view is not None
+    bar = page.view._gate_bar
+    assert bar is not None
+    assert "不得注射" in bar.text()
+    with stage.bot.waitSignal(page.open_form) as asked:
+        stage.click("go_gate")
+    assert asked.args == [GATE]
+
+
+def test_before_anything_is_answered_nothing_is_said_not_to_apply(stage: Stage, nurse: OpenSite) -> None:
+    page = stage.form(nurse, FormKey(SUBJECT, "SE.SCR", "F.VS"))
+    assert page.view is not None
+    notes = [block._note.text() for block in page.view.body._blocks if not block._note.isHidden()]
+    assert any(text.startswith("回答 1.1 后显示") for text in notes)
+    stage.keys("2")
+    notes = [block._note.text() for block in page.view.body._blocks if not block._note.isHidden()]
+    assert any(text.endswith("不适用") for text in notes)
