@@ -26,6 +26,7 @@ from hairtrial_desktop.ui.pages.page import Page
 from hairtrial_desktop.ui.pages.review_page import ReviewPage
 from hairtrial_desktop.ui.pages.subjects_page import SubjectsPage
 from hairtrial_desktop.ui.pages.today_page import TodayPage
+from hairtrial_desktop.ui.subject_look import fits
 from hairtrial_desktop.ui.tokens import Tone
 from tests.ui.stage import Stage, export_of, invented_clock, invented_review, invented_subjects, invented_today
 
@@ -180,3 +181,25 @@ def test_every_icon_draws_something(window: MainWindow) -> None:
         if not any(image.pixelColor(x, y).alpha() for x in range(24) for y in range(24)):
             blank.append(path.stem)
     assert blank == []
+
+
+@pytest.mark.parametrize("typed", ["006", "01006", "０１－００６", "周", "周**", "01-006"])
+def test_a_participant_is_found_by_number_or_name_as_it_is_typed(typed: str) -> None:
+    assert fits(typed, "01-006 周甲")
+    assert not fits(typed, "01-011 赵乙")
+
+
+def test_a_line_of_the_day_is_one_stop_for_tab_and_opens_what_its_button_opens(
+    window: MainWindow, study: Study
+) -> None:
+    page = page_of(window, TodayPage)
+    view = invented_today(study)
+    page.show_view(view)
+    asked: list[object] = []
+    page.open_form.disconnect()
+    page.open_form.connect(asked.append)
+    line = view.visits[0]
+    assert named(page, f"visit.{line.subject}.open").focusPolicy() is Qt.FocusPolicy.NoFocus
+    QTest.keyClick(named(page, f"visit.{line.subject}"), Qt.Key.Key_Return)
+    QTest.mouseClick(named(page, f"visit.{line.subject}.open"), Qt.MouseButton.LeftButton)
+    assert asked == [line.opens, line.opens]
