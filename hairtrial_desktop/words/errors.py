@@ -120,6 +120,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "bundle_foreign_seal": "The bundle was not sealed by this site; nothing was taken from it.",
         "bundle_damaged": "The bundle is damaged; nothing was taken from it. Have it sent again.",
+        "odm_without_forms": "The ODM file holds neither forms nor data of forms.",
+        "folder_not_empty": "The folder “{folder}” is not empty. Choose a new one; nothing was written.",
         "odm_unreadable": "The ODM file cannot be read (line {line}).",
         "signed_text_unreadable": "This is not a signed message of this program.",
         "receipt_unreadable": "The receipt for {key} cannot be read; it was not counted. Ask the sponsor for another.",
