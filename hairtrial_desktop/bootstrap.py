@@ -8,7 +8,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
@@ -18,7 +18,7 @@ from typing import Any
 from hairtrial_desktop import __version__
 from hairtrial_desktop.casebook.actor import Action, Actor
 from hairtrial_desktop.casebook.chain import Damage
-from hairtrial_desktop.casebook.logins import record_login
+from hairtrial_desktop.casebook.logins import record_login, record_logout
 from hairtrial_desktop.casebook.ports import Clock, Head
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.record import SITE, Author, Draft, Record
@@ -225,10 +225,11 @@ class Door:
         """Return what the sponsor needs to verify this site's exports (``site.json``)."""
         return Keyring.open(self.folder, self.clock).site_public()
 
-    def open(self, user: str, password: str) -> OpenSite:
+    def open(self, user: str, password: str, *, checking: bool = False) -> OpenSite:
         """Log in: keys, databases, definitions, verification. Nothing stays open if any of it fails.
 
-        A damaged site opens read-only and says what is damaged (P11-01); then the login cannot be recorded.
+        A damaged site opens read-only and says what is damaged (P11-01); then the login cannot be recorded. With
+        ``checking`` the site is opened only to be verified: it is not written to, so no login is recorded either.
         """
         keyring = Keyring.open(self.folder, self.clock)
         keys = keyring.unlock(user, password, self.clock.now())
@@ -245,12 +246,13 @@ class Door:
             anchor = HeadAnchor(state_folder(), keyring.authority["ca_pem"], keys.database_key)
             joint = _Joint(self, keyring, keys, database, identities, anchor)
             damages += (*joint.differences(raise_own=not damages), *anchor.check(database.commits))
-            if damages:
+            if damages or checking:
                 database.refuse_writing()
             site = joint.site(damages, opened.close)
             site.book.listeners.append(lambda commit: anchor.keep(Head(commit.seq, commit.hash)))
-            if not damages:
+            if not (damages or checking):
                 _record_login(site.book, keyring)
+                opened.callback(_record_logout, site.book)
             return replace(site, close=opened.pop_all().close)
 
 
@@ -262,6 +264,12 @@ def _record_login(book: SiteBook, keyring: Keyring) -> None:
     except ClockError:
         return
     keyring.absorb(failures)
+
+
+def _record_logout(book: SiteBook) -> None:
+    """Commit the end of the session; where that cannot be written the next login tells that it began anew."""
+    with suppress(KnownError):
+        record_logout(book)
 
 
 def _details(site: State) -> SiteDetails:

@@ -18,7 +18,7 @@ from hairtrial_desktop.cli.said import REFUSED, words_for
 def verify(data: Path, user: str | None, lang: str | None) -> None:
     """Replay the audit trail, compare it with what is kept, and name the table and row of what differs.
 
-    The password is asked for; HAIRTRIAL_PASSWORD serves scripts. Opening the site leaves its own trace there.
+    The password is asked for; HAIRTRIAL_PASSWORD serves scripts. Nothing is written to the site.
     """
     from hairtrial_desktop.bootstrap import Door
 
@@ -30,9 +30,9 @@ def verify(data: Path, user: str | None, lang: str | None) -> None:
     else:
         user = user or click.prompt(tr("User"))
         password = os.environ.get("HAIRTRIAL_PASSWORD") or click.prompt(tr("Password"), hide_input=True)
-    site = door.open(user, password)
+    site = door.open(user, password, checking=True)
     try:
-        damages = site.verify()
+        damages = tuple(dict.fromkeys((*site.damages, *site.verify())))
     finally:
         site.close()
     for damage in damages:

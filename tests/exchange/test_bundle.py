@@ -144,7 +144,7 @@ def sealed_zip(
     """Return a zip whose manifest, signed by the site, lists other sizes than it may hold."""
     manifest = json.dumps({"files": [{"name": name, "size": size} for name, size in listed.items()]}).encode()
     head = {"manifest.json": manifest, "manifest.sig": world.seal.sign(manifest), "site-seal.pem": b""}
-    return zipped(head | files, how)
+    return zipped({**head, **files}, how)
 
 
 def test_damaged_zips_are_refused_not_crashed_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

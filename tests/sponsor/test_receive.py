@@ -37,6 +37,7 @@ def refused(world: World) -> tuple[str, dict[str, Any]]:
     (one,) = at_sponsor(world)
     assert not one.accepted
     assert one.error is not None
+    assert one.receipt is not None
     tree = SignedText.parse(one.receipt.read_bytes()).tree(world.sponsor.public.receipt_certificate_pem)
     assert tree is not None
     assert (tree["verdict"], tree["code"]) == ("refused", one.error.code)

@@ -275,10 +275,10 @@ class Bench:
     def user_role(self, user_id: str) -> str | None:
         return self.roles.get(user_id)
 
-    def signed(self, event_oid: str, form_oid: str) -> bool:
+    def signed(self, event_oid: str | None, form_oid: str) -> bool:
         return f"{event_oid}/{form_oid}" in self.standing
 
-    def completed(self, event_oid: str, form_oid: str) -> bool:
+    def completed(self, event_oid: str | None, form_oid: str) -> bool:
         return self.signed(event_oid, form_oid)
 
     def derive(self, event: str, short: str, name: str, area: int | None = None) -> str | None:
