@@ -131,7 +131,8 @@ class ItemReader:
         rule = self._rule(comparator, values, table)
         if check.find("FormalExpression") is not None:
             return None
-        if rule is None or check.find("MeasurementUnitRef") is not None:
+        units = {each.get("MeasurementUnitOID", "") for each in check.iterfind("MeasurementUnitRef")}
+        if rule is None or {self._units.get(unit) for unit in units} - {table.get("unit")}:
             self._notes.add("check", oid, f"{comparator} {' '.join(values)}")
             return None
         if check.get("SoftHard") not in ("Soft", "Hard"):
