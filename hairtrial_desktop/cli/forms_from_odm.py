@@ -50,7 +50,8 @@ _WHAT = {
 def forms_from_odm(odm: Path, out: Path, lang: str | None) -> None:
     """Read the forms of an ODM file (1.1 to 1.3.2, of any system) and write them as definition files.
 
-    What was not understood is listed, one line each, and written to report.txt beside the files.
+    What was not understood is listed, one line each, and written to report.txt beside the files; names.txt says which
+    OID each form and item had.
     """
     from hairtrial_desktop.exchange.odm.definitions_in import definitions_from_odm
     from hairtrial_desktop.study.errors import KnownError
@@ -67,6 +68,9 @@ def forms_from_odm(odm: Path, out: Path, lang: str | None) -> None:
     lines = [tr(_WHAT[note.what], place=note.place, detail=note.detail) for note in understood.notes]
     if lines:
         (out / "report.txt").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    if understood.names:
+        names = "".join(f"{ours}\t{theirs}\n" for ours, theirs in understood.names)
+        (out / "names.txt").write_text(names, encoding="utf-8")
     for line in lines:
         click.echo(line)
     click.echo(tr("Files written: {files}. Not understood: {notes}.", files=len(understood.files), notes=len(lines)))

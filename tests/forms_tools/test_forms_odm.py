@@ -170,6 +170,8 @@ def test_a_vendors_file_is_read_as_far_as_it_goes_and_the_rest_is_told() -> None
     assert sex.code_list is not None
     assert [entry.text.en for entry in sex.code_list.items] == ["Same", "Same (2)"]
     assert "arm" not in arm.question.en, "no text may say who gets what"
+    form = study.forms[event.forms[0]].short
+    assert {(form, "F.1"), (f"{form}.{weight.name}", "I.W"), (f"{form}.{sex.name}", "I.S")} <= set(understood.names)
     told = {(note.what, note.place) for note in understood.notes}
     assert {("dangling", "SE.1"), ("dangling", "IG.2"), ("check", "I.W"), ("language_dropped", "de")} <= told
     assert {"foreign", "refused", "unplaced", "not_in_odm"} <= whats(understood)
@@ -252,6 +254,11 @@ def test_files_of_other_systems_load_and_their_forms_are_there(path: Path, tmp_p
     oids |= {node.get("FormOID") for node in root.iter(f"{{{ODM_13}}}FormData")}
     told = {note.place for note in definitions_from_odm(path.read_bytes()).notes if note.what == "empty_form"}
     assert len(study.forms) == len(oids - told)
+    named = dict(line.split("\t") for line in (tmp_path / "forms" / "names.txt").read_text("utf-8").splitlines())
+    assert {form.short for form in study.forms.values()} <= set(named)
+    assert len(named) == len(study.forms) + len(told) + sum(
+        len(group.items) for form in study.forms.values() for group in form.groups
+    )
     for form in study.forms.values():
         out = tmp_path / "form.html"
         assert run("preview", str(tmp_path / "forms"), form.short, "--out", str(out)).exit_code == 0

@@ -56,6 +56,7 @@ class _Adopted:
         for oid, node in self._defs["FormDef"].items():
             names = [oid.rpartition(".")[2] if oid.startswith(("F.", "FO.", "Form.")) else oid, node.get("Name")]
             self._forms[oid] = name_from(names, 8, taken, "FORM")
+            self._notes.names.append((self._forms[oid], oid))
         forms = {f"{self._forms[oid].lower()}.toml": made
                  for oid, node in self._defs["FormDef"].items() if (made := self._form(node)) is not None}  # fmt: skip
         kept = {made["form"]["name"] for made in forms.values()}
@@ -146,7 +147,7 @@ class _Adopted:
                 self._notes.add("dangling", oid, reference.get("ItemGroupOID"))
                 continue
             self._condition(reference, reference.get("ItemGroupOID"))
-            made = self._group(group, sections, names)
+            made = self._group(group, self._forms[oid], sections, names)
             if made is not None:
                 groups.append(made)
         if not groups:
@@ -155,7 +156,7 @@ class _Adopted:
         text = self._texts.of(node.find("Description"), node.get("Name"), oid)
         return {"form": {"name": self._forms[oid], "text": text}, "group": groups}
 
-    def _group(self, node: etree._Element, sections: set[str], names: set[str]) -> Toml | None:
+    def _group(self, node: etree._Element, form: str, sections: set[str], names: set[str]) -> Toml | None:
         oid, items = node.get("OID", ""), []
         for reference in ordered(node.iterfind("ItemRef")):
             item = self._defs["ItemDef"].get(reference.get("ItemOID", ""))
@@ -163,6 +164,7 @@ class _Adopted:
                 self._notes.add("dangling", oid, reference.get("ItemOID"))
                 continue
             items.append(self._items.read(item, mandatory=reference.get("Mandatory") == "Yes", taken=names))
+            self._notes.names.append((f"{form}.{items[-1]['name']}", item.get("OID", "")))
             self._condition(reference, reference.get("ItemOID"))
         if not items:
             self._notes.add("empty_section", oid, node.get("Name"))

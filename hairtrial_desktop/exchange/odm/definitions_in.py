@@ -19,11 +19,15 @@ _DEFS = ("FormDef", "ItemGroupDef", "ItemDef")
 
 @dataclass(frozen=True)
 class Understood:
-    """``files``: name to text, loadable. ``notes``: what was not carried. ``created``: CreationDateTime as written."""
+    """``files``: name to text, loadable. ``notes``: what was not carried. ``created``: CreationDateTime as written.
+
+    ``names``: our names of forms and items with the OIDs they had; empty for a file of our own.
+    """
 
     files: dict[str, str]
     notes: tuple[Note, ...]
     created: str
+    names: tuple[tuple[str, str], ...] = ()
 
 
 def definitions_from_odm(xml: bytes) -> Understood:
@@ -44,7 +48,9 @@ def definitions_from_odm(xml: bytes) -> Understood:
         raise KnownError("odm_without_forms")
     _fit(tables, notes)
     loaded = load_study({name: toml_text(table) for name, table in tables.items()})
-    return Understood(files_of(loaded), tuple(notes.found), root.get("CreationDateTime", ""))
+    return Understood(
+        files_of(loaded), tuple(notes.found), root.get("CreationDateTime", ""), tuple(sorted(notes.names))
+    )
 
 
 def _chosen(root: etree._Element, notes: Notes) -> tuple[etree._Element, list[etree._Element]]:

@@ -30,9 +30,10 @@ class Note:
 
 @dataclass
 class Notes:
-    """What was not understood, in the order found, each once."""
+    """What was not understood, in the order found, each once; ``names`` are our names and the OIDs they stand for."""
 
     found: dict[Note, None] = field(default_factory=dict)
+    names: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, what: str, place: str | None, detail: str | None = "") -> None:
         """Note one thing."""
