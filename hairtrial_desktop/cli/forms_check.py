@@ -34,7 +34,8 @@ def forms_check(folder: Path, lang: str | None) -> None:
     result = check_definitions(read_forms(folder))
     for error in result.errors:
         what = tr("expected {expected}; found {found}", expected=error.expected, found=error.found)
-        click.echo(f"{_where(error.file, error.line)}: {tr('error')}: {error.path}: {what}", err=True)
+        parts = (_where(error.file, error.line), tr("error"), error.path, what)
+        click.echo(": ".join(part for part in parts if part), err=True)
     for doubt in result.warnings:
         what = tr(_DOUBTS[doubt.doubt], found=doubt.found)
         click.echo(f"{_where(doubt.file, doubt.line)}: {tr('warning')}: {doubt.path}: {what}", err=True)
