@@ -38,7 +38,7 @@ def forms_check(folder: Path, lang: str | None) -> None:
         click.echo(": ".join(part for part in parts if part), err=True)
     for doubt in result.warnings:
         what = tr(_DOUBTS[doubt.doubt], found=doubt.found)
-        click.echo(f"{_where(doubt.file, doubt.line)}: {tr('warning')}: {doubt.path}: {what}", err=True)
+        click.echo(": ".join((_where(doubt.file, doubt.line), tr("warning"), doubt.path, what)), err=True)
     click.echo(_sum(tr, len(result.errors), len(result.warnings)))
     if result.errors:
         raise SystemExit(REFUSED)

@@ -45,7 +45,7 @@ def letter(study: Study, tr: Words) -> str:
     """Return the letter in the language of ``tr``. No date and no names: whoever sends it puts them on it."""
     asked = questions(study)
     lines = [
-        f"# {tr('Questions on the definitions of {protocol}', protocol=study.protocol)}",
+        "# " + tr("Questions on the definitions of {protocol}", protocol=study.protocol),
         "",
         tr("To: {sponsor}", sponsor=study.sponsor),
         "",
@@ -78,8 +78,8 @@ def _part(title: str, asked: list[Question], start: int, tr: Words) -> list[str]
     for number, each in enumerate(asked, start):
         lines.append(f"{number}. **{each.title.say(tr.language)}** (`{each.place}`)")
         if each.assumed is not None:
-            lines.append(f"   - {tr('Assumed: {what}', what=each.assumed)}")
+            lines.append("   - " + tr("Assumed: {what}", what=each.assumed))
         if each.value is not None:
-            lines.append(f"   - {tr('In use: {value}', value=f'`{each.value}`')}")
-        lines += [f"   - {tr('Answer of the sponsor:')} ____________________", ""]
+            lines.append("   - " + tr("In use: {value}", value=f"`{each.value}`"))
+        lines += ["   - " + tr("Answer of the sponsor:") + " ____________________", ""]
     return lines

@@ -51,7 +51,8 @@ def _group(group: ItemGroupDef, tr: Words) -> str:
             f"<div><h3>{area}{escape('区 / Area ' + area)}</h3>{_items(group, tr, area)}</div>" for area in ("A", "B")
         )
         return f'<fieldset>{legend}<div class="areas">{areas}</div></fieldset>'
-    more = f"<p>＋ {escape(tr('Rows can be added'))}</p>" if group.repeating else ""
+    addable = tr("Rows can be added")
+    more = f"<p>＋ {escape(addable)}</p>" if group.repeating else ""
     return f"<fieldset>{legend}{_items(group, tr, '')}{more}</fieldset>"
 
 
@@ -60,7 +61,8 @@ def _items(group: ItemGroupDef, tr: Words, area: str) -> str:
 
 
 def _item(item: ItemDef, tr: Words, field: str) -> str:
-    must = f' <span class="must" title="{escape(tr("Mandatory"))}">*</span>' if item.mandatory else ""
+    mandatory = tr("Mandatory")
+    must = f' <span class="must" title="{escape(mandatory)}">*</span>' if item.mandatory else ""
     question = f'<div>{_both(item.question, "span")}{must}<div class="rule">{escape(item.name)}</div></div>'
     unit = f" {escape(_one(item.unit.symbol))}" if item.unit else ""
     notes = []
@@ -71,7 +73,8 @@ def _item(item: ItemDef, tr: Words, field: str) -> str:
     if item.guidance is not None:
         notes.append(_both(item.guidance, "div"))
     if item.assumption is not None:
-        notes.append(f"<div>{escape(tr('Assumption'))}: {_both(item.assumption, 'span')}</div>")
+        assumption = tr("Assumption")
+        notes.append(f"<div>{escape(assumption)}: {_both(item.assumption, 'span')}</div>")
     for check in item.checks:
         rule = _rule(check.check_class.value, check.valid_when.text)
         notes.append(f'<div class="check">{rule}{_both(check.message, "div")}</div>')

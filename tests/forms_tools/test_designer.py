@@ -55,6 +55,7 @@ def test_the_letter_asks_everything_that_is_assumed_or_open(study: Study, langua
     for each in items:
         assert each.assumption is not None
         assert each.assumption.say(language) in words
+    assert {"zh": "申办者答复：", "en": "Answer of the sponsor:"}[language] in words
     numbers = re.findall(r"^(\d+)\. ", words, re.MULTILINE)
     assert numbers == [str(number) for number in range(1, len(wanted) + len(items) + 1)]
 
