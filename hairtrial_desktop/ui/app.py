@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from hairtrial_desktop import __version__
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.fonts import load_fonts
+from hairtrial_desktop.ui.garbage import WindowGarbage
 from hairtrial_desktop.ui.jobs import Jobs
 from hairtrial_desktop.ui.language import Language
 from hairtrial_desktop.ui.main_window import MainWindow
@@ -52,6 +53,7 @@ def build_window(door: SiteDoor, language: str = "zh", mode: str = "light", scal
     window = MainWindow(Bench(theme, spoken, messages, jobs), door, _furnished)
     for part in (theme, spoken, messages, jobs):
         part.setParent(window)
+    WindowGarbage(window)
     return window
 
 

@@ -7,8 +7,8 @@ set -euo pipefail
 demo=(libgl1 libegl1 'libglib2.0-0|libglib2.0-0t64' libdbus-1-3 libxkbcommon0 libfontconfig1 libgssapi-krb5-2
   libx11-xcb1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0
   libxcb-render-util0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1 'libcups2|libcups2t64')
-# age opens bundles, openssl and pdfsig (poppler-utils) check signatures, CUPS prints, Java runs veraPDF.
-readers=(age openssl poppler-utils cups cups-client printer-driver-cups-pdf libjaxb-java
+# git lists the files of the tree, age opens bundles, openssl and pdfsig (poppler-utils) check signatures, CUPS prints, Java runs veraPDF.
+readers=(git age openssl poppler-utils cups cups-client printer-driver-cups-pdf libjaxb-java
   'default-jdk-headless|openjdk-17-jdk-headless|openjdk-21-jdk-headless|openjdk-25-jdk-headless')
 
 say() { printf '%s\n' "hairtrial: $*"; }
