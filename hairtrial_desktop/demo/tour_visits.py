@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.ports import WrongPassword
 from hairtrial_desktop.demo import answers
 from hairtrial_desktop.demo.answers import SCREENING, Visit
 from hairtrial_desktop.demo.people import DOCTOR, NURSE, TOUR_PARTICIPANT, password_of
 from hairtrial_desktop.demo.tour_desk import TourDesk
+from hairtrial_desktop.words import Words
 
 SUBJECT = "01-001"
 
@@ -49,9 +51,10 @@ class Visits:
         hands.press("Tab")
         hands.write("not-the-password")
         hands.press("Return")
-        hands.wait(lambda: "4" in hands.texts(), "the number of tries left")
+        said = Words(self.desk.language).error(WrongPassword("wrong_password", left=4))
+        hands.wait(lambda: said in hands.texts(), said)
         hands.picture("wrong-password")
-        self.desk.report.check("4" in hands.texts(), "a wrong password is said, with the tries that are left")
+        self.desk.report.check(said in hands.texts(), "a wrong password is said, with the tries that are left")
 
     def first_login(self) -> None:
         """Find an empty site that says what to do."""
