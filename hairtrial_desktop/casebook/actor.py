@@ -13,7 +13,9 @@ class Role(StrEnum):
 
     NURSE = "nurse"
     INVESTIGATOR = "investigator"
+    ASSESSOR = "assessor"  # blinded assessor: never sees injection forms
     MONITOR = "monitor"
+    INSPECTOR = "inspector"  # reads everything but the identity table
     ADMINISTRATOR = "administrator"
 
 
@@ -34,21 +36,59 @@ class Action(StrEnum):
     VERIFY = "verify"
     ADMINISTER_USERS = "administer_users"
     CONFIGURE_SITE = "configure_site"
+    ATTACH = "attach"
+    WRITE_NOTE = "write_note"
+    RAISE_QUERY = "raise_query"
+    ANSWER_QUERY = "answer_query"
+    CLOSE_QUERY = "close_query"
+    VERIFY_SOURCE = "verify_source"
+    REVIEW_DATA = "review_data"
+    REVIEW_AUDIT = "review_audit"
+    FREEZE = "freeze"
+    LOCK = "lock"
+    DECIDE_DEVIATION = "decide_deviation"
+    RECEIVE_PACKAGE = "receive_package"
+    ACTIVATE_VERSION = "activate_version"
+    BACK_UP = "back_up"
+    OVERRIDE_CLOCK = "override_clock"
+    HAND_OVER = "hand_over"
+    REDACT = "redact"
 
 
-_CLINICAL = {
-    Action.READ_DATA, Action.READ_IDENTITY, Action.SCREEN, Action.ENTER, Action.COMPLETE, Action.CONFIRM_SECOND,
-    Action.PRINT, Action.BUILD_EXPORT, Action.SEND_EXPORT, Action.READ_AUDIT, Action.VERIFY,
+_LOOK = {Action.READ_DATA, Action.PRINT, Action.READ_AUDIT, Action.VERIFY}
+_CLINICAL = _LOOK | {
+    Action.READ_IDENTITY, Action.SCREEN, Action.ENTER, Action.COMPLETE, Action.CONFIRM_SECOND, Action.BUILD_EXPORT,
+    Action.SEND_EXPORT, Action.ATTACH, Action.WRITE_NOTE, Action.ANSWER_QUERY, Action.RECEIVE_PACKAGE, Action.BACK_UP,
 }  # fmt: skip
 
 PERMITTED: dict[Role, frozenset[Action]] = {
     Role.NURSE: frozenset(_CLINICAL),
-    Role.INVESTIGATOR: frozenset(_CLINICAL | {Action.SIGN}),
-    Role.MONITOR: frozenset({Action.READ_DATA, Action.PRINT, Action.READ_AUDIT, Action.VERIFY}),
-    Role.ADMINISTRATOR: frozenset(
-        {Action.ADMINISTER_USERS, Action.CONFIGURE_SITE, Action.READ_AUDIT, Action.VERIFY, Action.SEND_EXPORT}
+    Role.INVESTIGATOR: frozenset(
+        _CLINICAL | {
+            Action.SIGN, Action.RAISE_QUERY, Action.CLOSE_QUERY, Action.REVIEW_DATA, Action.REVIEW_AUDIT,
+            Action.DECIDE_DEVIATION, Action.ACTIVATE_VERSION, Action.FREEZE, Action.LOCK, Action.REDACT,
+        }
     ),
-}
+    Role.ASSESSOR: frozenset(
+        {
+            Action.READ_DATA, Action.ENTER, Action.COMPLETE, Action.SIGN, Action.PRINT, Action.ATTACH,
+            Action.WRITE_NOTE, Action.ANSWER_QUERY,
+        }
+    ),
+    Role.MONITOR: frozenset(
+        _LOOK | {
+            Action.RAISE_QUERY, Action.CLOSE_QUERY, Action.VERIFY_SOURCE, Action.REVIEW_DATA, Action.REVIEW_AUDIT,
+            Action.FREEZE,
+        }
+    ),
+    Role.INSPECTOR: frozenset(_LOOK | {Action.REVIEW_AUDIT}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Action.ADMINISTER_USERS, Action.CONFIGURE_SITE, Action.READ_AUDIT, Action.VERIFY, Action.SEND_EXPORT,
+            Action.RECEIVE_PACKAGE, Action.BACK_UP, Action.OVERRIDE_CLOCK, Action.HAND_OVER, Action.REDACT,
+        }
+    ),
+}  # fmt: skip
 
 
 class NotPermitted(KnownError):

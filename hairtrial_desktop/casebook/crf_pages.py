@@ -36,7 +36,9 @@ STATUS_WORDS = {
 ROLE_WORDS = {
     "nurse": Text("研究护士", "Research nurse"),
     "investigator": Text("研究者", "Investigator"),
+    "assessor": Text("盲态评估者", "Blinded assessor"),
     "monitor": Text("监查员", "Monitor"),
+    "inspector": Text("检查员", "Inspector"),
     "administrator": Text("系统管理员", "Administrator"),
 }
 SECOND_PERSON = Text("双人核对", "Independent check by a second person")

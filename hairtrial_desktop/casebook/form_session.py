@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,9 @@ from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
 from hairtrial_desktop.casebook.findings import FindingKind
 from hairtrial_desktop.casebook.form_commit import FormCommit
+from hairtrial_desktop.casebook.form_draft import FormDraft
 from hairtrial_desktop.casebook.form_findings import whole_form_findings
 from hairtrial_desktop.casebook.item_state import ItemState
-from hairtrial_desktop.casebook.record import utc_text
 from hairtrial_desktop.casebook.second_person import SecondPerson, require_second_person
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import CheckClass, NullFlavour
@@ -46,9 +45,7 @@ class FormSession:
         self.values = book.values(key.subject)
         self.listeners: list[Callable[[ItemState], None]] = []
         self.pending: dict[str, tuple[Finding, str]] = {}  # confirmations to be committed with the next save
-        self._raw: dict[str, list[str]] = {}  # what was entered and is not saved, for the draft
-        self._earlier: tuple[dict[str, str], str] | None = None  # a draft found and neither restored nor discarded
-        self._looked = False  # for an earlier draft; most sessions are only judged and never look
+        self._draft = FormDraft(book, key)
         self._dependents = Dependents(book.study, self.form)
         self._states: dict[str, ItemState] = {}
         self._load()
@@ -81,7 +78,11 @@ class FormSession:
     @property
     def dirty(self) -> bool:
         """Whether saving would write something, or text stands that could not be read."""
-        return bool(self.pending) or any(state.dirty and state.item.typed for state in self.items()) or bool(self._raw)
+        return (
+            bool(self.pending)
+            or any(state.dirty and state.item.typed for state in self.items())
+            or bool(self._draft.typed)
+        )
 
     def findings(self) -> tuple[Finding, ...]:
         """Return all findings in the order shown."""
@@ -105,7 +106,7 @@ class FormSession:
     def enter(self, key: ItemKey, text: str) -> ItemState:
         """Take what was typed; unreadable text is kept as typed and said, never lost."""
         before = self._writable(key)
-        self._raw[str(key)] = ["text", text]
+        self._draft.typed[str(key)] = ["text", text]
         try:
             value = codec_for(before.item).parse(text, self.values.today) if text.strip() else None
         except InputRefused as problem:
@@ -120,7 +121,7 @@ class FormSession:
             raise KnownError("null_flavour_refused", flavour=flavour.value)
         if not reason.strip():
             raise KnownError("reason_required")
-        self._raw[str(key)] = ["null", flavour.value, reason]
+        self._draft.typed[str(key)] = ["null", flavour.value, reason]
         cell = Cell(None, flavour.value)
         return self._put(replace(before, raw="", problem=None, cell=cell, null_reason=reason.strip()))
 
@@ -146,31 +147,20 @@ class FormSession:
     # -- drafts
 
     def flush_draft(self) -> None:
-        """Make what was typed durable; the window calls it 500 ms after the last key.
-
-        An earlier draft nobody has decided about is never written over: what was typed anew stands over it.
-        """
-        earlier = self._earlier_draft()
-        entries = {key: json.dumps(entry, ensure_ascii=False) for key, entry in self._raw.items()}
-        if entries:
-            drafts = self.book.shelves.drafts
-            at = utc_text(self.book.clock.now())
-            drafts.put(self.book.actor.user, str(self.key), {**(earlier[0] if earlier else {}), **entries}, at)
+        """Make what was typed durable; the window calls it 500 ms after the last key."""
+        self._draft.flush()
 
     def found_draft(self) -> str | None:
         """Return when this author's own earlier draft was kept (UTC text), None where there is nothing to decide."""
-        earlier = self._earlier_draft()
+        earlier = self._draft.earlier()
         return None if earlier is None else earlier[1]
 
     def restore_draft(self) -> None:
         """Enter again what the earlier draft holds, rows added included; what was typed since stands."""
-        earlier = self._earlier_draft()
-        self._earlier = None
-        for text, entry in (earlier[0] if earlier else {}).items():
+        for text, (kind, *content) in self._draft.take_earlier().items():
             self._add_rows_up_to(text)
-            if text not in self._states or text in self._raw:
+            if text not in self._states or text in self._draft.typed:
                 continue
-            kind, *content = json.loads(entry)
             key = self._states[text].key
             if kind == "null":
                 self.enter_null(key, NullFlavour(content[0]), content[1])
@@ -179,16 +169,7 @@ class FormSession:
 
     def discard_draft(self) -> None:
         """Forget the earlier draft; what was typed since stays durable."""
-        self._looked, self._earlier = True, None
-        self.book.shelves.drafts.clear(self.book.actor.user, str(self.key))
-        self.flush_draft()
-
-    def _earlier_draft(self) -> tuple[dict[str, str], str] | None:
-        """Return (entries, time kept) of a draft that an earlier session left and nobody has decided about yet."""
-        if not self._looked:
-            self._looked = True
-            self._earlier = self.book.shelves.drafts.get(self.book.actor.user, str(self.key))
-        return self._earlier
+        self._draft.discard_earlier()
 
     def _add_rows_up_to(self, text: str) -> None:
         place = ItemKey.parse(text)
@@ -196,17 +177,6 @@ class FormSession:
         while group is not None and group.repeating and text not in self._states:
             if self.add_row(group)[0].key.group_repeat >= place.group_repeat:
                 return
-
-    def _settle_draft(self) -> None:
-        """After a commit: keep of an earlier draft what was not typed again, and what could not be read."""
-        earlier = self._earlier_draft()
-        rest = {key: entry for key, entry in (earlier[0] if earlier else {}).items() if key not in self._raw}
-        drafts = self.book.shelves.drafts
-        self._earlier = (rest, earlier[1]) if earlier and rest else None
-        if self._earlier is not None:
-            drafts.put(self.book.actor.user, str(self.key), *self._earlier)
-        else:
-            drafts.clear(self.book.actor.user, str(self.key))
 
     # -- committing
 
@@ -242,12 +212,10 @@ class FormSession:
             for key in unexplained:
                 state = self._states[key]
                 self._put(replace(state, cell=state.committed, raw=self._text_of(state.committed, state), problem=None))
-        held = {key: entry for key, entry in self._raw.items() if key in unexplained}
+        held = {key: entry for key, entry in self._draft.typed.items() if key in unexplained}
         commit = self.save() if any(state.dirty for state in self.items()) or self.pending else None
         if held:
-            unreadable, self._raw = self._raw, {**self._raw, **held}
-            self.flush_draft()
-            self._raw, self._looked = unreadable, False  # what waits for its reason is a draft to decide about
+            self._draft.hold_back(held)  # what waits for its reason is a draft to decide about
         return commit
 
     def remove(self, reason: str) -> Commit:
@@ -279,9 +247,7 @@ class FormSession:
 
     def _after_commit(self) -> None:
         unreadable = {str(state.key): state for state in self.items() if state.problem is not None}
-        self._settle_draft()
-        self._raw = {key: ["text", state.raw] for key, state in unreadable.items()}
-        self.flush_draft()
+        self._draft.settle({key: state.raw for key, state in unreadable.items()})
         self.pending.clear()
         self.values.overlay.clear()
         self._load(unreadable)

@@ -104,6 +104,23 @@ KINDS: dict[str, str] = {
     "attachment": "attachment_data",
     "discard": "discard_data",
     "identity": "identity_data",  # that the site-only register was written, and a digest; never whom it names
+    "query": "query_data",  # a question on a value, with its thread
+    "note": "note_data",  # a remark beside a value (F2)
+    "verification": "verification_data",  # source data verified, of an item or a form
+    "review": "review_data",  # that somebody looked: data, audit trail
+    "lock": "lock_data",  # frozen, soft or hard locked
+    "proposal": "proposal_data",  # a protocol deviation the system proposed, and what a person decided
+    "transcription": "transcription_data",  # a form entered from paper: who wrote it, when, on which version
+    "package": "package_data",  # what the sponsor sent and the site took in
+    "kit": "kit_data",  # kits of the sponsor's file and what became of each
+    "cohort": "cohort_data",  # dose cohorts released
+    "training": "training_data",  # training and accountability acknowledged
+    "clock": "clock_data",  # the clock found wrong, and who let work go on
+    "backup": "backup_data",  # copies made, checked, restored
+    "writer": "writer_data",  # which installation writes: handed over, taken over
+    "redaction": "redaction_data",  # a record whose body two persons erased
+    "integrity": "integrity_data",  # outcomes of the scheduled checks
+    "incident": "incident_data",  # what went wrong with the system
 }
 TABLES: tuple[str, ...] = tuple(dict.fromkeys(KINDS.values()))
 

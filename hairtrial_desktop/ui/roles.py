@@ -7,7 +7,9 @@ from hairtrial_desktop.words import Words, msg
 _WORDS = {
     "nurse": msg("Research nurse"),
     "investigator": msg("Investigator"),
+    "assessor": msg("Blinded assessor"),
     "monitor": msg("Monitor"),
+    "inspector": msg("Inspector"),
     "administrator": msg("Site administrator"),
 }
 

@@ -9,6 +9,7 @@ from hairtrial_desktop.store.migrations.site import (
     m0003_drafts,
     m0004_attachment_keys,
     m0005_outbox,
+    m0006_record,
 )
 
 SITE: tuple[Migration, ...] = (
@@ -17,5 +18,6 @@ SITE: tuple[Migration, ...] = (
     m0003_drafts.apply,
     m0004_attachment_keys.apply,
     m0005_outbox.apply,
+    m0006_record.apply,
 )
 TRIGGERS: dict[str, str] = {**m0001_commits.TRIGGERS, **m0004_attachment_keys.TRIGGERS}
