@@ -9,8 +9,8 @@ import pytest
 from hairtrial_desktop.casebook.identity import Identity
 from hairtrial_desktop.casebook.record import Commit, Record
 from hairtrial_desktop.store.identities import IdentityDatabase
-from hairtrial_desktop.store.site_database import SiteDatabase
 from hairtrial_desktop.store.migrations.site import SITE
+from hairtrial_desktop.store.site_database import SiteDatabase
 from hairtrial_desktop.study.errors import KnownError
 
 
