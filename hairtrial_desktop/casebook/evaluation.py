@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.projection import State
     from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, Study
     from hairtrial_desktop.study.expression import Truth, Value
+    from hairtrial_desktop.study.values import Context
 
 CONSENT_DATE = Ref("SE.SCR", "F.IC", "I.IC.DSSTDAT", None)
 
@@ -153,6 +154,14 @@ class FormContext:
             if path is not None and self.value(_ref_of(path)) == closing:
                 return True
         return UNKNOWN
+
+    def event_name(self) -> str:
+        """Return the short name of the event in which the form is filled."""
+        return self.form.event.removeprefix("SE.")
+
+    def is_row(self, row: Context) -> bool:
+        """Whether ``row`` is the very row of a log in which this context stands."""
+        return isinstance(row, FormContext) and row.form == self.form
 
     def today(self) -> date:
         """Return the date of the commit, in the study's zone."""

@@ -13,6 +13,7 @@ from hairtrial_desktop.study.errors import DefinitionError
 from hairtrial_desktop.study.expression_compiler import Compiler, definition_error, parse
 from hairtrial_desktop.study.expression_functions import FUNCTIONS
 from hairtrial_desktop.study.expression_guards import Frame, Guards
+from hairtrial_desktop.study.expression_here import HERE_FUNCTIONS
 from hairtrial_desktop.study.expression_rows import ROW_FUNCTIONS
 from hairtrial_desktop.study.kleene import UNKNOWN, Truth, Unknown
 from hairtrial_desktop.study.static_types import Kind, StaticType
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["UNKNOWN", "Context", "Explanation", "Expression", "Ref", "Truth", "Unknown", "Value", "compile_expression"]
 
-_ALL: Mapping[str, Builder] = {**FUNCTIONS, **ROW_FUNCTIONS}
+_ALL: Mapping[str, Builder] = {**FUNCTIONS, **ROW_FUNCTIONS, **HERE_FUNCTIONS}
 
 
 class Expression:

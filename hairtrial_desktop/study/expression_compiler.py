@@ -69,6 +69,10 @@ class Compiler:
         """Return a compiler for what is said of the rows of ``form``."""
         return Compiler(self.scope, self._source, self._functions, form)
 
+    def outside_rows(self) -> Compiler:
+        """Return a compiler for the place where the rule stands, from within a function of rows."""
+        return Compiler(self.scope, self._source, self._functions)
+
     def fail(self, expected: str, found: str) -> NoReturn:
         """Raise DefinitionError."""
         raise definition_error(self.scope, expected, found)

@@ -49,6 +49,12 @@ class _Assumed:
     def log_closed(self, _form_oid: str) -> Truth:
         return UNKNOWN
 
+    def event_name(self) -> str:
+        return ""
+
+    def is_row(self, _row: Context) -> bool:
+        return False
+
     def today(self) -> date:
         return datetime.now(UTC).date()
 

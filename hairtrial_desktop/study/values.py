@@ -56,6 +56,14 @@ class Context(Protocol):
         """Whether no further row can exist: gate answered N, or every row said to be entered."""
         ...
 
+    def event_name(self) -> str:
+        """Return the short name of the event in which the form is filled."""
+        ...
+
+    def is_row(self, row: Context) -> bool:
+        """Whether ``row`` is the very row of a log in which this context stands."""
+        ...
+
     def today(self) -> date:
         """Return the day of the commit."""
         ...

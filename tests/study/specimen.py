@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from hairtrial_desktop.study.definitions import Study
     from hairtrial_desktop.study.expression import Expression
+    from hairtrial_desktop.study.values import Context
 
 
 def text(name: str) -> str:
@@ -206,6 +207,7 @@ class Bench:
     logs: dict[str, tuple[dict[str, str], ...]] = field(default_factory=dict)
     closed: Truth = UNKNOWN
     at: date = date(2026, 6, 1)
+    row: int | None = None
     roles: dict[str, str] = field(default_factory=dict)
     standing: frozenset[str] = frozenset()
     age: Value = UNKNOWN
@@ -243,13 +245,26 @@ class Bench:
     def rows(self, form_oid: str) -> Sequence[Bench]:
         short = form_oid.removeprefix("F.")
         return [
-            replace(self, event="LOG", form=short, area=None, answers={f"LOG.{short}.{key}": row[key] for key in row})
-            for row in self.logs.get(short, ())
+            replace(
+                self,
+                event="LOG",
+                form=short,
+                area=None,
+                row=count,
+                answers={f"LOG.{short}.{key}": row[key] for key in row},
+            )
+            for count, row in enumerate(self.logs.get(short, ()))
         ]
 
     def log_closed(self, form_oid: str) -> Truth:
         assert form_oid.startswith("F.")
         return self.closed
+
+    def event_name(self) -> str:
+        return self.event
+
+    def is_row(self, row: Context) -> bool:
+        return isinstance(row, Bench) and row.row is not None and row.row == self.row
 
     def today(self) -> date:
         return self.at

@@ -1,0 +1,56 @@
+"""Functions about the place where a rule stands: its event, and its own row seen from other rows of the same log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.study.expression_nodes import Node
+from hairtrial_desktop.study.kleene import UNKNOWN, truth_or
+from hairtrial_desktop.study.static_types import TRUTH, Kind, StaticType
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Mapping
+
+    from hairtrial_desktop.study.expression_compiler import Builder, Compiler
+    from hairtrial_desktop.study.values import Context, Value
+
+
+def _event(compiler: Compiler, call: ast.Call) -> Node:
+    """Build ``event()``: the short name of the event in which the form is filled, one of those that hold the form."""
+    form = compiler.scope.form
+    if call.args or form is None:
+        compiler.fail("event() without arguments, in a form", compiler.text(call))
+    codes = frozenset(compiler.scope.catalog.events_of(form))
+    return Node(compiler.text(call), StaticType(Kind.TEXT, codes), lambda ctx, _row: ctx.event_name(), "event")
+
+
+def _this(compiler: Compiler, call: ast.Call) -> Node:
+    """Build ``this(ITEM)``: inside a function of rows, the item where the rule stands, not that of the row."""
+    if compiler.row is None or len(call.args) != 1:
+        compiler.fail("this(ITEM) inside a function of rows", compiler.text(call))
+    leaf = compiler.outside_rows().item(call.args[0])
+    look = leaf.run
+    return Node(compiler.text(call), leaf.type, lambda ctx, _row: look(ctx, None), "this", (leaf,))
+
+
+def _any_other_row(compiler: Compiler, call: ast.Call) -> Node:
+    """Build ``any_other_row(condition)``: whether the condition holds for another row of the log the rule stands in.
+
+    Over an open log it is True or unknown, as ``any_row`` is: a row may still come.
+    """
+    short = compiler.scope.form
+    form = None if short is None else compiler.names.form(short)
+    if form is None or not form.log or compiler.row is not None or len(call.args) != 1:
+        compiler.fail("any_other_row(condition) in a log form", compiler.text(call))
+    predicate = compiler.of_rows(form).of_kind(call.args[0], Kind.BOOL)
+
+    def run(ctx: Context, _row: Context | None) -> Value:
+        found = (predicate.run(ctx, each) for each in ctx.rows(form.oid) if not ctx.is_row(each))
+        result = truth_or(each if isinstance(each, bool) else UNKNOWN for each in found)
+        return UNKNOWN if result is False and ctx.log_closed(form.oid) is not True else result
+
+    return Node(compiler.text(call), TRUTH, run, "rows", row_form=form.oid, per_row=(predicate,))
+
+
+HERE_FUNCTIONS: Mapping[str, Builder] = {"event": _event, "this": _this, "any_other_row": _any_other_row}
