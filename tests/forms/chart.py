@@ -39,6 +39,20 @@ WOMAN: Mapping[str, str] = {
     "SCR.DM.SEX": "F", "SCR.DM.CHILDPOT": "Y", "SCR.XH.LUDWIG": "I", "SCR.XH.BASPBA": "L",
     "SCR.HX.PREGKNWN": "N", "SCR.HX.LACT": "N", "SCR.PREG.LBPERF": "Y", "SCR.PREG.LBORRES": "NEGATIVE",
 }  # fmt: skip
+# The first injection as it should go.
+VISIT: Mapping[str, str] = {
+    "V1.KIT.KITDAT": "2026-06-20", "V1.KIT.RANDNUM": "R-101", "V1.KIT.COHORT": "C1", "V1.KIT.KITNO": "K-0187-3",
+    "V1.KIT.KITEXP": "2026-12-31", "V1.KIT.KITSTAT": "USABLE", "V1.KIT.SIDEA": "LEFT",
+    "V1.KIT.A.SYR": "S-4471", "V1.KIT.B.SYR": "S-4472",
+    "V1.GATE.GATEDAT": "2026-06-20", "V1.GATE.GATETIM": "10:00", "V1.GATE.SUBJOK": "Y", "V1.GATE.SIDEOK": "Y",
+    "V1.GATE.AREAOK": "Y", "V1.GATE.VOLOK": "Y", "V1.GATE.KITCHK": "K-0187-3",
+    "V1.GATE.A.SYRCHK": "S-4471", "V1.GATE.B.SYRCHK": "S-4472",
+    "V1.GATE.THAWDAT": "2026-06-20", "V1.GATE.THAWTIM": "09:05",
+    "V1.EC.ECDAT": "2026-06-20", "V1.EC.ECYN": "Y", "V1.EC.INTEGR": "N", "V1.EC.INJECTOR": "wang",
+    "V1.EC.A.AREACM2": "10.0", "V1.EC.B.AREACM2": "10.0", "V1.EC.A.VOLML": "1.00", "V1.EC.B.VOLML": "1.00",
+    "V1.EC.A.NPOINT": "10", "V1.EC.B.NPOINT": "10", "V1.EC.A.ECSTTIM": "10:10", "V1.EC.A.ECENTIM": "10:20",
+    "V1.EC.B.ECSTTIM": "10:22", "V1.EC.B.ECENTIM": "10:30",
+}  # fmt: skip
 
 
 class Chart:

@@ -7,21 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from hairtrial_desktop.study.definitions import Study
-from tests.forms.chart import ELIGIBLE, WOMAN, Chart
+from tests.forms.chart import ELIGIBLE, VISIT, WOMAN, Chart
 
-VISIT: Mapping[str, str] = {
-    "V1.KIT.KITDAT": "2026-06-20", "V1.KIT.RANDNUM": "R-101", "V1.KIT.COHORT": "C1", "V1.KIT.KITNO": "K-0187-3",
-    "V1.KIT.KITEXP": "2026-12-31", "V1.KIT.KITSTAT": "USABLE", "V1.KIT.SIDEA": "LEFT",
-    "V1.KIT.A.SYR": "S-4471", "V1.KIT.B.SYR": "S-4472",
-    "V1.GATE.GATEDAT": "2026-06-20", "V1.GATE.GATETIM": "10:00", "V1.GATE.SUBJOK": "Y", "V1.GATE.SIDEOK": "Y",
-    "V1.GATE.AREAOK": "Y", "V1.GATE.VOLOK": "Y", "V1.GATE.KITCHK": "K-0187-3",
-    "V1.GATE.A.SYRCHK": "S-4471", "V1.GATE.B.SYRCHK": "S-4472",
-    "V1.GATE.THAWDAT": "2026-06-20", "V1.GATE.THAWTIM": "09:05",
-    "V1.EC.ECDAT": "2026-06-20", "V1.EC.ECYN": "Y", "V1.EC.INTEGR": "N", "V1.EC.INJECTOR": "wang",
-    "V1.EC.A.AREACM2": "10.0", "V1.EC.B.AREACM2": "10.0", "V1.EC.A.VOLML": "1.00", "V1.EC.B.VOLML": "1.00",
-    "V1.EC.A.NPOINT": "10", "V1.EC.B.NPOINT": "10", "V1.EC.A.ECSTTIM": "10:10", "V1.EC.A.ECENTIM": "10:20",
-    "V1.EC.B.ECSTTIM": "10:22", "V1.EC.B.ECENTIM": "10:30",
-}  # fmt: skip
 NEEDS_SIGNATURE = {"ELIG": False}  # nobody has signed here; the rest of the gate holds
 LATER = ("KITDAT", "GATEDAT", "THAWDAT", "ECDAT")
 

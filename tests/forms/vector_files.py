@@ -1,0 +1,284 @@
+"""Reads ``tests/forms/vectors/*.toml`` and judges them over the real study. How they are written: test_vectors.py."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+from hairtrial_desktop.casebook.evaluation import Cell, SubjectValues
+from hairtrial_desktop.casebook.form_judgement import collected, derive
+from hairtrial_desktop.casebook.projection import FormRow, State, ThingRow
+from hairtrial_desktop.casebook.standing import shown_digest
+from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, Setting, Study
+from hairtrial_desktop.study.expression import Value
+from hairtrial_desktop.study.kleene import UNKNOWN
+from tests.forms.chart import ELIGIBLE, ROLES, SUBJECT, VISIT, WOMAN
+
+FOLDER = Path(__file__).parent / "vectors"
+TODAY = date(2027, 1, 1)
+BASES: Mapping[str, Mapping[str, str]] = {
+    "nobody": {},
+    "man": ELIGIBLE,
+    "woman": WOMAN,
+    "treated man": {**ELIGIBLE, **VISIT},
+    "treated woman": {**WOMAN, **VISIT},
+}
+STATES = ("complete", "signed")  # keys of a case that are lists of EVENT.FORM
+SPECIAL = (*STATES, "base", "at", "today", "born", "gives")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of a vector: answers by full path, and what else is so."""
+
+    answers: Mapping[str, str]
+    settings: Mapping[str, str]
+    event: str
+    states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    today: date = TODAY
+    born: str = ""
+    gives: str | None = None  # derivations: the value expected, "" for none
+
+
+@dataclass(frozen=True)
+class Vector:
+    """The cases of one rule, each with what it must give."""
+
+    rule: str
+    file: str
+    cases: tuple[tuple[Case, str], ...]
+
+
+# What a case must give, by the word it stands under: for checks, conditions, derivations, gate lines, statuses.
+TRUE_WORDS = {"silent", "asked", "holds", "applies"}
+FALSE_WORDS = {"fires", "skipped", "stops", "apart", "fails"}
+WORDS = {*TRUE_WORDS, *FALSE_WORDS, "awaits", "gives"}
+
+
+def flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield dotted path and text of nested tables: ``{V1 = {EC = {ECYN = "Y"}}}`` is ``V1.EC.ECYN``."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from flat(value, f"{above}{key}.")
+        else:
+            yield above + key, value
+
+
+def read_case(raw: str | Mapping[str, Any], head: Mapping[str, Any], item: str | None) -> Case:
+    """Return a case; a text alone is the answer of the rule's own item."""
+    table: dict[str, Any] = {item or "": raw} if isinstance(raw, str) else dict(raw)
+    event = table.get("at", head.get("event", ""))
+    states = {name: tuple(table.get(name, head.get(name, ()))) for name in STATES}
+    found = dict(BASES[table.get("base", head.get("base", "man"))])
+    settings: dict[str, str] = {}
+    for path, text in (*flat(head.get("given", {})), *flat({k: v for k, v in table.items() if k not in SPECIAL})):
+        if path.startswith("CFG."):
+            settings[path.removeprefix("CFG.")] = text
+        else:
+            found[full_path(path, event, head["name"])] = text
+    return Case(
+        {path: text for path, text in found.items() if text != ""}, settings, event, states,
+        date.fromisoformat(table.get("today", str(TODAY))), table.get("born", ""), table.get("gives"),
+    )  # fmt: skip
+
+
+def full_path(path: str, event: str, form: str) -> str:
+    """Return ``EVENT.FORM[.A|.B|.<row>].ITEM`` for an item named from a form at an event."""
+    parts = path.split(".")
+    bare = len(parts) == 1 or (len(parts) == 2 and (parts[0] in ("A", "B") or parts[0].isdecimal()))
+    return f"{event}.{form}.{path}" if bare else path
+
+
+def read_vectors(file: Path) -> list[Vector]:
+    """Return the vectors of a file."""
+    tree = tomllib.loads(file.read_text("utf-8"))
+    head = tree.pop("form", {"name": ""})
+    found = []
+    for place, rules in tree.items():
+        for rule, table in rules.items():
+            name = f"{place}.{rule}" if not head["name"] else f"{head['name']}.{place}.{rule}"
+            found += _vectors(name, table, head, place if head["name"] else None, file.name)
+    if "collect_when" in head:
+        found += _vectors(f"{head['name']}.collect_when", head["collect_when"], head, None, file.name)
+    return found
+
+
+def _vectors(name: str, table: Mapping[str, Any], head: Mapping[str, Any], item: str | None, file: str) -> list[Vector]:
+    nested = {word: each for word, each in table.items() if isinstance(each, dict) and word == "applies_when"}
+    cases = [
+        (read_case(raw, head, item), word)
+        for word, raws in table.items()
+        if word not in nested
+        for raw in (raws if isinstance(raws, list) else [raws])
+    ]
+    deeper = [each for word, inner in nested.items() for each in _vectors(f"{name}.{word}", inner, head, item, file)]
+    return [Vector(name, file, tuple(cases)), *deeper]
+
+
+@dataclass
+class VectorValues(SubjectValues):
+    """Answers of a case; derived and fixed items are derived when somebody looks at them."""
+
+    def cell(self, key: ItemKey) -> Cell:
+        """Return what is held, or what would be derived."""
+        text = str(key)
+        if text not in self.overlay:
+            found = self.study.forms[key.form.form].item(key.item)
+            if found is not None and not found[1].typed:
+                self.overlay[text] = derive(self, key, *found)
+        return super().cell(key)
+
+
+def item_key(study: Study, path: str) -> ItemKey:
+    """Return the key of ``EVENT.FORM[.A|.B|.<row>].ITEM``."""
+    event, form, *place, name = path.split(".")
+    definition = study.forms[f"F.{form}"]
+    located = definition.item(name)
+    assert located is not None, path
+    group, item = located
+    number = int(place[0]) if place and place[0].isdecimal() else 2 if place == ["B"] else 1
+    key = FormKey(SUBJECT, f"SE.{event}", definition.oid, form_repeat=number if definition.log else 1)
+    return key.item(group.oid, item.oid, 1 if definition.log else number)
+
+
+def values_of(study: Study, case: Case) -> VectorValues:
+    """Return the subject of a case."""
+    if case.settings:
+        changed = {name: _setting(study.settings[name], text) for name, text in case.settings.items()}
+        study = replace(study, settings={**study.settings, **changed})
+    values = VectorValues(study, SUBJECT, State(), case.today, case.born, ROLES)
+    for path, text in case.answers.items():
+        key = item_key(study, path)
+        values.overlay[str(key)] = Cell(None, text[1:]) if text.startswith("!") else Cell(text)
+        if study.forms[key.form.form].log:
+            _state(values, key.form, "progress")
+    for name in case.states["complete"]:
+        _state(values, _form(name), "complete")
+    for name in case.states["signed"]:
+        form = _form(name)
+        body = {"digest": shown_digest(values.state, form), "form": str(form)}
+        values.state.tables["signature_data"][f"{form}/S#1"] = _thing(f"{form}/S#1", body)
+    return values
+
+
+def _thing(key: str, data: Mapping[str, str]) -> ThingRow:
+    return ThingRow(key, SUBJECT, json.dumps(data), 1, "")
+
+
+def _form(name: str) -> FormKey:
+    event, form = name.split(".")
+    return FormKey(SUBJECT, f"SE.{event}", f"F.{form}")
+
+
+def _state(values: SubjectValues, key: FormKey, status: str) -> None:
+    values.state.tables["form_data"][str(key)] = FormRow(str(key), SUBJECT, status, "", 1, 1)
+
+
+def _setting(setting: Setting, text: str) -> Setting:
+    number = text.replace(".", "", 1).lstrip("-").isdecimal()
+    return replace(setting, value=None if text == "" else Decimal(text) if number else text)
+
+
+def rule_names(study: Study) -> set[str]:
+    """Return the name of every rule there is."""
+    found = {f"status.{rule.code}" for rule in study.statuses}
+    for gate in study.gates:
+        name = f"gate.{gate.oid.rpartition('.')[2]}"
+        found |= {name} | ({f"{name}.applies_when"} if gate.applies_when is not None else set())
+    for form in study.forms.values():
+        found |= {f"{form.short}.collect_when"} if form.collect_when is not None else set()
+        for group in form.groups:
+            for item in group.items:
+                found |= {f"{form.short}.{each}" for each in _rules_of(item)}
+    return found
+
+
+def _rules_of(item: ItemDef) -> Iterator[str]:
+    if item.derive is not None:
+        yield f"{item.name}.derive"
+    if item.collect_when is not None:
+        yield f"{item.name}.collect_when"
+    yield from (f"{item.name}.{check.oid.rpartition('.')[2]}" for check in item.checks)
+
+
+def _located(study: Study, name: str) -> tuple[FormDef, ItemGroupDef, ItemDef]:
+    form, item = name.split(".")[:2]
+    found = study.forms[f"F.{form}"].item(item)
+    assert found is not None, name
+    return study.forms[f"F.{form}"], *found
+
+
+def verdict(study: Study, name: str, case: Case, change: Callable[[Value], Value] = lambda value: value) -> Value | str:
+    """Return what a rule says of a case: True, False, UNKNOWN; of a derivation the stored text ("" for none).
+
+    ``change`` stands between the rule and what is made of it: a broken rule is one that says something else.
+    """
+    values = values_of(study, case)
+    kind, _, rest = name.partition(".")
+    if kind == "status":
+        context = values.context(FormKey(SUBJECT, "SE.SCR", "F.IC"))
+        return change(next(rule.when for rule in study.statuses if rule.code == rest).evaluate(context))
+    if kind == "gate":
+        code, _, applies = rest.partition(".")
+        line = next(rule for rule in study.gates if rule.oid.rpartition(".")[2] == code)
+        expression = line.applies_when if applies else line.holds_when
+        assert expression is not None
+        return change(expression.evaluate(values.context(FormKey(SUBJECT, f"SE.{case.event}", "F.GATE"))))
+    if name.endswith(".collect_when") and name.count(".") == 1:
+        form = study.forms[f"F.{kind}"]
+        assert form.collect_when is not None
+        return change(form.collect_when.evaluate(values.context(FormKey(SUBJECT, f"SE.{case.event}", form.oid))))
+    return _item_verdict(study, values, name, case, change)
+
+
+def _item_verdict(
+    study: Study, values: VectorValues, name: str, case: Case, change: Callable[[Value], Value]
+) -> Value | str:
+    form, group, item = _located(study, name)
+    area = "A." if group.areas else ""
+    key = item_key(study, f"{case.event}.{form.short}.{area}{item.name}")
+    context = values.context(key.form, group.oid, key.group_repeat)
+    rule = name.rpartition(".")[2]
+    if rule == "collect_when":
+        assert item.collect_when is not None
+        return change(item.collect_when.evaluate(context))
+    if rule == "derive":
+        return derive(values, key, group, _derived_by(item, change)).value or ""
+    check = next(check for check in item.checks if check.oid.rpartition(".")[2] == rule)
+    judged = values.cell(key).value is not None and collected(item, context) is not False
+    return change(check.valid_when.evaluate(context)) if judged else UNKNOWN
+
+
+@dataclass(frozen=True)
+class _Changed:
+    """A derivation whose result is changed on its way."""
+
+    rule: Any
+    change: Callable[[Value], Value]
+
+    def evaluate(self, context: Any) -> Value:
+        return self.change(self.rule.evaluate(context))
+
+
+def _derived_by(item: ItemDef, change: Callable[[Value], Value]) -> ItemDef:
+    return replace(item, derive=_Changed(item.derive, change))  # type: ignore[arg-type]  # stands for an Expression
+
+
+def expected(word: str, case: Case, found: Value | str) -> bool:
+    """Whether ``found`` is what a case under ``word`` must give."""
+    if word == "gives":
+        return found == case.gives
+    if word == "silent":
+        return found is not False  # unknown does not fire either
+    if word in ("stops", "fails"):
+        return found is not True  # unknown stops as False does
+    if word == "awaits":
+        return found is UNKNOWN
+    return found is (word in TRUE_WORDS)
