@@ -21,7 +21,7 @@ and has one table for each rule: checks by number in the item, or by the name th
     gives = [{HEIGHT = "172.0", WEIGHT = "68.5", gives = "23.2"}, {HEIGHT = "", gives = ""}]
 
 Answers are stored values: ``ITEM`` in the same form, ``A.ITEM`` and ``B.ITEM`` in the areas, ``2.ITEM`` in the second
-row of a log or of a repeating group, ``EVENT.FORM[.A|.2].ITEM`` elsewhere (``LOG.AE.1.AETERM``), ``CFG.NAME`` a setting;
+row of a log or of a repeating group, ``EVENT.FORM.A.ITEM`` elsewhere (``LOG.AE.1.AETERM``), ``CFG.NAME`` settings;
 "" takes an answer away, "!ND" is a null flavour. ``complete = ["V1.GATE"]`` and ``signed = ["SCR.IE"]`` are states of
 forms, ``today = "2026-06-30"`` is the day of the commit (else 2027-01-01), ``born`` the birth date in the site-only
 identity table.
