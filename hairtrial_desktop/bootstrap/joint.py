@@ -1,0 +1,120 @@
+"""Joins the opened parts of a site into what the window works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+
+from hairtrial_desktop.bootstrap.computer import PROGRAM
+from hairtrial_desktop.bootstrap.front import FRONT, SiteFront
+from hairtrial_desktop.bootstrap.print_room import Printing
+from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.chain import Damage
+from hairtrial_desktop.casebook.projection import State
+from hairtrial_desktop.casebook.record import SITE, Author
+from hairtrial_desktop.casebook.signing import Signing
+from hairtrial_desktop.casebook.site_book import Shelves, SiteBook, SiteDetails
+from hairtrial_desktop.documents.paper import CrfPaper
+from hairtrial_desktop.documents.signature_check import unsound_papers
+from hairtrial_desktop.exchange.desk import Desk
+from hairtrial_desktop.exchange.monthly import MonthlyExport, Sender
+from hairtrial_desktop.exchange.odm.admin_data import SiteName
+from hairtrial_desktop.keys.keyring import Keyring, Unlocked
+from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
+from hairtrial_desktop.store.anchor import HeadAnchor
+from hairtrial_desktop.store.identities import IdentityDatabase
+from hairtrial_desktop.store.site_database import SiteDatabase
+from hairtrial_desktop.study.definitions import Study
+from hairtrial_desktop.study.errors import KnownError
+from hairtrial_desktop.study.loader import load_study
+from hairtrial_desktop.ui.rooms import OpenSite
+
+TRANSPORT_CHOICE = "transport-folder.txt"  # this computer's, so no part of the record
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Joins the opened parts into what the window works with."""
+
+    front: SiteFront
+    keyring: Keyring
+    keys: Unlocked
+    database: SiteDatabase
+    identities: IdentityDatabase | None
+    anchor: HeadAnchor
+
+    def differences(self, *, raise_own: bool) -> tuple[Damage, ...]:
+        """Return where the files beside the database say something else than the record.
+
+        KnownError ``keyring_damaged`` where it is the entry of the person logging in.
+        """
+        state = self.database.commits.load(SITE)
+        found = tuple(self.keyring.differences(state))
+        if raise_own and any(damage.row == self.keys.user for damage in found):
+            raise KnownError("keyring_damaged", file="keyring.json")
+        self.keyring.expect(state)
+        shown, recorded = self.front.details, _details(state)
+        names = [name for name in asdict(recorded) if getattr(shown, name) != getattr(recorded, name)]
+        return (*found, *(Damage(FRONT, name, "differs") for name in names))
+
+    def verify(self) -> tuple[Damage, ...]:
+        """Return every damage of the site: the record, what lies beside it, and the papers' own signatures."""
+        database = self.database
+        ca_pem = self.keyring.authority["ca_pem"].encode()
+        return (
+            *database.commits.verify(),
+            *self.differences(raise_own=False),
+            *self.anchor.check(database.commits),
+            *unsound_papers(database.commits, database.attachments, ca_pem),
+        )
+
+    def site(self, damages: tuple[Damage, ...], close: Callable[[], None]) -> OpenSite:
+        """Return the open site."""
+        store = self.database.commits
+        things = store.load(SITE).things
+        active = things("site_data")["active_definition"].data["sha256"]
+        files: dict[str, str] = things("definition_data")[active].data["files"]
+        study = load_study(files)
+        book = self._book(study)
+        sponsor = things("site_data").get("sponsor")
+        public = None if sponsor is None else SponsorPublic.parse(sponsor.data["file"])
+        paper = CrfPaper.bundled()
+        return OpenSite(
+            book=book,
+            authenticator=self.keyring,
+            signing=Signing(book, self.keyring, paper),
+            paper=paper,
+            outbox=self.database.outbox,
+            exchange=self._desk(book, files, public),
+            printing=Printing(book),
+            verify=self.verify,
+            damages=damages,
+            close=close,
+            accounts=self.keyring if book.actor.may(Action.ADMINISTER_USERS) else None,
+        )
+
+    def _book(self, study: Study) -> SiteBook:
+        actor = self.keys.actor
+        author = Author(actor.user, actor.role.value, self.front.workstation, PROGRAM, study.sha256)
+        shelves = Shelves(self.database.commits, self.database.drafts, self.database.attachments, self.identities)
+        details = _details(self.database.commits.load(SITE))
+        return SiteBook(study, details, shelves, self.front.clock, actor=actor, author=author)
+
+    def _desk(self, book: SiteBook, files: Mapping[str, str], sponsor: SponsorPublic | None) -> Desk:
+        choice = self.front.folder / TRANSPORT_CHOICE
+        if sponsor is None or self.identities is None:  # what leaves is checked against the site-only register
+            return Desk(book, self.database.outbox, None, sponsor, choice)
+        site = SiteName(book.site.number, book.site.name_en)
+        own = (self.keyring.recovery_recipient,)
+        sender = Sender(book.study, files, site, PROGRAM, self.keys.seal, sponsor, own)
+        export = MonthlyExport(
+            sender, self.database.commits, self.database.attachments, self.database.outbox, book.clock,
+            self.identities.mentions_identity,
+        )  # fmt: skip
+        return Desk(book, self.database.outbox, export, sponsor, choice)
+
+
+def _details(site: State) -> SiteDetails:
+    """Return the site as the record has it."""
+    data = site.things("site_data")["details"].data
+    return SiteDetails(data["number"], data["name_zh"], data["name_en"], demo=data["demo"] == "Y")
