@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from hairtrial_desktop.bootstrap.computer import PROGRAM
@@ -14,6 +14,7 @@ from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.record import SITE, Author
 from hairtrial_desktop.casebook.signing import Signing
 from hairtrial_desktop.casebook.site_book import Shelves, SiteBook, SiteDetails
+from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.documents.paper import CrfPaper
 from hairtrial_desktop.documents.signature_check import unsound_papers
 from hairtrial_desktop.exchange.desk import Desk
@@ -24,9 +25,7 @@ from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
 from hairtrial_desktop.store.anchor import HeadAnchor
 from hairtrial_desktop.store.identities import IdentityDatabase
 from hairtrial_desktop.store.site_database import SiteDatabase
-from hairtrial_desktop.study.definitions import Study
 from hairtrial_desktop.study.errors import KnownError
-from hairtrial_desktop.study.loader import load_study
 from hairtrial_desktop.ui.rooms import OpenSite
 
 TRANSPORT_CHOICE = "transport-folder.txt"  # this computer's, so no part of the record
@@ -71,12 +70,9 @@ class Joint:
     def site(self, damages: tuple[Damage, ...], close: Callable[[], None]) -> OpenSite:
         """Return the open site."""
         store = self.database.commits
-        things = store.load(SITE).things
-        active = things("site_data")["active_definition"].data["sha256"]
-        files: dict[str, str] = things("definition_data")[active].data["files"]
-        study = load_study(files)
-        book = self._book(study)
-        sponsor = things("site_data").get("sponsor")
+        recorded = store.load(SITE)
+        book = self._book(Versions.of_site(recorded))
+        sponsor = recorded.things("site_data").get("sponsor")
         public = None if sponsor is None else SponsorPublic.parse(sponsor.data["file"])
         paper = CrfPaper.bundled()
         return OpenSite(
@@ -85,7 +81,7 @@ class Joint:
             signing=Signing(book, self.keyring, paper),
             paper=paper,
             outbox=self.database.outbox,
-            exchange=self._desk(book, files, public),
+            exchange=self._desk(book, public),
             printing=Printing(book),
             verify=self.verify,
             damages=damages,
@@ -93,20 +89,20 @@ class Joint:
             accounts=self.keyring if book.actor.may(Action.ADMINISTER_USERS) else None,
         )
 
-    def _book(self, study: Study) -> SiteBook:
+    def _book(self, versions: Versions) -> SiteBook:
         actor = self.keys.actor
-        author = Author(actor.user, actor.role.value, self.front.workstation, PROGRAM, study.sha256)
+        author = Author(actor.user, actor.role.value, self.front.workstation, PROGRAM, versions.active.sha256)
         shelves = Shelves(self.database.commits, self.database.drafts, self.database.attachments, self.identities)
         details = _details(self.database.commits.load(SITE))
-        return SiteBook(study, details, shelves, self.front.clock, actor=actor, author=author)
+        return SiteBook(versions, details, shelves, self.front.clock, actor=actor, author=author)
 
-    def _desk(self, book: SiteBook, files: Mapping[str, str], sponsor: SponsorPublic | None) -> Desk:
+    def _desk(self, book: SiteBook, sponsor: SponsorPublic | None) -> Desk:
         choice = self.front.folder / TRANSPORT_CHOICE
         if sponsor is None or self.identities is None:  # what leaves is checked against the site-only register
             return Desk(book, self.database.outbox, None, sponsor, choice)
         site = SiteName(book.site.number, book.site.name_en)
         own = (self.keyring.recovery_recipient,)
-        sender = Sender(book.study, files, site, PROGRAM, self.keys.seal, sponsor, own)
+        sender = Sender(book.study, book.versions.steps[-1].files, site, PROGRAM, self.keys.seal, sponsor, own)
         export = MonthlyExport(
             sender, self.database.commits, self.database.attachments, self.database.outbox, book.clock,
             self.identities.mentions_identity,

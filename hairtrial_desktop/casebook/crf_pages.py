@@ -18,7 +18,7 @@ from hairtrial_desktop.study.text import Text
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.data_keys import ItemKey
     from hairtrial_desktop.casebook.site_book import SiteBook
-    from hairtrial_desktop.study.definitions import ItemDef, ItemGroupDef
+    from hairtrial_desktop.study.definitions import ItemDef, ItemGroupDef, Study
 
 NULL_WORDS = {
     NullFlavour.NOT_DONE: Text("未做", "Not done"),
@@ -54,14 +54,15 @@ class CrfPageBuilder:
         self.book = book
         self.key = key
         self.language = language
-        self.form = book.study.forms[key.form]
         self.values = book.values(key.subject)
+        self.study = self.values.study_of(key)
+        self.form = self.study.forms[key.form]
         self.changes: list[Change] = []
         self._findings = {finding.record_key: finding for finding in committed_findings(self.values, key)}
 
     def build(self, signing: SignatureShown | None = None) -> CrfPage:
         """Return the page. ``signing`` is the signature about to be put: it is shown and the page is final."""
-        study, say = self.book.study, self._say
+        study, say = self.study, self._say
         state = self.values.state
         row = state.forms().get(str(self.key))
         sections = (*self._sections(), *self._second_person())
@@ -79,7 +80,7 @@ class CrfPageBuilder:
             site=f"{self.book.site.number} {self.book.site.name(self.language)}",
             subject=self.key.subject,
             visit=say(event.name),
-            visit_date=visit_date(self.book, self.key.subject, event.oid) or "",
+            visit_date=visit_date(self.book, self.key.subject, event.oid, study) or "",
             form_oid=self.form.oid,
             form_name=say(self.form.name) + (f" #{self.key.form_repeat}" if self.form.log else ""),
             form_version=study.version,
@@ -208,15 +209,15 @@ def site_time(book: SiteBook, utc: str) -> str:
     return parse_utc(utc).astimezone(book.zone).strftime("%Y-%m-%d %H:%M:%S ") + book.study.zone
 
 
-def visit_date(book: SiteBook, subject: str, event: str) -> str | None:
-    """Return the actual date of a visit (canonical text) from the item the event names, or None."""
-    path = book.study.event(event).date_item
+def visit_date(book: SiteBook, subject: str, event: str, study: Study | None = None) -> str | None:
+    """Return the actual date of a visit (canonical text) from the item the event names, or None.
+
+    ``study``: the version whose event is meant, else the one in force.
+    """
+    asking, values = study or book.study, book.values(subject)
+    path = asking.event(event).date_item
     if path is None:
         return None
     event_name, form_name, item_name = path.split(".")
-    found = book.study.forms[f"F.{form_name}"].item(item_name)
-    if found is None:
-        return None
-    group, item = found
-    key = FormKey(subject, f"SE.{event_name}", f"F.{form_name}").item(group.oid, item.oid)
-    return book.values(subject).cell(key).value
+    found = values.find(asking, FormKey(subject, f"SE.{event_name}", f"F.{form_name}"), item_name)
+    return None if found is None else values.cell(found.form.item(found.group.oid, found.item.oid)).value

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.standing import standing_signature
+from hairtrial_desktop.casebook.versions import Found
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.expression import UNKNOWN, Ref
 from hairtrial_desktop.study.partial_date import PartialDate, age
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from hairtrial_desktop.casebook.projection import State
+    from hairtrial_desktop.casebook.versions import Versions
+    from hairtrial_desktop.study.amendment import Heir
     from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, Study
     from hairtrial_desktop.study.expression import Truth, Value
     from hairtrial_desktop.study.values import Context
@@ -57,6 +60,22 @@ class SubjectValues:
     birth_date: str = ""
     roles: Mapping[str, str] = field(default_factory=dict)
     overlay: dict[str, Cell] = field(default_factory=dict)
+    versions: Versions | None = None  # None: there was never another than ``study``
+
+    def study_of(self, form: FormKey) -> Study:
+        """Return the version a form is of; ``study`` is the version in force."""
+        return self.study if self.versions is None else self.versions.of(self.state, form)
+
+    def form_of(self, form: FormKey) -> FormDef:
+        """Return the definition of a form, of its own version; KeyError if that has none."""
+        return self.study_of(form).forms[form.form]
+
+    def find(self, asking: Study, form: FormKey, item: str) -> Found | None:
+        """Return the item that ``asking`` calls ``item`` of ``form``, in the form's own version."""
+        if self.versions is not None:
+            return self.versions.find(self.state, asking, form, item)
+        place = self.study.forms[form.form].item(item)
+        return None if place is None else Found(form, *place)
 
     def cell(self, key: ItemKey) -> Cell:
         """Return what is held under ``key`` (``EMPTY`` if nothing)."""
@@ -71,38 +90,40 @@ class SubjectValues:
         keys = [FormKey.parse(key) for key, row in self.state.forms().items() if row.status != "removed"]
         return sorted((key for key in keys if key.form == form_oid), key=lambda key: key.form_repeat)
 
-    def context(self, form: FormKey, group: str | None = None, repeat: int = 1) -> FormContext:
-        """Return the expression context of a place in a form."""
-        return FormContext(self, form, group, repeat)
+    def context(
+        self, form: FormKey, group: str | None = None, repeat: int = 1, asking: Study | None = None
+    ) -> FormContext:
+        """Return the context of a place in a form for an expression of that form, or of the version ``asking``."""
+        return FormContext(self, form, group, repeat, asking or self.study_of(form))
 
 
 @dataclass(frozen=True)
 class FormContext:
-    """``study.expression.Context`` for one group repeat of one form."""
+    """``study.expression.Context`` for one group repeat of one form; ``study``: whose names the expression uses."""
 
     values: SubjectValues
     form: FormKey
-    group: str | None = None
-    repeat: int = 1
-
-    def _definition(self) -> FormDef:
-        return self.values.study.forms[self.form.form]
+    group: str | None
+    repeat: int
+    study: Study
 
     def place(self, ref: Ref) -> tuple[FormKey, ItemGroupDef, ItemDef, int] | None:
         """Resolve ``ref`` to the item it names, or None where that place does not exist here."""
-        form = self._form_of(ref)
-        found = self.values.study.forms[form.form].item(ref.item)
-        if found is None:
-            return None
-        group, item = found
+        found = self._find(ref)
+        return None if found is None else (found.form, found.group, found.item, self._repeat_of(found, ref))
+
+    def _find(self, ref: Ref) -> Found | None:
+        return self.values.find(self.study, self._form_of(ref), ref.item)
+
+    def _repeat_of(self, found: Found, ref: Ref) -> int:
         if ref.area is not None:
-            return form, group, item, ref.area
-        same_place = form == self.form and group.oid == self.group
-        return form, group, item, self.repeat if same_place or (group.areas and self._in_areas()) else 1
+            return ref.area
+        same_place = found.form == self.form and found.group.oid == self.group
+        return self.repeat if same_place or (found.group.areas and self._in_areas()) else 1
 
     def _in_areas(self) -> bool:
         """Whether the expression stands in an area: then an item of another form's areas is of the same area."""
-        return any(group.areas for group in self._definition().groups if group.oid == self.group)
+        return any(group.areas for group in self.values.form_of(self.form).groups if group.oid == self.group)
 
     def _form_of(self, ref: Ref) -> FormKey:
         if ref.form is None:
@@ -111,29 +132,30 @@ class FormContext:
             return FormKey(self.form.subject, self.form.event, ref.form, self.form.event_repeat)
         return FormKey(self.form.subject, ref.event, ref.form)
 
-    def _cell(self, ref: Ref) -> tuple[Cell, ItemDef | None]:
-        place = self.place(ref)
-        if place is None:
+    def _cell(self, ref: Ref) -> tuple[Cell, Found | None]:
+        found = self._find(ref)
+        if found is None:
             return EMPTY, None
-        form, group, item, repeat = place
+        form, group, item, repeat = found.form, found.group, found.item, self._repeat_of(found, ref)
         cell = self.values.cell(form.item(group.oid, item.oid, repeat))
         if not cell.empty:
             here = self.values.context(form, group.oid, repeat)
-            conditions = (self.values.study.forms[form.form].collect_when, item.collect_when)
+            conditions = (self.values.form_of(form).collect_when, item.collect_when)
             if any(condition is not None and condition.evaluate(here) is False for condition in conditions):
-                return EMPTY, item
-        return cell, item
+                return EMPTY, found
+        return cell, found
 
     def value(self, ref: Ref) -> Value:
         """Return the typed value; unknown when never entered, null-flavoured, skipped or an unknown code."""
-        cell, item = self._cell(ref)
-        if item is None or cell.value is None:
+        cell, found = self._cell(ref)
+        if found is None or cell.value is None:
             return UNKNOWN
-        if item.code_list is not None:
-            code = item.code_list.find(cell.value)
+        if found.item.code_list is not None:
+            code = found.item.code_list.find(cell.value)
             if code is not None and code.unknown:
                 return UNKNOWN
-        return codec_for(item).typed(cell.value)
+        typed = codec_for(found.item).typed(cell.value)
+        return typed if found.heir is None else _as_asked(found.heir, typed)
 
     def missing(self, ref: Ref) -> bool:
         """Whether nothing stands there: no value (a null flavour is missing too)."""
@@ -145,11 +167,11 @@ class FormContext:
 
     def rows(self, form_oid: str) -> Sequence[FormContext]:
         """Return a context for every row of a log."""
-        return [self.values.context(key) for key in self.values.log_rows(form_oid)]
+        return [self.values.context(key, asking=self.study) for key in self.values.log_rows(form_oid)]
 
     def log_closed(self, form_oid: str) -> Truth:
         """Return True when the log's gate is N or it is marked complete; else unknown (it may still grow)."""
-        form = self.values.study.forms[form_oid]
+        form = self.study.forms[form_oid]
         for path, closing in ((form.gate, "N"), (form.closed, "Y")):
             if path is not None and self.value(_ref_of(path)) == closing:
                 return True
@@ -181,19 +203,19 @@ class FormContext:
 
     def up_to_here(self, ref: Ref) -> list[Ref]:
         """Return the item at every event that has the form, up to and with this one."""
-        order = [event for event in self.values.study.events if not event.log]
+        order = [event for event in self.study.events if not event.log]
         oids = [event.oid for event in order]
         here = oids.index(self.form.event) if self.form.event in oids else len(oids)
         form = ref.form or self.form.form
         area = ref.area
         if area is None and self._in_areas():
-            found = self.values.study.forms[form].item(ref.item)
+            found = self.study.forms[form].item(ref.item)
             area = self.repeat if found is not None and found[0].areas else None
         return [Ref(event.oid, form, ref.item, area) for event in order[: here + 1] if form in event.forms]
 
     def setting(self, name: str) -> Value:
         """Return a value of the study configuration, unknown where the sponsor has given none."""
-        value = self.values.study.settings[name].value
+        value = self.study.settings[name].value
         return UNKNOWN if value is None else value if isinstance(value, str) else _decimal(value)
 
     def identity_age(self) -> Value:
@@ -221,6 +243,17 @@ class FormContext:
 def _ref_of(path: str) -> Ref:
     event, form, item = path.split(".")
     return Ref(f"SE.{event}", f"F.{form}", f"I.{form}.{item}", None)
+
+
+def _as_asked(heir: Heir, value: Value) -> Value:
+    """Return codes as the version that asks writes them; one it has no single word for is unknown to it."""
+    if isinstance(value, str):
+        now = heir.codes.get(value, value)
+        return UNKNOWN if now is None else now
+    if isinstance(value, frozenset):
+        codes = [heir.codes.get(code, code) for code in value]
+        return UNKNOWN if None in codes else frozenset(code for code in codes if code is not None)
+    return value
 
 
 def _decimal(value: object) -> Value:

@@ -28,7 +28,7 @@ CHANGED = Text(
 
 def frozen(values: SubjectValues, key: FormKey) -> bool:
     """Whether the form is evidence that enrolment rests on: signed eligibility of a subject with a kit."""
-    if values.study.forms[key.form].signed_as != "eligibility" or not signatures(values.state, key):
+    if values.form_of(key).signed_as != "eligibility" or not signatures(values.state, key):
         return False
     return any(FormKey.parse(other).form == "F.KIT" for other in values.state.forms())
 
@@ -37,7 +37,7 @@ def judged_otherwise(values: SubjectValues, key: FormKey) -> dict[ItemKey, Cell]
     """Return the derived items of a frozen form that would be judged otherwise now, each as it would be."""
     if not frozen(values, key):
         return {}
-    derived = [place for place in places(values, key, values.study.forms[key.form]) if place[2].derive is not None]
+    derived = [place for place in places(values, key, values.form_of(key)) if place[2].derive is not None]
     held = {place: values.cell(place) for place, _, _ in derived}
     overlay = dict(values.overlay)
     try:
@@ -58,7 +58,7 @@ def evidence_findings(values: SubjectValues, key: FormKey) -> list[Finding]:
     """Return one Protocol finding for each item of a frozen form that would be judged otherwise now."""
     found = []
     for place, cell in judged_otherwise(values, key).items():
-        definition = values.study.forms[key.form].item(place.item)
+        definition = values.form_of(key).item(place.item)
         assert definition is not None  # noqa: S101 - a place of this very form
         codec = codec_for(definition[1])
         zh, en = ("—" if cell.value is None else codec.show(cell.value, language) for language in ("zh", "en"))

@@ -112,7 +112,7 @@ class FormCommit:
     def _derive_form(self, key: FormKey, before: dict[str, Cell]) -> bool:
         values = self.session.values
         changed = False
-        for place, group, item in form_judgement.places(values, key, values.study.forms[key.form]):
+        for place, group, item in form_judgement.places(values, key, values.form_of(key)):
             if item.derive is None:
                 continue
             text = str(place)

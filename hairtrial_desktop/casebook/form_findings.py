@@ -33,7 +33,7 @@ def gate_verdicts(values: SubjectValues, key: FormKey) -> tuple[GateVerdict, ...
     """Judge every line of the gate for the gate form ``key`` of a visit; one that does not apply stops nothing."""
     context = values.context(key)
     verdicts = []
-    for rule in values.study.gates:
+    for rule in context.study.gates:
         applies = rule.applies_when is None or rule.applies_when.evaluate(context) is not False
         verdict = rule.holds_when.evaluate(context)
         holds = verdict if isinstance(verdict, bool) else None
@@ -48,7 +48,7 @@ def gate_findings(values: SubjectValues, key: FormKey) -> list[Finding]:
 
     They stand at the item of this form that the rule names first. None for any other form.
     """
-    form = values.study.forms[key.form]
+    form = values.form_of(key)
     if form.short != GATE_FORM:
         return []
     found = []
@@ -78,7 +78,7 @@ def whole_form_findings(values: SubjectValues, key: FormKey) -> list[Finding]:
 
 def committed_findings(values: SubjectValues, key: FormKey) -> list[Finding]:
     """Return every finding on a form as committed: the same for every role, whoever looks."""
-    form = values.study.forms[key.form]
+    form = values.form_of(key)
     found: list[Finding] = []
     for place, group, item in places(values, key, form):
         cell = values.cell(place)

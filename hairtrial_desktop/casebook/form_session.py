@@ -41,12 +41,13 @@ class FormSession:
         book.actor.require(Action.READ_DATA)
         self.book = book
         self.key = key
-        self.form = book.study.forms[key.form]
         self.values = book.values(key.subject)
+        self.study = self.values.study_of(key)
+        self.form = self.study.forms[key.form]
         self.listeners: list[Callable[[ItemState], None]] = []
         self.pending: dict[str, tuple[Finding, str]] = {}  # confirmations to be committed with the next save
         self._draft = FormDraft(book, key)
-        self._dependents = Dependents(book.study, self.form)
+        self._dependents = Dependents(self.study, self.form)
         self._states: dict[str, ItemState] = {}
         self._load()
 
@@ -233,6 +234,8 @@ class FormSession:
         self.book.actor.require(Action.ENTER)
         if self.changes() and not (reason or "").strip():
             raise KnownError("reason_required")
+        if self.values.versions is not self.book.versions:
+            raise KnownError("version_changed", version=self.book.study.version)
         draft = FormCommit(self, reason).draft(status, act, None if second is None else second.user)
         if draft is None:
             self._after_commit()

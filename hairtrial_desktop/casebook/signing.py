@@ -65,7 +65,8 @@ class Signing:
         at = book.now()
         state = book.state(key.subject)
         identifier = f"{key}/S#{len(signatures(state, key)) + 1}"
-        meaning = book.study.signatures[book.study.forms[key.form].signed_as]
+        study = book.study_of(key)
+        meaning = study.signatures[study.forms[key.form].signed_as]
         role = ROLE_WORDS[book.actor.role]
         stamp = site_time(book, utc_text(at))
         shown = SignatureShown(signer.name, role.say(language), meaning.meaning.say(language), stamp, identifier)
@@ -74,7 +75,7 @@ class Signing:
         body = {
             "id": identifier,
             "form": str(key),
-            "definitions": book.author.definitions,
+            "definitions": study.sha256,
             "digest": shown_digest(state, key),
             "leaves": [leaf for _, leaf in shown_leaves(state, key)],
             "head": book.shelves.store.head().hash,

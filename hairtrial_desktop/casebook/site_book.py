@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -11,15 +11,17 @@ from hairtrial_desktop.casebook.acts import require_act
 from hairtrial_desktop.casebook.evaluation import SubjectValues
 from hairtrial_desktop.casebook.projection import State, apply_commit
 from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, parse_utc
+from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hairtrial_desktop.casebook.actor import Actor
+    from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.identity import Identity
     from hairtrial_desktop.casebook.ports import Attachments, Clock, CommitStore, DraftStore, IdentityRegister
-    from hairtrial_desktop.study.definitions import Study
+    from hairtrial_desktop.study.definitions import FormDef, Study, StudyEventDef
 
 CLOCK_TOLERANCE = timedelta(minutes=2)  # earlier than the last commit by more than this stops entry (OFF-06)
 
@@ -56,20 +58,45 @@ class SiteBook:
     """One actor's way to the record. Every act goes through :meth:`commit`."""
 
     def __init__(
-        self, study: Study, site: SiteDetails, shelves: Shelves, clock: Clock, *, actor: Actor, author: Author
+        self,
+        study: Study | Versions,
+        site: SiteDetails,
+        shelves: Shelves,
+        clock: Clock,
+        *,
+        actor: Actor,
+        author: Author,
     ) -> None:
-        self.study = study
+        """``study``: every version the site ever had, or its only one."""
+        self.versions = study if isinstance(study, Versions) else Versions.of_one(study)
         self.site = site
         self.shelves = shelves
         self.clock = clock
         self.actor = actor
         self.author = author
-        self.zone = _zone(study.zone)
+        self.zone = _zone(self.study.zone)
         self.listeners: list[Callable[[Commit], None]] = []
         self._states: dict[str, State] = {}
         self._judged: dict[str, tuple[State, date, dict[str, int]]] = {}
 
     # -- reading
+
+    @property
+    def study(self) -> Study:
+        """The version in force; a form is of ``values(subject).study_of(key)``."""
+        return self.versions.active
+
+    def form_of(self, key: FormKey) -> FormDef:
+        """Return the definition of a form, of its own version; KeyError if that has none."""
+        return self.study_of(key).forms[key.form]
+
+    def events(self, subject: str) -> tuple[StudyEventDef, ...]:
+        """Return the visits of a subject: those in force, and what older versions left saved."""
+        return self.versions.events(self.state(subject))
+
+    def study_of(self, key: FormKey) -> Study:
+        """Return the version a form is of; one that was never saved is of the version in force."""
+        return self.versions.of(self.state(key.subject), key)
 
     def now(self) -> datetime:
         """Return the current time in the study's zone."""
@@ -95,7 +122,7 @@ class SiteBook:
         identity = self.identity(subject)
         return SubjectValues(
             self.study, subject, self.state(subject), self.now().date(),
-            birth_date=identity.birth_date if identity else "", roles=self.roles(),
+            birth_date=identity.birth_date if identity else "", roles=self.roles(), versions=self.versions,
         )  # fmt: skip
 
     def judged(self, subject: str) -> dict[str, int]:
@@ -129,6 +156,12 @@ class SiteBook:
     def forget(self) -> None:
         """Drop what is held in memory, so that it is read again."""
         self._states.clear()
+        self._judged.clear()
+
+    def adopt(self, versions: Versions) -> None:
+        """Go on under another version in force, as committed; forms that are open have to be opened again."""
+        self.versions = versions
+        self.author = replace(self.author, definitions=versions.active.sha256)
         self._judged.clear()
 
     # -- committing

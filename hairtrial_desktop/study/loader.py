@@ -29,15 +29,21 @@ if TYPE_CHECKING:
     from hairtrial_desktop.study.loader_drafts import StudyDraft
 
 STUDY, CODE_LISTS = "study.toml", "codelists.toml"
+AMENDMENT = "amendment.toml"  # beside the forms of a later version: how it follows from the one before
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 _DEFINING = frozenset({"name", "code", "type", "codelist", "items", "value", "forms", "areas", "repeating", "log"})
 
 
 def read_forms(folder: Path) -> dict[str, str]:
-    """Return file name to text (UTF-8, line ends of Unix, so that the hash is the same on every system).
+    """Return file name to text of the definitions (UTF-8, line ends of Unix: the hash is the same on every system).
 
-    DefinitionError for a file that is not UTF-8.
+    ``amendment.toml`` is none of them. DefinitionError for a file that is not UTF-8.
     """
+    return {name: text for name, text in read_package(folder).items() if name != AMENDMENT}
+
+
+def read_package(folder: Path) -> dict[str, str]:
+    """Return file name to text of the definitions and, where there is one, of ``amendment.toml``."""
     problems = Problems()
     files = {}
     for path in sorted(folder.glob("*.toml")):
@@ -128,13 +134,20 @@ def _parse(files: Mapping[str, str], problems: Problems) -> dict[str, Table]:
         if name not in files:
             problems.add(name, "", f"a file {name}", "nothing")
     for name in sorted(files):
-        try:
-            data: dict[str, Any] = tomllib.loads(files[name], parse_float=Decimal)
-        except (tomllib.TOMLDecodeError, ValueError, ArithmeticError, RecursionError) as error:
-            problems.add(name, "", "TOML", error)
-            continue
-        tables[name] = Table(data, problems, name, "")
+        table = parse_table(name, files[name], problems)
+        if table is not None:
+            tables[name] = table
     return tables
+
+
+def parse_table(name: str, text: str, problems: Problems) -> Table | None:
+    """Return the file's table; None, with the problem noted, for what is no TOML."""
+    try:
+        data: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, ValueError, ArithmeticError, RecursionError) as error:
+        problems.add(name, "", "TOML", error)
+        return None
+    return Table(data, problems, name, "")
 
 
 def _apart(forms: list[FormDraft], problems: Problems) -> None:

@@ -126,6 +126,14 @@ class Table:
             return ()
         return tuple(value)
 
+    def texts_by_name(self, key: str) -> dict[str, str]:
+        """Return a table of texts by name, empty if it is not there."""
+        value = self._take(key, dict, "a table of texts", required=False) or {}
+        for name, word in value.items():
+            if not isinstance(word, str) or not word.strip():
+                self.wrong(f"{key}.{name}", "a text that is not empty", repr(word))
+        return {name: word for name, word in value.items() if isinstance(word, str)}
+
     def has(self, key: str) -> bool:
         """Whether ``key`` is there and not read yet."""
         return key in self._data

@@ -63,6 +63,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "record_unreadable": "A record could not be read; run the integrity check.",
         # Recording
+        "version_changed": (
+            "Version {version} of the forms came into force while this form was open. Open it again; what was typed is "
+            "kept as a draft."
+        ),
         "definition": "The forms file {file} is wrong at {path}: expected {expected}, found {found}.",
         "dictionary_kind": "The name {name} must end with .xlsx or .html.",
         "form_unknown": "There is no form {form}; there are {known}.",

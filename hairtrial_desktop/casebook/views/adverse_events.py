@@ -70,8 +70,11 @@ def event_line(book: SiteBook, values: SubjectValues, key: FormKey) -> AdverseEv
 
 def _line(book: SiteBook, values: SubjectValues, key: FormKey) -> AdverseEventLine:
     def held(name: str) -> str:
-        found = book.study.forms[AE_FORM].item(name)
-        return "" if found is None else values.cell(key.item(found[0].oid, found[1].oid)).value or ""
+        found = values.find(book.study, key, name)
+        if found is None:
+            return ""
+        held = values.cell(key.item(found.group.oid, found.item.oid)).value
+        return (held if found.heir is None else found.heir.value(held)) or ""
 
     serious = held("AESER") == "Y"
     clock = _clock(book, held) if serious else None

@@ -52,7 +52,7 @@ class CriterionView:
 
 def criteria_of(values: SubjectValues, key: FormKey) -> tuple[CriterionView, ...]:
     """Return every criterion of the eligibility form ``key`` as it is judged from ``values`` now."""
-    form = values.study.forms[key.form]
+    form = values.form_of(key)
     views = []
     otherwise = judged_otherwise(values, key)
     for place, group, item in places(values, key, form):

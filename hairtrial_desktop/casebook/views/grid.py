@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,9 +14,12 @@ from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.study.schedule import PlannedVisit, plan
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hairtrial_desktop.casebook.evaluation import SubjectValues
     from hairtrial_desktop.casebook.site_book import SiteBook
-    from hairtrial_desktop.study.definitions import FormDef, Study
+    from hairtrial_desktop.casebook.versions import Versions
+    from hairtrial_desktop.study.definitions import FormDef, StudyEventDef
     from hairtrial_desktop.study.text import Text
 
 
@@ -78,13 +81,18 @@ def grid_of(book: SiteBook, subject: str) -> Grid:
     values = book.values(subject)
     visits = visits_of(book, subject)
     status, name = subject_status(values)
-    forms = _forms_in_order(book.study)
+    events = book.events(subject)
+    forms = _forms_in_order(book.versions, events)
+    planned = {event.oid: event.forms for event in events}
     rows = tuple(
-        GridRow(form, tuple(_cell(book, values, subject, visit.event.oid, form) for visit in visits)) for form in forms
+        GridRow(
+            form, tuple(_cell(book, values, planned, FormKey(subject, visit.event.oid, form.oid)) for visit in visits)
+        )
+        for form in forms
     )
     logs = {
         oid: tuple(log_row(book, values, key) for key in values.log_rows(oid))
-        for event in book.study.events
+        for event in events
         if event.log
         for oid in event.forms
     }
@@ -94,16 +102,18 @@ def grid_of(book: SiteBook, subject: str) -> Grid:
 def visits_of(book: SiteBook, subject: str) -> tuple[PlannedVisit, ...]:
     """Return planned and real visits of ``subject`` with their windows."""
     actual: dict[str, date | None] = {}
-    for event in book.study.events:
+    study = replace(book.study, events=book.events(subject))
+    for event in study.events:
         if not event.log:
-            text = visit_date(book, subject, event.oid)
+            text = visit_date(book, subject, event.oid, study)
             actual[event.oid] = date.fromisoformat(text) if text and len(text) == len("2026-01-01") else None
-    return plan(book.study, actual, book.now().date())
+    return plan(study, actual, book.now().date())
 
 
 def subject_status(values: SubjectValues) -> tuple[str, Text]:
     """Return the code and name of the first status rule that holds (computed, never stored)."""
-    context = values.context(FormKey(values.subject, values.study.events[0].oid, values.study.events[0].forms[0]))
+    first = values.study.events[0]
+    context = values.context(FormKey(values.subject, first.oid, first.forms[0]), asking=values.study)
     for rule in values.study.statuses:
         if rule.when.evaluate(context) is True:
             return rule.code, rule.name
@@ -117,7 +127,7 @@ def form_status(book: SiteBook, values: SubjectValues, key: FormKey) -> tuple[Fo
     A signed form is judged too: what was found after the signature is not hidden behind it.
     """
     row = values.state.forms().get(str(key))
-    form = book.study.forms[key.form]
+    form = values.form_of(key)
     if row is not None and row.status == "removed":
         return FormStatus.REMOVED, 0
     if row is None:
@@ -146,7 +156,7 @@ def _open_findings(book: SiteBook, values: SubjectValues, key: FormKey) -> int:
 
 def log_row(book: SiteBook, values: SubjectValues, key: FormKey) -> LogRow:
     """Return one row of a log with its title."""
-    form = book.study.forms[key.form]
+    form = values.form_of(key)
     titles = []
     for name in form.row_title:
         found = form.item(name)
@@ -155,18 +165,17 @@ def log_row(book: SiteBook, values: SubjectValues, key: FormKey) -> LogRow:
     return LogRow(key, " · ".join(title for title in titles if title), *form_status(book, values, key))
 
 
-def _forms_in_order(study: Study) -> list[FormDef]:
+def _forms_in_order(versions: Versions, events: tuple[StudyEventDef, ...]) -> list[FormDef]:
     seen: dict[str, FormDef] = {}
-    for event in study.events:
+    for event in events:
         if not event.log:
             for oid in event.forms:
-                seen.setdefault(oid, study.forms[oid])
+                seen.setdefault(oid, versions.newest(oid))
     return list(seen.values())
 
 
-def _cell(book: SiteBook, values: SubjectValues, subject: str, event: str, form: FormDef) -> GridCell:
-    key = FormKey(subject, event, form.oid)
-    if form.oid not in book.study.event(event).forms:
+def _cell(book: SiteBook, values: SubjectValues, planned: Mapping[str, tuple[str, ...]], key: FormKey) -> GridCell:
+    if key.form not in planned[key.event]:
         return GridCell(key, FormStatus.NOT_PLANNED)
     status, blockers = form_status(book, values, key)
     return GridCell(key, status, blockers)

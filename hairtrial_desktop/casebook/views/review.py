@@ -37,8 +37,8 @@ def to_sign(book: SiteBook, grids: Sequence[Grid] | None = None) -> tuple[ToSign
             complete = book.state(grid.subject).forms().get(str(key))
             signable = complete is not None and complete.status == "complete" and not findings
             if signable and status in (FormStatus.COMPLETE, FormStatus.VOID):
-                form = book.study.forms[key.form]
-                event = book.study.event(key.event)
+                study = book.study_of(key)
+                form, event = study.forms[key.form], study.event(key.event)
                 void = status is FormStatus.VOID
                 found.append(ToSign(key, form.name, event.name, title, form.signed_as, void))
     return tuple(found)

@@ -81,8 +81,6 @@ def _eligibility_signed(grid: Grid) -> bool:
 
 
 def _demographic(book: SiteBook, subject: str, name: str) -> str:
-    found = book.study.forms["F.DM"].item(name) if "F.DM" in book.study.forms else None
-    if found is None:
-        return ""
-    key = FormKey(subject, book.study.events[0].oid, "F.DM").item(found[0].oid, found[1].oid)
-    return book.values(subject).cell(key).value or ""
+    values, form = book.values(subject), FormKey(subject, book.study.events[0].oid, "F.DM")
+    found = values.find(book.study, form, name) if "F.DM" in book.study.forms else None
+    return "" if found is None else values.cell(found.form.item(found.group.oid, found.item.oid)).value or ""

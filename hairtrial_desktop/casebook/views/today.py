@@ -141,5 +141,6 @@ def _open_forms(book: SiteBook, grids: list[Grid]) -> tuple[OpenForm, ...]:
 
 
 def _open(book: SiteBook, key: FormKey, status: FormStatus, findings: int, draft_at: str | None) -> OpenForm:
-    form, event = book.study.forms[key.form], book.study.event(key.event)
+    study = book.study_of(key)
+    form, event = study.forms[key.form], study.event(key.event)
     return OpenForm(key, form.name, event.name, status, findings, draft_at)

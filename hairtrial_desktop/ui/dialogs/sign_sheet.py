@@ -30,8 +30,8 @@ class SignSheet(Sheet):
         super().__init__(bench.theme, window, width=WIDE if criteria else NARROW, name="sign_sheet")
         self._bench, self._site, self._key = bench, site, key
         tr = self._words = bench.language.words
-        form = site.book.study.forms[key.form]
-        meaning = site.book.study.signatures[form.signed_as]
+        study = site.book.study_of(key)
+        form, meaning = study.forms[key.form], study.signatures[study.forms[key.form].signed_as]
         self.set_title(tr("Sign: {form}", form=form.name))
         self.body.addLayout(self._facts())
         changes = changes_since(tr, site.book, key)
@@ -75,10 +75,10 @@ class SignSheet(Sheet):
         person = f"{book.actor.name} · {ROLE_WORDS[book.actor.role.value].say(tr.language)}"
         facts = [
             (tr("Participant"), subject),
-            (tr("Visit"), book.study.event(key.event).name.say(tr.language)),
+            (tr("Visit"), book.study_of(key).event(key.event).name.say(tr.language)),
             (tr("Signed by"), person),
         ]
-        title = log_row(book, book.values(key.subject), key).title if book.study.forms[key.form].log else ""
+        title = log_row(book, book.values(key.subject), key).title if book.form_of(key).log else ""
         if title:
             facts.insert(2, (tr("Entry"), f"#{key.form_repeat} {title}"))
         confirmed = confirmed_findings(book, key)
@@ -130,5 +130,5 @@ class SignSheet(Sheet):
 
 def _criteria(site: OpenSite, key: FormKey) -> tuple[CriterionView, ...]:
     """Return the criteria the signature vouches for, all unfolded; empty for other forms."""
-    form = site.book.study.forms[key.form]
+    form = site.book.form_of(key)
     return criteria_of(site.book.values(key.subject), key) if form.signed_as == "eligibility" else ()

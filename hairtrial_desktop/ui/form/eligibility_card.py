@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.data_keys import ItemKey
+from hairtrial_desktop.casebook.site_book import SiteBook
 from hairtrial_desktop.casebook.views.eligibility import CriterionView, Evidence
-from hairtrial_desktop.study.definitions import Study
 from hairtrial_desktop.ui.components import Card, Label
 from hairtrial_desktop.ui.form.criteria_table import criterion_name
 from hairtrial_desktop.ui.form.refill import empty
@@ -36,9 +36,9 @@ class EligibilityCard(Card):
 
     go_asked = Signal(object)
 
-    def __init__(self, theme: Theme, words: Words, study: Study, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, words: Words, book: SiteBook, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
-        self._look, self._words, self._study = theme, words, study
+        self._look, self._words, self._book = theme, words, book
         self._content = QVBoxLayout()
         self._content.setSpacing(0)
         self.body.addLayout(self._content)
@@ -81,7 +81,7 @@ class EligibilityCard(Card):
         """Return the row of a missing item: a click or Enter goes to its question."""
         words = self._words
         area = f" {words(AREA_WORDS[evidence.area])}" if evidence.area else ""
-        form = self._study.forms[key.form.form].name.say(words.language)
+        form = self._book.form_of(key.form).name.say(words.language)
         row = WayRow(self._look, evidence.label.say(words.language) + area, form, name=f"go:{key.item}")
         row.setToolTip(criterion_name(words, view))
         row.activated.connect(lambda: self.go_asked.emit(key))

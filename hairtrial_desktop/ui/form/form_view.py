@@ -64,7 +64,7 @@ class FormView(QWidget):
         self.next = NextStep(None, "")
         self.side = SidePanel(theme, NARROW_PANEL if narrow else PANEL_WIDTH)
         self._map, self._map_caption = ScalpMap(theme, words), Label("", "small", "text2", wrap=True)
-        self._eligibility = EligibilityCard(theme, words, session.book.study)
+        self._eligibility = EligibilityCard(theme, words, session.book)
         self._eligibility.go_asked.connect(self.go_asked)
         self.panel = ItemPanel(theme, words, session)
         self.sidebar = VisitSidebar(theme, words, session)
@@ -201,13 +201,14 @@ class FormView(QWidget):
 
     def _form_list(self) -> CodeCombo:
         """Return the forms of the visit as a list: there is no room for the left column."""
-        words, forms = self._words, self.session.book.study.forms
+        words, book = self._words, self.session.book
         choice = CodeCombo(self._theme, name="form_list")
         choice.setAccessibleName(words("Forms of the visit"))
         keys = {key.form: key for key in self.sidebar.statuses}
         statuses = {key.form: status for key, status in self.sidebar.statuses.items()}
         choice.set_choices([
-            (oid, f"{forms[oid].name.say(words.language)} · {look_of(words, statuses[oid]).word}") for oid in keys
+            (oid, f"{book.form_of(key).name.say(words.language)} · {look_of(words, statuses[oid]).word}")
+            for oid, key in keys.items()
         ])  # fmt: skip
         choice.choose(self.session.key.form)
         choice.chosen.connect(lambda oid: self.sidebar.form_asked.emit(keys[oid]) if oid in keys else None)

@@ -41,7 +41,7 @@ class GateStanding:
 def gate_standing(session: FormSession) -> GateStanding | None:
     """Return how the gate of this visit stands; None where the form has none before it."""
     own, book = session.key, session.book
-    if own.form != GUARDED_FORM or GATE_FORM not in book.study.event(own.event).forms:
+    if own.form != GUARDED_FORM or GATE_FORM not in session.study.event(own.event).forms:
         return None
     key = FormKey(own.subject, own.event, GATE_FORM, own.event_repeat)
     row = session.values.state.forms().get(str(key))

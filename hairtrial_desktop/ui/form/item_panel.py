@@ -132,7 +132,7 @@ class ItemPanel(Card):
         if form.log or (state.group.areas and form.domain not in EXPOSURE_DOMAINS):
             return
         found = []
-        for event in self.session.book.study.events:
+        for event in self.session.study.events:
             if event.oid == self.session.key.event:
                 break
             if form.oid in event.forms and not event.log:

@@ -28,7 +28,7 @@ def next_to_fill(words: Words, book: SiteBook, own: FormKey, statuses: Mapping[F
     at = keys.index(own) if own in keys else -1
     for key in (*keys[at + 1 :], *keys[: max(at, 0)]):
         if statuses[key] in _OPEN:
-            return NextStep(key, words("Next: {form}", form=book.study.forms[key.form].name))
+            return NextStep(key, words("Next: {form}", form=book.form_of(key).name))
     return NextStep(None, words("Back to the casebook"))
 
 

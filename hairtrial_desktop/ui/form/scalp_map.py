@@ -37,7 +37,7 @@ class ScalpView:
 def scalp_view(values: SubjectValues, key: FormKey) -> ScalpView:
     """Return the map for a form of one visit, open entries included."""
     sides: list[tuple[Text, str]] = []
-    for event in values.study.events:
+    for event in values.study_of(key).events:
         side = (
             _held(values, FormKey(key.subject, event.oid, KIT_FORM), SIDE_ITEM, 1) if KIT_FORM in event.forms else None
         )
@@ -64,7 +64,7 @@ def _size(values: SubjectValues, key: FormKey, repeat: int) -> str:
 
 
 def _held(values: SubjectValues, key: FormKey, item: str, repeat: int) -> str | None:
-    form = values.study.forms.get(key.form)
+    form = values.study_of(key).forms.get(key.form)
     found = form.item(item) if form else None
     if found is None:
         return None

@@ -99,7 +99,7 @@ class SectionBlock(QWidget):
         return self.around.words("{label} (depends on: {questions})", label=label, questions=list(dict.fromkeys(asked)))
 
     def _question(self, form: str | None, item: str) -> str:
-        forms = self.session.book.study.forms
+        forms = self.session.study.forms
         definition: FormDef | None = self.session.form if form is None else forms.get(form)
         found = definition.item(item) if definition else None
         return found[1].question.say(self.around.words.language) if found else ""

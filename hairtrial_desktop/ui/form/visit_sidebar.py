@@ -51,12 +51,12 @@ class VisitSidebar(Card):
         self._sections, self.statuses = {}, {}
         book, own = self.session.book, self.session.key
         language = self._words.language
-        event = book.study.event(own.event)
+        event = next(each for each in book.events(own.subject) if each.oid == own.event)
         if event.log:
             self._step(own, self.session.form.name.say(language) + f" #{own.form_repeat}", current=True)
         for oid in () if event.log else event.forms:
             key = FormKey(own.subject, own.event, oid, own.event_repeat)
-            self._step(key, book.study.forms[oid].name.say(language), current=key == own)
+            self._step(key, book.form_of(key).name.say(language), current=key == own)
         if not event.log:
             self._window()
         self._list.addStretch(1)

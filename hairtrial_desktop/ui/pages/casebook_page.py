@@ -115,7 +115,7 @@ class CasebookPage(Page):
         due = self._due_events()
         empty(self._buttons)
         for oid, rows in self._grid_data.logs.items():
-            name = self.site.book.study.forms[oid].name.say(tr.language)
+            name = self.site.book.versions.newest(oid).name.say(tr.language)
             kind = ButtonKind.DANGER if any(row.key in due for row in rows) else ButtonKind.PLAIN
             button = Button(self.bench.theme, f"{name} ({len(rows)})", kind, name=f"log:{oid}")
             button.clicked.connect(lambda _on=False, oid=oid: self._open_log(oid))
@@ -126,19 +126,18 @@ class CasebookPage(Page):
         return frozenset(self.site.book.shelves.drafts.forms(self.site.book.actor.user))
 
     def _coded(self, event: str, form: str, name: str, tr: Words) -> str:
-        book = self.site.book
-        definition = book.study.forms.get(form)
-        found = definition.item(name) if definition else None
+        book, key = self.site.book, FormKey(self.subject, event, form)
+        values = book.values(self.subject)
+        found = values.find(book.study, key, name) if form in book.study.forms else None
         if found is None:
             return ""
-        group, item = found
-        value = book.values(self.subject).cell(FormKey(self.subject, event, form).item(group.oid, item.oid)).value
-        return "" if value is None else codec_for(item).show(value, tr.language)
+        value = values.cell(found.form.item(found.group.oid, found.item.oid)).value
+        return "" if value is None else codec_for(found.item).show(value, tr.language)
 
     def _open_log(self, oid: str) -> None:
         if self._grid_data is None:
             return
-        form = self.site.book.study.forms[oid]
+        form = self.site.book.versions.newest(oid)
         may_add = self.site.book.actor.may(Action.ENTER)
         rows, values, book = self._grid_data.logs[oid], self.site.book.values(self.subject), self.site.book
         marks = {row.key: mark for row in rows if (mark := sae_mark(self.words, book, values, row.key)) is not None}

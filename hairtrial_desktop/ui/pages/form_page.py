@@ -103,8 +103,8 @@ class FormPage(Page):
         book, key = self.site.book, session.key
         identity = book.identity(key.subject)
         subject = f"{key.subject} {identity.masked}" if identity else key.subject
-        event = book.study.event(key.event)
-        day = visit_date(book, key.subject, key.event)
+        event = session.study.event(key.event)
+        day = visit_date(book, key.subject, key.event, session.study)
         visit = event.name.say(tr.language) + (f" · {day}" if day else "")
         status, findings = form_status(book, book.values(key.subject), key)
         look = look_now(tr, session, status)

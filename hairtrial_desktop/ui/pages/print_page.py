@@ -172,10 +172,10 @@ class PrintPage(Page):
 def printable(site: OpenSite, language: str) -> tuple[PrintSheet, ...]:
     """Return every saved form of every participant, in the order of the casebook."""
     book = site.book
-    events = enumerate(book.study.events)
-    places = {(event.oid, form): (at, n) for at, event in events for n, form in enumerate(event.forms)}
     sheets = []
     for subject in book.subjects():
+        events = enumerate(book.events(subject))
+        places = {(event.oid, form): (at, n) for at, event in events for n, form in enumerate(event.forms)}
         state = book.state(subject)
         keys = [FormKey.parse(text) for text, row in state.forms().items() if row.status != "removed"]
         for key in sorted(keys, key=lambda key: (places[key.event, key.form], key)):
@@ -183,7 +183,7 @@ def printable(site: OpenSite, language: str) -> tuple[PrintSheet, ...]:
             last = put[-1] if put else None
             data = last.row.data if last else {}
             sheets.append(PrintSheet(
-                key, book.study.forms[key.form].name.say(language), book.study.event(key.event).name.say(language),
+                key, book.form_of(key).name.say(language), book.study_of(key).event(key.event).name.say(language),
                 (data["attachment"], data["pdf_sha256"]) if last else None, bool(last and not last.standing),
                 data.get("name", ""), data.get("at", ""),
             ))  # fmt: skip
