@@ -9,11 +9,13 @@ from pathlib import Path
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.exporting import record_export, record_receipt, record_send
 from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry
+from hairtrial_desktop.casebook.package_kinds import TAKERS
 from hairtrial_desktop.casebook.ports import Outbox
 from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.casebook.site_book import SiteBook
 from hairtrial_desktop.exchange.delivery import Delivery, Known
 from hairtrial_desktop.exchange.monthly import MonthlyExport
+from hairtrial_desktop.exchange.package_inbox import FoundPackage, PackageInbox
 from hairtrial_desktop.exchange.receipt import ACCEPTED, Receipt
 from hairtrial_desktop.exchange.transports.folder import FolderTransport
 from hairtrial_desktop.keys.durable import write_durably
@@ -100,17 +102,31 @@ class Desk:
                 raise one.error
         return tuple(one.entry for one in collected)
 
+    def read_packages(self) -> tuple[FoundPackage, ...]:
+        """Take in what the sponsor put into the transport folder; return what was found and what became of it.
+
+        Raises NotPermitted; KnownError ``transport_not_chosen``, ``sponsor_unknown`` and what ``PackageInbox.read``
+        raises.
+        """
+        self.book.actor.require(Action.RECEIVE_PACKAGE)
+        transport, sponsor = self._way()
+        return PackageInbox(self.book, transport, sponsor, TAKERS).read()
+
     def _delivery(self) -> Delivery:
+        transport, sponsor = self._way()
+        return Delivery(
+            self.outbox, transport, sponsor, self.book.site.number, self.book.clock,
+            on_receipt=lambda entry, receipt: record_receipt(self.book, entry.key, receipt.data),
+            on_sent=lambda entry: record_send(self.book, entry), known=self._known,
+        )  # fmt: skip
+
+    def _way(self) -> tuple[FolderTransport, SponsorPublic]:
         folder = self.folder
         if folder is None:
             raise KnownError("transport_not_chosen")
         if self.sponsor is None:
             raise KnownError("sponsor_unknown")
-        return Delivery(
-            self.outbox, FolderTransport(folder), self.sponsor, self.book.site.number, self.book.clock,
-            on_receipt=lambda entry, receipt: record_receipt(self.book, entry.key, receipt.data),
-            on_sent=lambda entry: record_send(self.book, entry), known=self._known,
-        )  # fmt: skip
+        return FolderTransport(folder), self.sponsor
 
     def _known(self, entry: OutboxEntry, receipt: Receipt) -> Known:
         """Compare a receipt with the last one in the record.

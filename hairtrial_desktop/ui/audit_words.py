@@ -21,6 +21,7 @@ ACT_WORDS = {
     "export": msg("Export built"),
     "send": msg("Export sent"),
     "receipt": msg("Receipt"),
+    "package": msg("Package of the sponsor"),
 }
 _STATUSES = {"progress": msg("In progress"), "complete": msg("Complete"), "removed": msg("Removed")}
 _SOURCES = {

@@ -133,6 +133,23 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The receipt for {key} was signed by somebody else than the sponsor; it was not counted. Tell the sponsor."
         ),
         "receipt_mismatch": "The receipt for {key} speaks of another export; it was not counted.",
+        "package_unsigned": "{name} is not signed, so it was not taken in. Ask the sponsor for the signed file.",
+        "package_foreign_signature": (
+            "{name} was signed by somebody else than the sponsor; it was not taken in. Tell the sponsor."
+        ),
+        "package_damaged": "{name} is damaged or was changed; it was not taken in. Ask the sponsor for it again.",
+        "package_other_site": "{name} is for site {site}, not for this one; it was not taken in. Tell the sponsor.",
+        "package_other_study": (
+            "{name} is for the study {study}, not for this one; it was not taken in. Tell the sponsor."
+        ),
+        "package_old": (
+            "{name} is older than number {newest}, which is here already; it was not taken in. "
+            "If something is missing, ask the sponsor for a new one."
+        ),
+        "package_not_understood": (
+            "{name} is signed by the sponsor, yet this version does not understand it; it was not taken in. "
+            "Upgrade this program, or ask the sponsor."
+        ),
         "site_file_refused": "This is not a valid site file (site.json). Ask the site for it again.",
         "sponsor_file_refused": "This is not a valid sponsor file (sponsor.json). Ask the sponsor for it again.",
         "sponsor_keys_missing": (

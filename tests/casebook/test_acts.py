@@ -24,6 +24,7 @@ WHO = {
     "found": ADMINISTRATOR, "setup": ADMINISTRATOR, "users": ADMINISTRATOR, "release": ADMINISTRATOR,
     "login": EVERYBODY, "logout": EVERYBODY, "print": {*BOTH, "monitor"}, "export": BOTH,
     "send": {*BOTH, *ADMINISTRATOR}, "receipt": {*BOTH, *ADMINISTRATOR},
+    "package": {*BOTH, *ADMINISTRATOR},
 }  # fmt: skip
 FORM = "01-001/SE.SCR#1/F.VS#1"
 BODIES = {

@@ -77,7 +77,12 @@ def _discard(book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> 
     return [key, book.person_name(author) if author else "", f"×{tree.get('count', '')}"]
 
 
+def _package(book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> list[str]:
+    return [key, site_time(book, tree["made_at"]), f"SHA-256 {tree['sha256'][:12]}"]
+
+
 TOLD: dict[str, Told] = {
+    "package": _package,
     "login": _login,
     "print": _print,
     "export": _export,

@@ -1,0 +1,152 @@
+"""Packages of the sponsor: signed, addressed, numbered; what is not so is refused with its own sentence (OFF-04)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from hairtrial_desktop.casebook.actor import Actor, NotPermitted, Role
+from hairtrial_desktop.casebook.packages import Package, PackageKind, PackageRefused, newest_number, taken_in
+from hairtrial_desktop.casebook.record import SITE, Author, utc_text
+from hairtrial_desktop.casebook.site_book import Shelves, SiteBook, SiteDetails
+from hairtrial_desktop.exchange.desk import Desk
+from hairtrial_desktop.exchange.package_inbox import PackageState
+from hairtrial_desktop.exchange.packages import Addressee, open_package, package_name, seal_package
+from hairtrial_desktop.exchange.transports.folder import FolderTransport
+from hairtrial_desktop.keys.sponsor_keys import create_sponsor_keys
+from hairtrial_desktop.sponsor.packages import PackageRoom
+from hairtrial_desktop.words import Words
+from tests.exchange.world import PROGRAM, START, World
+
+CONTENT = {"version": "1.1", "files": {"study.toml": "x"}}
+
+
+def package(number: int = 1, **changed: Any) -> Package:
+    made = Package(PackageKind.STUDY, number, "BG-CT-24-007", "01", utc_text(START), CONTENT)
+    return replace(made, **changed)
+
+
+def book_of(world: World, role: Role = Role.NURSE) -> SiteBook:
+    database = world.database
+    shelves = Shelves(database.commits, database.drafts, database.attachments, world.identities)
+    author = Author("wang", role.value, "PC-1", PROGRAM, world.study.sha256)
+    actor = Actor("wang", "王护士", role)
+    return SiteBook(
+        world.study, SiteDetails("01", "医院", "Hospital"), shelves, world.clock, actor=actor, author=author
+    )
+
+
+def desk_of(world: World, role: Role = Role.NURSE) -> Desk:
+    choice = world.folder / "choice"
+    choice.write_text(str(world.stick), encoding="utf-8")
+    return Desk(book_of(world, role), world.database.outbox, None, world.sponsor.public, choice)
+
+
+def lay(world: World, made: Package, content: bytes | None = None) -> None:
+    sealed = seal_package(made, world.sponsor) if content is None else content
+    FolderTransport(world.stick).put(package_name("01", made.key), sealed)
+
+
+def refusal(world: World, content: bytes) -> str:
+    addressee = Addressee(world.study.oid, "01", world.sponsor.public.receipt_certificate_pem)
+    with pytest.raises(PackageRefused) as refused:
+        open_package(content, "study-0001.json", addressee)
+    sentences = [Words(language).error(refused.value) for language in ("zh", "en")]
+    assert all("study-0001.json" in sentence for sentence in sentences)
+    return refused.value.code
+
+
+def edited(content: bytes, **changed: Any) -> bytes:
+    return json.dumps(json.loads(content) | changed).encode()
+
+
+def test_off_04_each_wrong_package_is_refused_by_its_own_sentence(world: World) -> None:
+    good = seal_package(package(), world.sponsor)
+    other = create_sponsor_keys(world.folder / "other", at=START)
+    assert refusal(world, edited(good, signature="")) == "package_unsigned"
+    assert refusal(world, b'{"body": "{}"}') == "package_unsigned"
+    assert refusal(world, seal_package(package(), other)) == "package_foreign_signature"
+    assert refusal(world, good[: len(good) // 2]) == "package_damaged"
+    assert refusal(world, good.replace(b"1.1", b"1.2")) == "package_damaged"
+    assert refusal(world, edited(good, signature="AAAA")) == "package_damaged"
+    assert refusal(world, edited(good, signature="not base64!")) == "package_damaged"
+    assert refusal(world, seal_package(package(site="02"), world.sponsor)) == "package_other_site"
+    assert refusal(world, seal_package(package(study="OTHER"), world.sponsor)) == "package_other_study"
+    assert refusal(world, seal_package(package(number=0), world.sponsor)) == "package_not_understood"
+    assert refusal(world, b'["a list"]') == "package_not_understood"
+
+
+def test_a_receipt_of_the_sponsor_is_no_package(world: World) -> None:
+    good = json.loads(seal_package(package(), world.sponsor))
+    body = json.loads(good["body"]) | {"format": "hairtrial-receipt/1"}
+    text = json.dumps(body)
+    assert refusal(world, edited(json.dumps(good).encode(), body=text)) == "package_damaged"
+
+
+def test_off_04_a_package_is_taken_in_once_with_its_content_and_hash(world: World) -> None:
+    desk = desk_of(world)
+    lay(world, package())
+    (found,) = desk.read_packages()
+    assert found.state is PackageState.TAKEN_IN
+    last = list(desk.book.shelves.store.commits())[-1]
+    assert (last.act, last.subject, last.user) == ("package", SITE, "wang")
+    kept = taken_in(desk.book)["study-0001"]
+    assert kept["content"] == CONTENT
+    assert found.package is not None
+    assert kept["sha256"] == found.package.sha256
+    head = desk.book.shelves.store.head()
+    (again,) = desk.read_packages()
+    assert again.state is PackageState.KNOWN
+    assert desk.book.shelves.store.head() == head
+
+
+def test_off_04_an_older_or_replayed_number_is_refused(world: World) -> None:
+    desk = desk_of(world)
+    lay(world, package(3))
+    assert [found.state for found in desk.read_packages()] == [PackageState.TAKEN_IN]
+    lay(world, package(2))
+    lay(world, package(3, content={"other": 1}))
+    found = desk.read_packages()
+    assert [(one.state, one.error.code if one.error else "") for one in found] == [
+        (PackageState.REFUSED, "package_old"), (PackageState.REFUSED, "package_old"),
+    ]  # fmt: skip
+    assert newest_number(desk.book, PackageKind.STUDY) == 3
+    assert taken_in(desk.book)["study-0003"]["content"] == CONTENT
+
+
+def test_a_bad_package_hides_no_good_one_and_older_ones_go_first(world: World) -> None:
+    desk = desk_of(world)
+    for number in (2, 1):
+        lay(world, package(number))
+    lay(world, package(3), b"broken")
+    lay(world, package(9, kind=PackageKind.QUERIES))
+    found = {one.name: one for one in desk.read_packages()}
+    assert {name: one.state.value for name, one in found.items()} == {
+        "study-0001.json": "taken_in", "study-0002.json": "taken_in", "study-0003.json": "refused",
+        "queries-0009.json": "refused",
+    }  # fmt: skip
+    unknown = found["queries-0009.json"].error
+    assert unknown is not None
+    assert unknown.code == "package_not_understood"
+
+
+def test_a_monitor_takes_nothing_in_and_an_administrator_does(world: World) -> None:
+    lay(world, package())
+    with pytest.raises(NotPermitted):
+        desk_of(world, Role.MONITOR).read_packages()
+    (found,) = desk_of(world, Role.ADMINISTRATOR).read_packages()
+    assert found.state is PackageState.TAKEN_IN
+
+
+def test_the_sponsor_numbers_each_kind_by_what_it_keeps(world: World) -> None:
+    room = PackageRoom(world.sponsor, world.study.oid, "01", world.folder / "kept")
+    transport = FolderTransport(world.stick)
+    numbers = [room.send(PackageKind.STUDY, CONTENT, transport, START).key for _ in range(2)]
+    numbers.append(room.send(PackageKind.RELEASE, {}, transport, START).key)
+    assert numbers == ["study-0001", "study-0002", "release-0001"]
+    for path in world.stick.rglob("*.json"):
+        path.unlink()  # the stick comes back empty: what is kept decides
+    assert room.send(PackageKind.STUDY, CONTENT, transport, START).number == 3
