@@ -90,6 +90,20 @@ class SubjectValues:
         keys = [FormKey.parse(key) for key, row in self.state.forms().items() if row.status != "removed"]
         return sorted((key for key in keys if key.form == form_oid), key=lambda key: key.form_repeat)
 
+    def parent_row(self, key: FormKey) -> FormKey | None:
+        """Return the row of another log that a row belongs to; None where it names none, or one that is not there."""
+        form = self.form_of(key)
+        found = None if form.parent_row is None else form.item(form.parent_row)
+        number = None if found is None else self.cell(key.item(found[0].oid, found[1].oid)).value
+        if number is None or form.parent is None:
+            return None
+        return next((row for row in self.log_rows(form.parent) if row.form_repeat == int(number)), None)
+
+    def child_rows(self, key: FormKey) -> list[FormKey]:
+        """Return the rows of other logs that belong to the row ``key``, in order."""
+        logs = [form.oid for form in self.study.forms.values() if form.parent == key.form]
+        return [row for oid in logs for row in self.log_rows(oid) if self.parent_row(row) == key]
+
     def context(
         self, form: FormKey, group: str | None = None, repeat: int = 1, asking: Study | None = None
     ) -> FormContext:
@@ -113,7 +127,8 @@ class FormContext:
         return None if found is None else (found.form, found.group, found.item, self._repeat_of(found, ref))
 
     def _find(self, ref: Ref) -> Found | None:
-        return self.values.find(self.study, self._form_of(ref), ref.item)
+        form = self._form_of(ref)
+        return None if form is None else self.values.find(self.study, form, ref.item)
 
     def _repeat_of(self, found: Found, ref: Ref) -> int:
         if ref.area is not None:
@@ -125,9 +140,11 @@ class FormContext:
         """Whether the expression stands in an area: then an item of another form's areas is of the same area."""
         return any(group.areas for group in self.values.form_of(self.form).groups if group.oid == self.group)
 
-    def _form_of(self, ref: Ref) -> FormKey:
+    def _form_of(self, ref: Ref) -> FormKey | None:
         if ref.form is None:
             return self.form
+        if ref.event is None and ref.form == self.study.forms[self.form.form].parent:
+            return self.values.parent_row(self.form)
         if ref.event is None:
             return FormKey(self.form.subject, self.form.event, ref.form, self.form.event_repeat)
         return FormKey(self.form.subject, ref.event, ref.form)
@@ -168,6 +185,16 @@ class FormContext:
     def rows(self, form_oid: str) -> Sequence[FormContext]:
         """Return a context for every row of a log."""
         return [self.values.context(key, asking=self.study) for key in self.values.log_rows(form_oid)]
+
+    def row_number(self) -> int:
+        """Return the number of this row of its log."""
+        return self.form.form_repeat
+
+    def last_visit(self, before: PartialDate) -> Value:
+        """Return the latest date of a visit of this subject that was before ``before``."""
+        days = [self.value(_ref_of(event.date_item)) for event in self.values.study.events if event.date_item]
+        earlier = [day for day in days if isinstance(day, PartialDate) and day.latest < before.earliest]
+        return max(earlier, key=lambda day: day.latest, default=UNKNOWN)
 
     def log_closed(self, form_oid: str) -> Truth:
         """Return True when the log's gate is N or it is marked complete; else unknown (it may still grow)."""
@@ -232,7 +259,8 @@ class FormContext:
 
     def signed(self, event_oid: str | None, form_oid: str) -> bool:
         """Whether the form (of the same event where None) bears a standing signature."""
-        return standing_signature(self.values.state, self._form_of(Ref(event_oid, form_oid, "", None))) is not None
+        key = self._form_of(Ref(event_oid, form_oid, "", None))
+        return key is not None and standing_signature(self.values.state, key) is not None
 
     def completed(self, event_oid: str | None, form_oid: str) -> bool:
         """Whether the form (of the same event where None) is complete."""

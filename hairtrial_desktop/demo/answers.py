@@ -183,9 +183,12 @@ def tolerance(visit: Visit) -> Answers:
 
 def end_of_study(visit: Visit, outcome: str, words: str) -> Answers:
     """End of study."""
-    answers: Answers = {"DSDECOD": outcome, "DSTERM": words, "DSSTDAT": visit.day}
+    answers: Answers = {"DSDECOD": outcome, "DSTERM": words, "DSSTDAT": visit.day, "DVYN": "N"}
+    if outcome == "SCREEN FAILURE":
+        return answers | {"EPOCH": "SCREENING"}
+    answers |= {"EPOCH": "TREATMENT", "DSCONT": "N", "WDSCOPE": "INJECTION FOLLOW-UP", "AEDONE": "Y"}
     if outcome == "WITHDRAWAL BY SUBJECT":
-        answers |= {"DSCONT": "N", "DATAUSE": "KEEP"}
+        answers["DATAUSE"] = "KEEP"
     return answers
 
 

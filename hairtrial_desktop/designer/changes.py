@@ -31,6 +31,8 @@ _ATTRIBUTES = {
     "legal_reason": msg("legal reason"), "row_title": msg("title of a row"), "domain": msg("domain"),
     "map_areas": msg("scalp map beside the form"), "log": msg("log"), "epoch": msg("epoch"), "zone": msg("time zone"),
     "protocol": msg("protocol"), "registry_id": msg("registration number"), "section": msg("section"),
+    "hidden_from": msg("hidden from the person named in"), "parent": msg("belongs to a row of"),
+    "parent_row": msg("item that says which row"),
     "enrolment_target": msg("participants planned"), "sdtm": msg("SDTM"),
 }  # fmt: skip
 _WHOLE = {

@@ -38,6 +38,7 @@ class FormSignature:
     items: Mapping[str, ItemSignature]
     log: bool = False
     collect_when: str | None = None
+    parent: str | None = None  # short name of the log whose row a row of this one belongs to
 
     @property
     def oid(self) -> str:

@@ -99,7 +99,9 @@ def form_table(form: FormDef) -> Toml:
         name=form.short, text=form.name, domain=form.domain or None, log=form.log, gate=form.gate, closed=form.closed,
         signature=form.signed_as, second_person=form.second_person, map_areas=form.map_areas,
         collect_when=form.collect_when.text if form.collect_when else None, guidance=form.guidance,
-        row_title=list(form.row_title) or None,
+        row_title=list(form.row_title) or None, parent=form.parent.removeprefix("F.") if form.parent else None,
+        parent_row=form.parent_row, visible_to=list(form.visible_to or ()) or None,
+        hidden_from=list(form.hidden_from) or None,
     )  # fmt: skip
     return {"form": head, "group": [_group_table(group) for group in form.groups]}
 
@@ -133,7 +135,8 @@ def item_table(item: ItemDef) -> Toml:
         **({} if item.export else {"export": False}),
         **_kept(critical=item.critical, criterion=item.criterion, assumption=item.assumption),
         **({} if tuple(item.null_flavours) == tuple(NullFlavour) else {"null_flavours": flavours}),
-        **_kept(visible_to=list(item.visible_to or ()) or None, sdtm=item.sdtm, check=checks or None),
+        **_kept(visible_to=list(item.visible_to or ()) or None, hidden_from=list(item.hidden_from) or None,
+                sdtm=item.sdtm, check=checks or None),
     }  # fmt: skip
 
 

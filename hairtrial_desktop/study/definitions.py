@@ -124,7 +124,8 @@ class ItemDef:
     criterion: str | None = None  # "inclusion" | "exclusion" for items that judge a criterion
     assumption: Text | None = None
     null_flavours: tuple[NullFlavour, ...] = tuple(NullFlavour)
-    visible_to: tuple[str, ...] | None = None
+    visible_to: tuple[str, ...] | None = None  # role codes; None: every role
+    hidden_from: tuple[str, ...] = ()  # "EC.INJECTOR": whoever that item names, at any visit of the subject
     sdtm: str | None = None
 
     @property
@@ -170,6 +171,10 @@ class FormDef:
     map_areas: bool = False  # show the scalp map beside the form
     guidance: Text | None = None
     row_title: tuple[str, ...] = ()  # items that name a log row
+    parent: str | None = None  # OID of the log whose row a row of this log belongs to
+    parent_row: str | None = None  # name of the item that holds the number of that row
+    visible_to: tuple[str, ...] | None = None  # as of an item, for the whole form
+    hidden_from: tuple[str, ...] = ()
 
     @property
     def short(self) -> str:

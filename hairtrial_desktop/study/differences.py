@@ -153,7 +153,8 @@ def _event(event: StudyEventDef) -> Attributes:
 
 def _form(form: FormDef) -> Iterator[tuple[tuple[Thing, str], Attributes]]:
     yield (Thing.FORM, form.short), _table(
-        text=form.name, domain=form.domain, log=form.log, gate=form.gate, closed=form.closed,
+        text=form.name, domain=form.domain, log=form.log, gate=form.gate, closed=form.closed, parent=form.parent,
+        parent_row=form.parent_row, visible_to=" ".join(form.visible_to or ()), hidden_from=" ".join(form.hidden_from),
         signature=form.signed_as, second_person=form.second_person, map_areas=form.map_areas,
         collect_when=form.collect_when.text if form.collect_when else None, guidance=form.guidance,
         row_title=" ".join(form.row_title), order=" ".join(item.name for group in form.groups for item in group.items),
@@ -179,7 +180,7 @@ def _item(group: ItemGroupDef, item: ItemDef) -> Attributes:
         derive=item.derive.text if item.derive else None, default=item.default, guidance=item.guidance,
         source=item.source.value, export=item.export, critical=item.critical, criterion=item.criterion,
         assumption=item.assumption, null_flavours=" ".join(item.null_flavours),
-        visible_to=" ".join(item.visible_to or ()), sdtm=item.sdtm,
+        visible_to=" ".join(item.visible_to or ()), hidden_from=" ".join(item.hidden_from), sdtm=item.sdtm,
     )  # fmt: skip
 
 

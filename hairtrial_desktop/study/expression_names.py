@@ -143,6 +143,8 @@ class Names:
         item = self._item(form, path)
         if self._scope.form is None:
             raise NameProblem("EVENT.FORM.ITEM (there is no event of its own here)", text)
+        if form.log and form.short != self._catalog.forms[self._scope.form].parent:
+            raise NameProblem("any_row, max_row or count_rows over a log, or an item of the parent row", text)
         if not any(form.short in forms for forms in self._catalog.events.values() if self._scope.form in forms):
             raise NameProblem(f"a form that stands in an event together with {self._scope.form}", text)
         self._needs_place(item, path, same_group=self._in_areas())

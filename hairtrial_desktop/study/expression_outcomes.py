@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from hairtrial_desktop.study.expression import Expression
     from hairtrial_desktop.study.expression_nodes import Node
+    from hairtrial_desktop.study.partial_date import PartialDate
     from hairtrial_desktop.study.values import Context, Ref, Value
 
 MOST = 6_000  # combinations; beyond, nothing is claimed
@@ -45,6 +46,12 @@ class _Assumed:
 
     def rows(self, _form_oid: str) -> Sequence[Context]:
         return ()
+
+    def row_number(self) -> int:
+        return 1
+
+    def last_visit(self, _before: PartialDate) -> Value:
+        return UNKNOWN
 
     def log_closed(self, _form_oid: str) -> Truth:
         return UNKNOWN

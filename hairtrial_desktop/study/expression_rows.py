@@ -46,6 +46,18 @@ def _any_row(compiler: Compiler, call: ast.Call) -> Node:
     return Node(compiler.text(call), TRUTH, run, "rows", row_form=form.oid, per_row=(predicate,))
 
 
+def _on_record(compiler: Compiler, call: ast.Call) -> Node:
+    """Build ``on_record``: whether such a row is written now. Unlike ``any_row``, an open log counts as it stands."""
+    form = _log(compiler, call, 2)
+    predicate = compiler.of_rows(form).of_kind(call.args[1], Kind.BOOL)
+
+    def run(ctx: Context, _row: Context | None) -> Value:
+        found = (_truth(predicate.run(ctx, each)) for each in ctx.rows(form.oid))
+        return truth_or(UNKNOWN if each is None else each for each in found)
+
+    return Node(compiler.text(call), TRUTH, run, "rows", row_form=form.oid, per_row=(predicate,))
+
+
 def _selected(ctx: Context, form_oid: str, predicate: Node) -> list[Context] | None:
     """Return the rows that fit; None if some may or may not, or if more may come."""
     if ctx.log_closed(form_oid) is not True:
@@ -90,4 +102,9 @@ def _largest(values: list[Value]) -> Value:
     return max(values)  # type: ignore[type-var]  # all of one ordered kind, checked when compiled
 
 
-ROW_FUNCTIONS: Mapping[str, Builder] = {"any_row": _any_row, "count_rows": _count_rows, "max_row": _max_row}
+ROW_FUNCTIONS: Mapping[str, Builder] = {
+    "any_row": _any_row,
+    "on_record": _on_record,
+    "count_rows": _count_rows,
+    "max_row": _max_row,
+}

@@ -27,3 +27,18 @@ def _power(match: re.Match[str]) -> str:
 def comparable(text: str) -> str:
     """Return ``text`` as options are compared: NFKC, case folded, blanks collapsed."""
     return " ".join(unicodedata.normalize("NFKC", text.translate(_PUNCTUATION)).casefold().split())
+
+
+def mentions(text: str, words: str) -> bool:
+    """Whether ``text`` says any of ``words`` (separated by blanks), however they are written.
+
+    A word of Latin letters must stand alone, its plural included; any other stands anywhere, as Chinese has no blanks.
+    """
+    said = comparable(text)
+    return any(_said(word, said) for word in comparable(words).split())
+
+
+def _said(word: str, text: str) -> bool:
+    if not (word.isascii() and word.isalpha()):
+        return word in text
+    return re.search(rf"(?<![a-z]){re.escape(word)}s?(?![a-z])", text) is not None

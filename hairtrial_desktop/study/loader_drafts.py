@@ -81,7 +81,8 @@ class FormDraft:
             for group in self.groups
             for draft in group.items
         }
-        return FormSignature(self.form.short, items, self.form.log, self.collect_when)
+        parent = None if self.form.parent is None else self.form.parent.removeprefix("F.")
+        return FormSignature(self.form.short, items, self.form.log, self.collect_when, parent)
 
 
 @dataclass(frozen=True)

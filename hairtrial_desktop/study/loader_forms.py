@@ -56,6 +56,10 @@ def read_form(root: Table, study: Study) -> FormDraft | None:
         map_areas=table.flag("map_areas"),
         guidance=table.optional_text("guidance"),
         row_title=table.strings("row_title"),
+        parent=None if (parent := table.optional_string("parent")) is None else f"F.{parent}",
+        parent_row=table.optional_string("parent_row"),
+        visible_to=table.strings("visible_to") or None,
+        hidden_from=table.strings("hidden_from"),
     )
     collect_when = table.optional_string("collect_when")
     groups = _groups(root, name, study)
@@ -75,11 +79,19 @@ def _form_alone(table: Table, form: FormDef, study: Study) -> None:
         table.wrong("signature", f"one of {known}", form.signed_as)
     if not form.log and (form.gate or form.closed):
         table.wrong("gate", "gate and closed only in a log", form.gate or form.closed)
+    if form.parent is not None and not form.log:
+        table.wrong("parent", "parent only in a log", form.parent.removeprefix("F."))
+    if (form.parent is None) is not (form.parent_row is None):
+        table.wrong("parent_row", "parent and parent_row together", form.parent_row or "nothing")
 
 
 def _names_known(table: Table, draft: FormDraft) -> None:
     """Row titles and the placeholders of messages name items of this form."""
     names = {item.item.name for group in draft.groups for item in group.items}
+    whole = {item.item.name for group in draft.groups for item in group.items if group.group.repeats == (1,)
+             and item.item.data_type is DataType.INTEGER}  # fmt: skip
+    if draft.form.parent_row is not None and draft.form.parent_row not in whole:
+        table.wrong("parent_row", "an integer of this form, in no area or row", draft.form.parent_row)
     for title in draft.form.row_title:
         if title not in names:
             table.wrong("row_title", "an item of this form", title)
@@ -155,6 +167,7 @@ def _item(table: Table, form: str, study: Study) -> ItemDraft:
         assumption=table.optional_text("assumption"),
         null_flavours=tuple(NullFlavour(each) for each in flavours if each in set(NullFlavour)),
         visible_to=table.strings("visible_to") or None,
+        hidden_from=table.strings("hidden_from"),
         sdtm=table.optional_string("sdtm"),
     )
     if len(item.null_flavours) != len(flavours):

@@ -48,12 +48,30 @@ class Links:
         form = draft.form
         if not self._catalog.events_of(form.short):
             self._problems.add(draft.file, form.short, "a form that stands in an event of study.toml", "in none")
+        if form.parent is not None:
+            above = self._catalog.forms.get(form.parent.removeprefix("F."))
+            if above is None or not above.log or above.parent is not None or above.short == form.short:
+                wanted = "another log, itself without a parent"
+                self._problems.add(draft.file, f"{form.short}.parent", wanted, form.parent.removeprefix("F."))
+        hidden = [("", form.hidden_from), *((f".{item.item.name}", item.item.hidden_from)
+                                            for group in draft.groups for item in group.items)]  # fmt: skip
+        for place, names in hidden:
+            for name in names:
+                self._person(name, draft.file, f"{form.short}{place}.hidden_from")
         for key, path in (("gate", form.gate), ("closed", form.closed)):
             item = None if path is None else self._item(path, draft.file, f"{form.short}.{key}")
             if item is not None:
                 codes = set() if item.code_list is None else {entry.code for entry in item.code_list.items}
                 if not {"Y", "N"} <= codes or item.areas or item.repeating:
                     self._problems.add(draft.file, f"{form.short}.{key}", "an item with the codes Y and N", path)
+
+    def _person(self, name: str, file: str, place: str) -> None:
+        """``hidden_from`` names, by ``FORM.ITEM``, an item that holds a person."""
+        form, _, item = name.partition(".")
+        signature = self._catalog.forms.get(form)
+        found = None if signature is None else signature.items.get(item)
+        if found is None or found.data_type is not DataType.USER:
+            self._problems.add(file, place, "FORM.ITEM, an item of type user", name)
 
     def circles(self) -> None:
         """No item is derived, directly or by way of others, from itself."""

@@ -52,6 +52,14 @@ class Context(Protocol):
         """Return the rows of a log form; in them ``Ref(None, None, item)`` is an item of the row."""
         ...
 
+    def row_number(self) -> int:
+        """Return the number of this row of its log; 1 for a form that is no log."""
+        ...
+
+    def last_visit(self, before: PartialDate) -> Value:
+        """Return the latest date of a visit that was before ``before``; unknown where there was none."""
+        ...
+
     def log_closed(self, form_oid: str) -> Truth:
         """Whether no further row can exist: gate answered N, or every row said to be entered."""
         ...

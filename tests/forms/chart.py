@@ -117,6 +117,14 @@ class Chart:
         key = FormKey(SUBJECT, "SE.LOG", f"F.{form}", form_repeat=row).item(found[0].oid, found[1].oid)
         return [check_class for check_class, _ in self._findings(key)]
 
+    def derived_in_row(self, form: str, name: str, row: int = 1) -> str | None:
+        """Return what an item of a row of a log is derived to."""
+        key = FormKey(SUBJECT, "SE.LOG", f"F.{form}", form_repeat=row)
+        self._derive(key)
+        found = self.study.forms[key.form].item(name)
+        assert found is not None, name
+        return self.values.cell(key.item(found[0].oid, found[1].oid)).value
+
     def judged_from(self, path: str) -> set[str]:
         """Return the ends of the item keys that the findings of an item were judged from."""
         keys = {key for finding in self._judge(self.key(path)) for key in finding.basis.values}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from hairtrial_desktop.study.definitions import Study
     from hairtrial_desktop.study.expression import Expression
+    from hairtrial_desktop.study.partial_date import PartialDate
     from hairtrial_desktop.study.values import Context
 
 
@@ -255,6 +256,14 @@ class Bench:
             )
             for count, row in enumerate(self.logs.get(short, ()))
         ]
+
+    def row_number(self) -> int:
+        return 1
+
+    def last_visit(self, before: PartialDate) -> Value:
+        dates = [self.answers.get(f"{event}.VIS.VISDAT") for event in ("SCR", "V1", "V2")]
+        earlier = [PartialDate(day) for day in dates if day is not None and day < before.text]
+        return earlier[-1] if earlier else UNKNOWN
 
     def log_closed(self, form_oid: str) -> Truth:
         assert form_oid.startswith("F.")
