@@ -11,7 +11,6 @@ from hairtrial_desktop.study.expression_nodes import Node
 from hairtrial_desktop.study.expression_operators import run_not
 from hairtrial_desktop.study.folding import mentions
 from hairtrial_desktop.study.kleene import UNKNOWN, Unknown
-from hairtrial_desktop.study.partial_date import PartialDate
 from hairtrial_desktop.study.quantity import rounded
 from hairtrial_desktop.study.static_types import DATE, NUMBER, ORDERED, TEXT, TRUTH, Kind, StaticType
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from hairtrial_desktop.study.expression_compiler import Builder, Compiler
     from hairtrial_desktop.study.expression_nodes import Run
+    from hairtrial_desktop.study.partial_date import PartialDate
     from hairtrial_desktop.study.values import Context, Ref, Value
 
 MINUTES = 60
@@ -236,21 +236,6 @@ def _identity_age(compiler: Compiler, call: ast.Call) -> Node:
     return Node(compiler.text(call), NUMBER, lambda ctx, _: ctx.identity_age(), "identity_age")
 
 
-def _row_number(compiler: Compiler, call: ast.Call) -> Node:
-    _arguments(compiler, call, 0, 0)
-    return Node(compiler.text(call), NUMBER, lambda ctx, _: Decimal(ctx.row_number()), "row_number")
-
-
-def _last_visit(compiler: Compiler, call: ast.Call) -> Node:
-    part = compiler.of_kind(_arguments(compiler, call, 1, 1)[0], Kind.DATE)
-
-    def run(ctx: Context, row: Context | None) -> Value:
-        before = part.run(ctx, row)
-        return ctx.last_visit(before) if isinstance(before, PartialDate) else UNKNOWN
-
-    return Node(compiler.text(call), DATE, run, "call", (part,))
-
-
 def _of_form(look: Callable[[Context, str | None, str], bool]) -> Builder:
     """Return the builder of a function of a form: ``'EVENT.FORM'``, or ``'FORM'`` for that of the same event."""
 
@@ -297,8 +282,6 @@ FUNCTIONS: Mapping[str, Builder] = {
     "damm": pure((Kind.TEXT,), TRUTH, damm.passes),
     "contains": _contains,
     "mentions": pure((Kind.TEXT, Kind.TEXT), TRUTH, mentions),
-    "row_number": _row_number,
-    "last_visit": _last_visit,
     "user_role": _user_role,
     "identity_age": _identity_age,
     "signed": _of_form(lambda ctx, event, form: ctx.signed(event, form)),

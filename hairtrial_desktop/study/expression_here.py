@@ -1,12 +1,14 @@
-"""Functions about the place where a rule stands: its event, and its own row seen from other rows of the same log."""
+"""Functions about the place where a rule stands: its event, the visit before, its row and the others of the log."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.expression_nodes import Node
 from hairtrial_desktop.study.kleene import UNKNOWN, truth_or
-from hairtrial_desktop.study.static_types import TRUTH, Kind, StaticType
+from hairtrial_desktop.study.partial_date import PartialDate
+from hairtrial_desktop.study.static_types import DATE, NUMBER, TRUTH, Kind, StaticType
 
 if TYPE_CHECKING:
     import ast
@@ -53,4 +55,30 @@ def _any_other_row(compiler: Compiler, call: ast.Call) -> Node:
     return Node(compiler.text(call), TRUTH, run, "rows", row_form=form.oid, per_row=(predicate,))
 
 
-HERE_FUNCTIONS: Mapping[str, Builder] = {"event": _event, "this": _this, "any_other_row": _any_other_row}
+def _row_number(compiler: Compiler, call: ast.Call) -> Node:
+    """Build ``row_number()``: the number of the row in its log, by which rows of other logs name it."""
+    if call.args:
+        compiler.fail("row_number() without arguments", compiler.text(call))
+    return Node(compiler.text(call), NUMBER, lambda ctx, _row: Decimal(ctx.row_number()), "row_number")
+
+
+def _last_visit(compiler: Compiler, call: ast.Call) -> Node:
+    """Build ``last_visit(DATE)``: the latest date of a visit before that date, whatever was done at it."""
+    if len(call.args) != 1:
+        compiler.fail("last_visit(DATE)", compiler.text(call))
+    part = compiler.of_kind(call.args[0], Kind.DATE)
+
+    def run(ctx: Context, row: Context | None) -> Value:
+        before = part.run(ctx, row)
+        return ctx.last_visit(before) if isinstance(before, PartialDate) else UNKNOWN
+
+    return Node(compiler.text(call), DATE, run, "call", (part,))
+
+
+HERE_FUNCTIONS: Mapping[str, Builder] = {
+    "event": _event,
+    "last_visit": _last_visit,
+    "row_number": _row_number,
+    "this": _this,
+    "any_other_row": _any_other_row,
+}

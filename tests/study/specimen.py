@@ -11,13 +11,13 @@ from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.expression import UNKNOWN, Ref, Value
 from hairtrial_desktop.study.kleene import Truth
 from hairtrial_desktop.study.loader import load_study
+from hairtrial_desktop.study.partial_date import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hairtrial_desktop.study.definitions import Study
     from hairtrial_desktop.study.expression import Expression
-    from hairtrial_desktop.study.partial_date import PartialDate
     from hairtrial_desktop.study.values import Context
 
 
