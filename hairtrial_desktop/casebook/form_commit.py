@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hairtrial_desktop.casebook import form_judgement
 from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
+from hairtrial_desktop.casebook.derivation import derived_again
 from hairtrial_desktop.casebook.evidence import frozen
 from hairtrial_desktop.casebook.record import Draft, Record, utc_text
 from hairtrial_desktop.study.definitions import Source
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.findings import Finding
     from hairtrial_desktop.casebook.form_session import FormSession
     from hairtrial_desktop.casebook.item_state import ItemState
-
-SETTLING_PASSES = 4  # derived values feed derived values of other forms; the study's chains are shorter
 
 
 class FormCommit:
@@ -93,38 +90,11 @@ class FormCommit:
         return Record("confirmation", finding.record_key, None if before is None else before.data, new, reason=reason)
 
     def _derived_elsewhere(self) -> list[Record]:
-        """Derive again in every other form of the subject; forms frozen as evidence keep what they hold."""
         values = self.session.values
         for text in [text for text in values.overlay if not text.startswith(f"{self.session.key}/")]:
             del values.overlay[text]  # left by a save that the disk refused
-        before: dict[str, Cell] = {}
         forms = [FormKey.parse(key) for key, row in values.state.forms().items() if row.status != "removed"]
-        others = [key for key in forms if key != self.session.key and not self.frozen(values, key)]
-        for _ in range(SETTLING_PASSES):
-            if sum(self._derive_form(key, before) for key in others) == 0:  # every form, not up to the first
-                break
-        return [
-            Record("item", key, old.value, values.overlay[key].value, old.null_flavour, None, source=Source.DERIVED)
-            for key, old in before.items()
-            if old != values.overlay[key]
-        ]
-
-    def _derive_form(self, key: FormKey, before: dict[str, Cell]) -> bool:
-        values = self.session.values
-        changed = False
-        for place, group, item in form_judgement.places(values, key, values.form_of(key)):
-            if item.derive is None:
-                continue
-            text = str(place)
-            row = values.state.items().get(text)
-            old = EMPTY if row is None else Cell(row.value, row.null_flavour)
-            held = values.overlay.get(text, old)
-            new = form_judgement.derive(values, place, group, item)
-            if new != held:
-                before.setdefault(text, old)
-                values.overlay[text] = new
-                changed = True
-        return changed
+        return derived_again(values, [key for key in forms if key != self.session.key])
 
     @staticmethod
     def frozen(values: SubjectValues, key: FormKey) -> bool:

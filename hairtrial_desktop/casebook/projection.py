@@ -61,7 +61,7 @@ class FormRow:
     key: str
     subject: str
     status: str
-    definitions: str  # study version it was first saved under
+    definitions: str  # study version it was first saved under, or moved to
     seq: int  # last commit that touched the form or a value in it
     created_seq: int
     confirmed_by: str | None = None  # the second person (双人核对)
@@ -187,7 +187,7 @@ def _form(state: State, record: Record, stamp: Stamp) -> list[tuple[str, Row]]:
     new = record.new or {}
     before = state.forms().get(record.key)
     created = stamp.seq if before is None else before.created_seq
-    version = stamp.definitions if before is None else before.definitions
+    version = new.get("definitions") or (stamp.definitions if before is None else before.definitions)
     row = FormRow(
         record.key, stamp.subject, new["status"], version, stamp.seq, created, new.get("confirmed_by"), stamp.leaf
     )  # fmt: skip

@@ -31,6 +31,7 @@ class Version:
     study: Study
     files: Mapping[str, str]
     amendment: Amendment | None = None
+    mapping: str = ""  # the text ``amendment`` was read from
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,10 @@ class Versions:
             return self.active
         row = state.forms().get(str(key))
         return self.active if row is None else self.study(row.definitions)
+
+    def followed_by(self, step: Version) -> Versions:
+        """Return these with one more, in force."""
+        return Versions((*self.steps, step))
 
     def events(self, state: State) -> tuple[StudyEventDef, ...]:
         """Return the visits of a subject: those in force, and what older versions left saved."""
@@ -172,7 +177,7 @@ def version_of(files: Mapping[str, str], amendment: str | None, before: Study | 
     """Return the version of ``files``; DefinitionError where these, or its mapping, are wrong."""
     study = _loaded(tuple(sorted(files.items())))
     mapping = None if before is None or amendment is None else read_amendment(amendment, before, study)
-    return Version(study, dict(files), mapping)
+    return Version(study, dict(files), mapping, amendment or "")
 
 
 @lru_cache(maxsize=8)
