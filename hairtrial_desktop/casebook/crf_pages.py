@@ -17,6 +17,7 @@ from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.data_keys import ItemKey
+    from hairtrial_desktop.casebook.ports import HistoryLine
     from hairtrial_desktop.casebook.site_book import SiteBook
     from hairtrial_desktop.study.definitions import ItemDef, ItemGroupDef, Study
 
@@ -44,6 +45,7 @@ ROLE_WORDS = {
 SECOND_PERSON = Text("双人核对", "Independent check by a second person")
 CONFIRMED_BY = Text("核对人（已用密码确认）", "Checked by (confirmed with a password)")
 LAPSED = Text("[已失效：依据的值已改变]", "[Lapsed: what it was confirmed for has changed]")
+MOVE = "move"  # act that takes a form to another version of the definitions
 OPTIONS_SHOWN = 4  # a code list up to this long prints every option with a box
 
 
@@ -157,17 +159,31 @@ class CrfPageBuilder:
 
     def _marks(self, key: ItemKey, item: ItemDef, label: str) -> tuple[int, ...]:
         row = self.values.state.items().get(str(key))
-        if row is None or row.changes == 0:
+        earlier = self._before_the_move(key)
+        if row is None or (row.changes == 0 and not earlier):
             return ()
         marks = []
-        for line in self.book.shelves.store.history(str(key))[1:]:
+        lines = [*earlier, *((line, item) for line in self.book.shelves.store.history(str(key)))]
+        for line, asked in lines[1:]:
             mark = len(self.changes) + 1
-            old = self._words(item, Cell(line.old, line.old_null))
-            new = self._words(item, Cell(line.new, line.new_null))
+            old = self._words(asked, Cell(line.old, line.old_null))
+            new = self._words(asked, Cell(line.new, line.new_null))
             who = self.book.person_name(line.user)
             self.changes.append(Change(mark, label, old, new, who, self._when(line.at), line.reason or ""))
             marks.append(mark)
         return tuple(marks)
+
+    def _before_the_move(self, key: ItemKey) -> list[tuple[HistoryLine, ItemDef]]:
+        """Return the history of an item under the names it had before its form was moved to another version.
+
+        The clearing that the move itself wrote there is said by the move's own line.
+        """
+        return [
+            (line, item)
+            for old, item in self.book.versions.forebears(self.values.state, key)
+            for line in self.book.shelves.store.history(str(old))
+            if line.act != MOVE or line.new is not None or line.new_null is not None
+        ]
 
     def _words(self, item: ItemDef, cell: Cell) -> str:
         if cell.null_flavour is not None:

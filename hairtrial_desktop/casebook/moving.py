@@ -80,6 +80,8 @@ def plan_move(values: SubjectValues, keys: Iterable[FormKey], versions: Versions
     statuses = [
         _status(values.state, key, _status_after(values, after, key), versions, reason) for key in sorted(touched)
     ]
+    for record in statuses:
+        apply(state, record, _stamp(values.subject, versions))
     return MovePlan(forms, carried, (*records, *statuses), after)
 
 

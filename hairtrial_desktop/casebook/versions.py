@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.study.amendment import Amendment, Heir, read_amendment
 from hairtrial_desktop.study.loader import AMENDMENT, load_study
 
@@ -136,6 +136,18 @@ class Versions:
         if amendment is None:
             return Heir(*path)
         return amendment.heirs.get(path) if later else amendment.forebears.get(path)
+
+    def forebears(self, state: State, key: ItemKey) -> tuple[tuple[ItemKey, ItemDef], ...]:
+        """Return the places at which an item of a moved form stood under older versions, oldest first."""
+        held, found = self.of(state, key.form), {}
+        for step in self.steps[: self._number[held.sha256]]:
+            heir = self.heir((key.form.form, key.item), held, step.study)
+            place = None if heir is None else step.study.forms[heir.form].item(heir.item)
+            if heir is not None and place is not None:
+                old = replace(key.form, form=heir.form).item(place[0].oid, place[1].oid, key.group_repeat)
+                if old != key:
+                    found[old] = place[1]
+        return tuple(found.items())
 
     def find(self, state: State, asking: Study, form: FormKey, item: str) -> Found | None:
         """Return the item that ``asking`` calls ``item`` (OID) of ``form``, in the version its form is of."""

@@ -18,4 +18,5 @@ language = click.option("--lang", type=click.Choice(LANGUAGES), help="The langua
 data = click.option(
     "--data", type=FOLDER, default=data_folder, show_default=str(data_folder()), help="The site's data folder."
 )
+user = click.option("--user", help="Whose password opens the site; a demo site needs none.")
 definitions = click.argument("folder", metavar="[DIR]", type=EXISTING_FOLDER, default=forms_folder)

@@ -16,6 +16,10 @@ COMMANDS = {
         msg("Write the data dictionary and the data validation plan."),
     ),
     "diff": Lazy("hairtrial_desktop.cli.forms_diff:forms_diff", msg("Say what changed between two versions.")),
+    "dry-run": Lazy(
+        "hairtrial_desktop.cli.forms_dry_run:forms_dry_run",
+        msg("Say what a new version would do to the forms a site has saved."),
+    ),
     "to-odm": Lazy("hairtrial_desktop.cli.forms_to_odm:forms_to_odm", msg("Write the forms as CDISC ODM 1.3.2.")),
     "from-odm": Lazy(
         "hairtrial_desktop.cli.forms_from_odm:forms_from_odm", msg("Read forms from an ODM file of any system.")

@@ -12,6 +12,8 @@ ACT_WORDS = {
     "save": msg("Saved"),
     "complete": msg("Completed"),
     "remove": msg("Removed"),
+    "move": msg("Moved to the version in force"),
+    "activate": msg("Version brought into force"),
     "sign": msg("Signed"),
     "discard": msg("Draft discarded"),
     "login": msg("Signed in"),

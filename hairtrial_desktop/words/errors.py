@@ -67,6 +67,20 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Version {version} of the forms came into force while this form was open. Open it again; what was typed is "
             "kept as a draft."
         ),
+        "approval_required": "Enter the number of the ethics committee's approval.",
+        "approval_date": "“{text}” is not the date of an approval: a day up to today, for example 2026-11-20.",
+        "version_held": "Version {version} is in force here already, or was. A changed version needs a new number.",
+        "version_stale": (
+            "Version {version} does not follow from version {active}, which is in force. Ask the sponsor for the "
+            "package made for it."
+        ),
+        "version_other_study": "The package is of another study ({study}). Ask the sponsor for the right one.",
+        "move_form_gone": "The version in force, {version}, has no form “{form}”: it stays as it was entered.",
+        "move_conflict": (
+            "“{item}” would fall on an answer that is there already. Clear one of the two, then move the form."
+        ),
+        "move_draft": "Somebody has unsaved entries in “{form}”. Save or discard them, then move the form.",
+        "nothing_to_move": "No form here is of an older version.",
         "definition": "The forms file {file} is wrong at {path}: expected {expected}, found {found}.",
         "dictionary_kind": "The name {name} must end with .xlsx or .html.",
         "form_unknown": "There is no form {form}; there are {known}.",

@@ -21,6 +21,7 @@ ADMINISTRATOR = {"administrator"}
 EVERYBODY = {*BOTH, *ADMINISTRATOR, "monitor"}
 WHO = {
     "save": BOTH, "complete": BOTH, "remove": BOTH, "sign": {"investigator"}, "discard": BOTH, "identity": BOTH,
+    "move": BOTH, "activate": {"investigator"},
     "found": ADMINISTRATOR, "setup": ADMINISTRATOR, "users": ADMINISTRATOR, "release": ADMINISTRATOR,
     "login": EVERYBODY, "logout": EVERYBODY, "print": {*BOTH, "monitor"}, "export": BOTH,
     "send": {*BOTH, *ADMINISTRATOR}, "receipt": {*BOTH, *ADMINISTRATOR},

@@ -10,6 +10,7 @@ from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.casebook.views.audit_places import site_text
+from hairtrial_desktop.casebook.views.version_then import item_at, study_at
 from hairtrial_desktop.study.codecs import codec_for
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def audit_lines(book: SiteBook, language: str, after: int = 0) -> Iterator[Audit
 
 
 def _line(book: SiteBook, commit: Commit, record: Record, language: str) -> AuditLine:
-    place = _PLACES.get(record.kind, _site_place)(book, record, language)
+    place = _PLACES.get(record.kind, _site_place)(book, record, language, commit.seq)
     return AuditLine(
         commit.seq, commit.head["at"], commit.user, commit.role, commit.head["workstation"], commit.act,
         commit.subject, place.form, place.label, place.area, place.old, place.new, record.reason or "", record.source,
@@ -70,18 +71,17 @@ class _Place:
     new: str = ""
 
 
-def _site_place(book: SiteBook, record: Record, language: str) -> _Place:
+def _site_place(book: SiteBook, record: Record, language: str, _seq: int) -> _Place:
     old, new = (site_text(book, record.kind, record.key, tree, language) for tree in (record.old, record.new))
     return _Place(old=old, new=new)
 
 
-def _item_place(book: SiteBook, record: Record, language: str) -> _Place:
+def _item_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
     key = ItemKey.parse(record.key)
-    definition = book.study.forms.get(key.form.form)
-    found = definition.item(key.item) if definition else None
-    if definition is None or found is None:
+    found = item_at(book, key, seq)
+    if found is None:
         return _Place(new=record.key)
-    group, item = found
+    definition, group, item = found
     area = "AB"[key.group_repeat - 1] if group.areas else ""
     old, new = (
         codec_for(item).show(value, language) if value is not None else null or ""
@@ -90,26 +90,27 @@ def _item_place(book: SiteBook, record: Record, language: str) -> _Place:
     return _Place(definition.name, item.question, area, old, new)
 
 
-def _form_place(book: SiteBook, record: Record, _language: str) -> _Place:
+def _form_place(book: SiteBook, record: Record, _language: str, seq: int) -> _Place:
     old, new = (record.old or {}).get("status", ""), (record.new or {}).get("status", "")
-    return _Place(_form_name(book, record.key), old=old, new=new)
+    return _Place(_form_name(book, record.key, seq), old=old, new=new)
 
 
-def _signature_place(book: SiteBook, record: Record, language: str) -> _Place:
-    return _Place(_form_name(book, record.new["form"]), new=record.new["meaning"][language])
+def _signature_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
+    return _Place(_form_name(book, record.new["form"], seq), new=record.new["meaning"][language])
 
 
-def _confirmation_place(book: SiteBook, record: Record, language: str) -> _Place:
-    place = _item_place(book, Record("item", record.key.rsplit("/", 1)[0]), language)
+def _confirmation_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
+    place = _item_place(book, Record("item", record.key.rsplit("/", 1)[0]), language, seq)
     return _Place(place.form, place.label, place.area, new=record.new["message"][language])
 
 
-def _form_name(book: SiteBook, key: str) -> Text | None:
-    definition = book.study.forms.get(FormKey.parse(key).form)
+def _form_name(book: SiteBook, key: str, seq: int) -> Text | None:
+    form = FormKey.parse(key)
+    definition = study_at(book, form, seq).forms.get(form.form)
     return definition.name if definition else None
 
 
-_PLACES: dict[str, Callable[[SiteBook, Record, str], _Place]] = {
+_PLACES: dict[str, Callable[[SiteBook, Record, str, int], _Place]] = {
     "item": _item_place,
     "form": _form_place,
     "signature": _signature_place,

@@ -61,7 +61,8 @@ def _user(_book: SiteBook, key: str, tree: dict[str, Any], language: str) -> lis
 
 def _site(_book: SiteBook, key: str, tree: dict[str, Any], language: str) -> list[str]:
     name = tree.get("name_en" if language == "en" else "name_zh", "")
-    return [key, str(tree.get("number", "")), str(name), str(tree.get("sha256", ""))[:12]]
+    approval = [str(tree.get(part, "")) for part in ("approval_number", "approval_date")]
+    return [key, str(tree.get("number", "")), str(name), str(tree.get("sha256", ""))[:12], *approval]
 
 
 def _definition(_book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> list[str]:

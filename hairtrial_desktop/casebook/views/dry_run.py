@@ -12,7 +12,7 @@ from hairtrial_desktop.casebook.moving import MovePlan, pinned_forms, plan_move
 from hairtrial_desktop.casebook.standing import standing_signature
 
 if TYPE_CHECKING:
-    from hairtrial_desktop.casebook.data_keys import FormKey
+    from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
     from hairtrial_desktop.casebook.evaluation import Cell, SubjectValues
     from hairtrial_desktop.casebook.findings import Finding
     from hairtrial_desktop.casebook.moving import Carried
@@ -51,6 +51,7 @@ class FormEffect:
 
     key: FormKey
     name: Text
+    event: Text
     version: str  # it is of now
     items: tuple[ItemEffect, ...]
     failing: tuple[Finding, ...]
@@ -87,8 +88,11 @@ def _of_subject(values: SubjectValues, versions: Versions) -> list[FormEffect]:
     plan = plan_move(values, [key for key in keys if key not in staying], versions, "-")
     effects = {key: _effect(values, key, plan) for key in plan.forms}
     for key in staying:
-        form = values.form_of(key)
-        effects[key] = FormEffect(key, form.name, values.study_of(key).version, (), (), (), False, False, gone=True)
+        study, form = values.study_of(key), values.form_of(key)
+        effects[key] = FormEffect(
+            key, form.name, study.event(key.event).name, study.version, (), (), (), signature_void=False,
+            reopened=False, gone=True,
+        )  # fmt: skip
     return [effects[key] for key in keys]
 
 
@@ -101,7 +105,8 @@ def _effect(values: SubjectValues, key: FormKey, plan: MovePlan) -> FormEffect:
     now = {_place(each) for each in after}
     reopened = row.status == "complete" and plan.values.state.forms()[str(key)].status != "complete"
     return FormEffect(
-        key, study.forms[key.form].name, study.version, (*items, *_added(values, key, plan)),
+        key, study.forms[key.form].name, study.event(key.event).name, study.version,
+        (*items, *_added(values, key, plan)),
         failing=tuple(each for each in after if _place(each) not in set(names.values())),
         cleared=tuple(each for each in before if names[_place(each)] not in now),
         signature_void=standing_signature(values.state, key) is not None, reopened=reopened,
@@ -111,7 +116,7 @@ def _effect(values: SubjectValues, key: FormKey, plan: MovePlan) -> FormEffect:
 def _of_item(each: Carried) -> ItemEffect | None:
     if each.new is None or each.new_item is None:
         return ItemEffect(
-            EffectKind.DROPPED, each.old_item.question, _path(each.old_item), before=_shown(each.before)
+            EffectKind.DROPPED, each.old_item.question, _path(each.old_item, each.old), before=_shown(each.before)
         )  # fmt: skip
     if each.new == each.old and each.before == each.after:
         return None
@@ -121,8 +126,8 @@ def _of_item(each: Carried) -> ItemEffect | None:
         else EffectKind.RECODED
     )  # fmt: skip
     return ItemEffect(
-        kind, each.new_item.question, _path(each.old_item), _path(each.new_item), _shown(each.before),
-        _shown(each.after),
+        kind, each.new_item.question, _path(each.old_item, each.old), _path(each.new_item, each.new),
+        _shown(each.before), _shown(each.after),
     )  # fmt: skip
 
 
@@ -138,8 +143,9 @@ def _added(values: SubjectValues, key: FormKey, plan: MovePlan) -> list[ItemEffe
     ]
 
 
-def _path(item: ItemDef) -> str:
-    return item.oid.removeprefix("I.")
+def _path(item: ItemDef, key: ItemKey | None = None) -> str:
+    row = f"#{key.group_repeat}" if key is not None and key.group_repeat > 1 else ""
+    return item.oid.removeprefix("I.") + row
 
 
 def _shown(cell: Cell) -> str:
