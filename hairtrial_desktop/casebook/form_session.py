@@ -14,6 +14,7 @@ from hairtrial_desktop.casebook.form_commit import FormCommit
 from hairtrial_desktop.casebook.form_draft import FormDraft
 from hairtrial_desktop.casebook.form_findings import whole_form_findings
 from hairtrial_desktop.casebook.item_state import ItemState
+from hairtrial_desktop.casebook.locks import lock_over
 from hairtrial_desktop.casebook.second_person import SecondPerson, require_second_person
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import CheckClass, NullFlavour
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.findings import Finding
+    from hairtrial_desktop.casebook.locks import Lock
     from hairtrial_desktop.casebook.projection import FormRow
     from hairtrial_desktop.casebook.record import Commit
     from hairtrial_desktop.casebook.site_book import SiteBook
@@ -66,7 +68,12 @@ class FormSession:
     @property
     def read_only(self) -> bool:
         """Whether the actor may only look."""
-        return not self.book.actor.may(Action.ENTER) or self.status == "removed"
+        return not self.book.actor.may(Action.ENTER) or self.status == "removed" or self.lock is not None
+
+    @property
+    def lock(self) -> Lock | None:
+        """What closes the form: its own lock, its visit's, its subject's or the site's; None while it is open."""
+        return lock_over(self.book, self.key)
 
     def items(self) -> tuple[ItemState, ...]:
         """Return every item in the order shown."""
@@ -262,7 +269,7 @@ class FormSession:
     def _writable(self, key: ItemKey) -> ItemState:
         self.book.actor.require(Action.ENTER)
         state = self._states[str(key)]
-        if not state.item.typed or self.status == "removed":
+        if not state.item.typed or self.read_only:
             raise KnownError("item_read_only", item=state.item.name)
         return state
 

@@ -17,11 +17,6 @@ from hairtrial_desktop.casebook.record import SITE, Commit
 from hairtrial_desktop.study.errors import KnownError
 
 
-def copy_state(state: State) -> State:
-    """Return an independent state with the same (immutable) rows."""
-    return State({table: dict(rows) for table, rows in state.tables.items()})
-
-
 class MemoryCommitStore:
     """``ports.CommitStore`` in lists and dicts."""
 
@@ -56,7 +51,7 @@ class MemoryCommitStore:
 
     def load(self, subject: str) -> State:
         """Return the current state of ``subject``; changing it changes nothing here."""
-        return copy_state(self._states.get(subject, State()))
+        return self._states.get(subject, State()).copy()
 
     def subjects(self) -> tuple[str, ...]:
         """Return the subjects with commits, sorted."""

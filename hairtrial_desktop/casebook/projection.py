@@ -143,6 +143,10 @@ class State:
         """Return the rows of any other table by key."""
         return self.tables[table]  # type: ignore[return-value]  # only ThingRow goes into the other tables
 
+    def copy(self) -> State:
+        """Return an independent state with the same (immutable) rows."""
+        return State({table: dict(rows) for table, rows in self.tables.items()})
+
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Yield every (table, row)."""
         for table, rows in self.tables.items():
@@ -199,7 +203,31 @@ def _thing(_state: State, record: Record, stamp: Stamp) -> list[tuple[str, Row]]
     return [(KINDS[record.kind], ThingRow(record.key, stamp.subject, body, stamp.seq, stamp.leaf))]
 
 
-_MAKERS: dict[str, Callable[[State, Record, Stamp], list[tuple[str, Row]]]] = {"item": _item, "form": _form}
+def _threaded(state: State, record: Record, stamp: Stamp) -> list[tuple[str, Row]]:
+    """Add what was said to the thread of a query or note; who and when are the commit's own, nobody can claim them."""
+    before = state.things(KINDS[record.kind]).get(record.key)
+    held = {} if before is None else before.data
+    said = {**record.new["said"], "user": stamp.user, "role": stamp.role, "at": stamp.at, "seq": stamp.seq}
+    new = {**held, **record.new, "thread": [*held.get("thread", []), said]}
+    del new["said"]
+    return _thing(state, replace(record, new=new), stamp)
+
+
+def _signed_off(state: State, record: Record, stamp: Stamp) -> list[tuple[str, Row]]:
+    """Put who and when, the commit's own, into a mark or a lock."""
+    new = {**record.new, "user": stamp.user, "role": stamp.role, "at": stamp.at}
+    return _thing(state, replace(record, new=new), stamp)
+
+
+_MAKERS: dict[str, Callable[[State, Record, Stamp], list[tuple[str, Row]]]] = {
+    "item": _item,
+    "form": _form,
+    "query": _threaded,
+    "note": _threaded,
+    "verification": _signed_off,
+    "review": _signed_off,
+    "lock": _signed_off,
+}
 
 
 def apply_commit(state: State, commit: Commit) -> list[tuple[str, Row]]:

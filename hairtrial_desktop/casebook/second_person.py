@@ -32,9 +32,7 @@ def confirm_second_person(session: FormSession, authenticator: Authenticator, us
 
     Raises WrongPassword; KnownError ``second_person_same`` or ``second_person_role``.
     """
-    refused = _refusal(session.book, user)
-    if refused is not None:
-        raise KnownError(refused)
+    refuse_as_second(session.book, user)
     return SecondPerson(authenticator.confirm(user, password).user, str(session.key), _digest(session))
 
 
@@ -48,6 +46,13 @@ def require_second_person(session: FormSession, second: SecondPerson | None) -> 
     )
     if not confirmed:
         raise KnownError("second_person_required")
+
+
+def refuse_as_second(book: SiteBook, user: str) -> None:
+    """Raise KnownError ``second_person_same`` | ``second_person_role`` unless ``user`` can stand beside the actor."""
+    refused = _refusal(book, user)
+    if refused is not None:
+        raise KnownError(refused)
 
 
 def _refusal(book: SiteBook, user: str) -> str | None:

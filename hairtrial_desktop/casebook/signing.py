@@ -10,6 +10,8 @@ from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.crf_page import SignatureShown
 from hairtrial_desktop.casebook.crf_pages import ROLE_WORDS, CrfPageBuilder, site_time
 from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.locks import LockLevel, lock_over
+from hairtrial_desktop.casebook.queries import open_hard
 from hairtrial_desktop.casebook.record import SITE, Draft, Record, canonical_bytes, utc_text
 from hairtrial_desktop.casebook.standing import shown_digest, shown_leaves, signatures, standing_signature
 from hairtrial_desktop.study.definitions import Source
@@ -47,6 +49,11 @@ class Signing:
             return "sign_open_findings"
         if standing_signature(session.values.state, key) is not None:
             return "sign_already"
+        if open_hard(session.values.state, key):
+            return "sign_open_queries"
+        lock = lock_over(self.book, key)
+        if lock is not None and lock.level is LockLevel.HARD:
+            return "form_locked"
         return None
 
     def sign(self, key: FormKey, password: str, language: str) -> SignedForm:
@@ -59,7 +66,10 @@ class Signing:
         book.actor.require(Action.SIGN)
         obstacle = self.obstacles(key)
         if obstacle is not None:
-            raise KnownError(obstacle)
+            raise KnownError(
+                obstacle, count=len(open_hard(book.state(key.subject), key)), form=book.study.forms[key.form].name,
+                subject=key.subject,
+            )  # fmt: skip
         signer = self.authenticator.confirm(book.actor.user, password)
         book.check_clock()
         at = book.now()

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.acts import require_act
 from hairtrial_desktop.casebook.evaluation import SubjectValues
+from hairtrial_desktop.casebook.locks import refuse_locked
+from hairtrial_desktop.casebook.locks_hard import refuse_wrong_steps
 from hairtrial_desktop.casebook.projection import State, apply_commit
+from hairtrial_desktop.casebook.queries import refuse_signing_over_queries, refuse_wrong_events
+from hairtrial_desktop.casebook.queries_of_findings import FindingReach, with_queries
 from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, parse_utc
 from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.study.errors import KnownError
@@ -76,8 +80,16 @@ class SiteBook:
         self.author = author
         self.zone = _zone(self.study.zone)
         self.listeners: list[Callable[[Commit], None]] = []
+        self._reach = FindingReach(self.versions)
         self._states: dict[str, State] = {}
         self._judged: dict[str, tuple[State, date, dict[str, int]]] = {}
+
+    @property
+    def reach(self) -> FindingReach:
+        """Which forms look at which, over every version in force."""
+        if self._reach.versions is not self.versions:
+            self._reach = FindingReach(self.versions)
+        return self._reach
 
     # -- reading
 
@@ -175,10 +187,16 @@ class SiteBook:
     def commit(self, draft: Draft, at: datetime | None = None) -> Commit:
         """Make ``draft`` durable: one chained commit in one transaction.
 
-        Raises NotPermitted, Conflict, StorageError, ClockError; then nothing was written. ValueError for an act that
-        is none of ``acts.ACTS``.
+        What the act moves elsewhere goes with it: the queries of findings. Raises NotPermitted, Conflict,
+        StorageError, ClockError, KnownError ``form_locked`` | ``form_frozen`` (and what queries and locks refuse);
+        then nothing was written. ValueError for an act that is none of ``acts.ACTS``.
         """
         require_act(self.actor, draft)
+        refuse_wrong_events(self, draft)
+        refuse_wrong_steps(self, draft)
+        refuse_signing_over_queries(self, draft)
+        draft = with_queries(self, draft)
+        refuse_locked(self, draft)
         self.check_clock()
         store = self.shelves.store
         head = store.head()

@@ -26,6 +26,24 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "recovery_wrong": (
             "This recovery key is not the one of this site. Check every group of characters on the sheet."
         ),
+        "query_text_required": "Say it in a sentence.",
+        "query_not_now": "The query has moved on meanwhile. Look at it again.",
+        "query_finding_stands": "The value is still impossible. Once it is corrected the query closes by itself.",
+        "sign_open_queries": "Queries on this form must be answered before it is signed: {count}.",
+        "note_text_required": "Write the note first.",
+        "nothing_to_mark": "There is nothing entered here that could be marked.",
+        "form_locked": "“{form}” of {subject} is locked: unlock it with a reason first. Nothing was saved.",
+        "form_frozen": "“{form}” of {subject} is frozen for review: lift the freeze first. Nothing was saved.",
+        "lock_not_now": "That step is not possible from the state it is in now. Look at it again.",
+        "lock_open_queries": (
+            "A hard lock needs every query closed. Forms with queries: {count}, first “{form}” of {subject}."
+        ),
+        "lock_not_signed": (
+            "A hard lock needs every form signed. Forms not signed: {count}, first “{form}” of {subject}."
+        ),
+        "lock_no_outcome": (
+            "A hard lock needs the outcome of every adverse event. Without: {count}, first of {subject}."
+        ),
         "not_permitted": "Your role at this site does not allow this.",
         "second_person_required": "A second person must confirm this with a password (双人核对).",
         "second_person_same": "The second person must be somebody other than you.",

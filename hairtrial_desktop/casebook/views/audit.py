@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+from hairtrial_desktop.casebook.locks import FORM, scope_of
+from hairtrial_desktop.casebook.queries import MARK, item_of
 from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.casebook.views.audit_places import site_text
 from hairtrial_desktop.casebook.views.version_then import item_at, study_at
 from hairtrial_desktop.study.codecs import codec_for
+from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.record import Commit
     from hairtrial_desktop.casebook.site_book import SiteBook
-    from hairtrial_desktop.study.text import Text
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class AuditLine:
     new: str
     reason: str
     source: str
+    kind: str = ""
+    key: str = ""
 
 
 def audit_lines(book: SiteBook, language: str, after: int = 0) -> Iterator[AuditLine]:
@@ -57,6 +61,7 @@ def _line(book: SiteBook, commit: Commit, record: Record, language: str) -> Audi
     return AuditLine(
         commit.seq, commit.head["at"], commit.user, commit.role, commit.head["workstation"], commit.act,
         commit.subject, place.form, place.label, place.area, place.old, place.new, record.reason or "", record.source,
+        record.kind, record.key,
     )  # fmt: skip
 
 
@@ -104,6 +109,31 @@ def _confirmation_place(book: SiteBook, record: Record, language: str, seq: int)
     return _Place(place.form, place.label, place.area, new=record.new["message"][language])
 
 
+def _mark_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
+    """Return where a query, a note, a mark or a lock stands, and what it says now."""
+    old, new = ({} if tree is None else tree for tree in (record.old, record.new))
+    said = new.get("said", {})
+    words = said.get("text") or (new.get("text") or {}).get(language, "")
+    told = [STATE_WORDS[word].say(language) if word in STATE_WORDS else word for word in _states(new)]
+    before = [STATE_WORDS[word].say(language) if word in STATE_WORDS else word for word in _states(old)]
+    place = _target_place(book, record, language, seq)
+    return _Place(
+        place.form, place.label, place.area, " · ".join(before), " · ".join([*told, *([words] if words else [])])
+    )
+
+
+def _states(tree: dict[str, Any]) -> list[str]:
+    return [str(tree[name]) for name in ("state", "level") if name in tree]
+
+
+def _target_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
+    item = item_of(record.key)
+    if item is not None:
+        place = _item_place(book, Record("item", str(item)), language, seq)
+        return _Place(place.form, place.label, place.area)
+    return _Place(_form_name(book, record.key, seq) if scope_of(record.key.partition(MARK)[0]) == FORM else None)
+
+
 def _form_name(book: SiteBook, key: str, seq: int) -> Text | None:
     form = FormKey.parse(key)
     definition = study_at(book, form, seq).forms.get(form.form)
@@ -115,4 +145,21 @@ _PLACES: dict[str, Callable[[SiteBook, Record, str, int], _Place]] = {
     "form": _form_place,
     "signature": _signature_place,
     "confirmation": _confirmation_place,
+    "query": _mark_place,
+    "note": _mark_place,
+    "verification": _mark_place,
+    "review": _mark_place,
+    "lock": _mark_place,
+}
+STATE_WORDS = {
+    "open": Text("待答复", "Open"),
+    "answered": Text("已答复", "Answered"),
+    "closed": Text("已关闭", "Closed"),
+    "cancelled": Text("已取消", "Cancelled"),
+    "done": Text("完成", "Done"),
+    "withdrawn": Text("撤回", "Taken back"),
+    "none": Text("未锁定", "Not locked"),
+    "frozen": Text("已冻结", "Frozen"),
+    "soft": Text("已锁定", "Locked"),
+    "hard": Text("已硬锁定", "Hard locked"),
 }

@@ -1,0 +1,209 @@
+"""What an act does to the queries of its subject, in the very same commit: findings open, close and reopen theirs.
+
+A finding is a Candidate until its form is completed, then its query is Open; a Soft or Protocol one that was confirmed
+with a reason is Answered with it. A changed value answers the queries on it (EMA 2023 6.2.1).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.findings import FindingKind
+from hairtrial_desktop.casebook.form_findings import GATE_FORM, committed_findings
+from hairtrial_desktop.casebook.projection import Stamp, apply
+from hairtrial_desktop.casebook.queries import (
+    FROM_CHECK,
+    MARK,
+    Query,
+    event_record,
+    program_rights,
+    queries_of,
+)
+from hairtrial_desktop.casebook.query_states import QueryEvent, QueryState
+from hairtrial_desktop.casebook.record import SITE, Draft, canonical_bytes, utc_text
+from hairtrial_desktop.study.definitions import CheckClass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hairtrial_desktop.casebook.findings import Finding
+    from hairtrial_desktop.casebook.projection import State
+    from hairtrial_desktop.casebook.record import Record
+    from hairtrial_desktop.casebook.site_book import SiteBook
+    from hairtrial_desktop.casebook.versions import Versions
+    from hairtrial_desktop.study.definitions import FormDef, Study
+    from hairtrial_desktop.study.expression import Expression
+
+CAUSES = frozenset({"item", "form", "confirmation", "signature"})  # kinds of record that move findings
+BASIS_TAG = b"hairtrial/basis/1\x00"
+
+
+class FindingReach:
+    """Which forms may be judged otherwise when something in a form changes."""
+
+    def __init__(self, versions: Versions) -> None:
+        self.versions = versions
+
+    @cached_property
+    def _readers(self) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for step in self.versions.steps:
+            for oid, readers in _readers(step.study).items():
+                found[oid] = found.get(oid, frozenset()) | readers
+        return found
+
+    def of(self, forms: frozenset[str]) -> frozenset[str]:
+        """Return the OIDs of all forms that look at one of ``forms`` (OIDs), these included."""
+        return forms.union(*(self._readers.get(oid, frozenset()) for oid in forms))
+
+
+def _readers(study: Study) -> dict[str, frozenset[str]]:
+    """Return for each form the forms whose rules look at it, or at what decides whether its items count."""
+    forms = study.forms
+    conditions = {oid: _looked_at(study, _conditions(form)) for oid, form in forms.items()}
+    reads = {oid: _looked_at(study, _rules(study, form)) for oid, form in forms.items()}
+    deep = {oid: found.union(*(conditions.get(other, frozenset()) for other in found)) for oid, found in reads.items()}
+    return {oid: frozenset(reader for reader in forms if oid in deep[reader] or oid == reader) for oid in forms}
+
+
+def _rules(study: Study, form: FormDef) -> list[Expression]:
+    items = [item for group in form.groups for item in group.items]
+    found = [*_conditions(form), *(item.derive for item in items if item.derive is not None)]
+    found += [check.valid_when for item in items for check in item.checks]
+    if form.short == GATE_FORM:
+        found += [rule.holds_when for rule in study.gates]
+        found += [rule.applies_when for rule in study.gates if rule.applies_when is not None]
+    return found
+
+
+def _looked_at(study: Study, expressions: list[Expression]) -> frozenset[str]:
+    named = frozenset[str]().union(*(expression.forms for expression in expressions))
+    logs = [study.forms[oid] for oid in named if oid in study.forms]
+    paths = [path for log in logs for path in (log.gate, log.closed) if path is not None]
+    return named | {f"F.{path.split('.')[1]}" for path in paths}
+
+
+def _conditions(form: FormDef) -> list[Expression]:
+    found = [form.collect_when, *(item.collect_when for group in form.groups for item in group.items)]
+    return [each for each in found if each is not None]
+
+
+def with_queries(book: SiteBook, draft: Draft) -> Draft:
+    """Return ``draft`` with the events of the queries it moves; the same draft where it moves none."""
+    if draft.subject == SITE or not any(record.kind in CAUSES for record in draft.records):
+        return draft
+    events = _Following(book, draft).events()
+    return replace(draft, records=(*draft.records, *events)) if events else draft
+
+
+class _Following:
+    """Judges the subject as it will stand after the draft, and compares with the queries that stand now."""
+
+    def __init__(self, book: SiteBook, draft: Draft) -> None:
+        self._draft = draft
+        self._before = book.state(draft.subject)
+        self._after = _state_after(book, draft, self._before)
+        self._values = replace(book.values(draft.subject), state=self._after)
+        self._rights = program_rights(book.actor)
+        self._made: dict[str, list[Record]] = {}
+        changed = frozenset(FormKey.parse(record.key).form for record in draft.records if record.kind in CAUSES)
+        self._reached = book.reach.of(changed)
+
+    def events(self) -> list[Record]:
+        """Return the records to add, in order of their causes."""
+        held = {query.key: query for query in queries_of(self._before)}
+        for key, row in self._after.forms().items():
+            form = FormKey.parse(key)
+            if form.form in self._reached and (self._ripe(key) or any(q.form == form for q in held.values())):
+                found = {} if row.status == "removed" else self._found(form)
+                for finding_key, finding in found.items():
+                    if self._ripe(key) or finding_key in held:
+                        self._stands(finding_key, finding, held.get(finding_key))
+                own = (query for query in held.values() if query.form == form)
+                self._without_finding(query for query in own if query.key not in found)
+        self._changed_values(held)
+        return [record for records in self._made.values() for record in records]
+
+    def _ripe(self, key: str) -> bool:
+        """Whether the form is complete now, or was until this act: then its findings are queries."""
+        rows = (state.forms().get(key) for state in (self._before, self._after))
+        return any(row is not None and row.status == "complete" for row in rows)
+
+    def _found(self, form: FormKey) -> dict[str, Finding]:
+        findings = committed_findings(self._values, form)
+        return {f"{each.key}{MARK}{each.oid}": each for each in findings if each.kind is not FindingKind.UNREADABLE}
+
+    def _stands(self, key: str, finding: Finding, query: Query | None) -> None:
+        basis = _basis_digest(finding)
+        parts: dict[str, Any] = {"basis": basis, "judged": sorted(finding.basis.values)}
+        parts["text"] = {"zh": finding.message.zh, "en": finding.message.en}
+        state = QueryState.CANDIDATE if query is None else query.state
+        moved = query is not None and basis != query.basis
+        if query is None:
+            hard = "Y" if finding.check_class is CheckClass.HARD else "N"
+            self._add(key, state, QueryEvent.APPEARS, **parts, origin=FROM_CHECK, hard=hard, check=finding.oid)
+            state = QueryState.OPEN
+        elif query.gone or (moved and (state is QueryState.CLOSED or (self._unexplained(finding, query)))):
+            self._add(key, state, QueryEvent.RETURNS, **parts)
+            state = QueryState.OPEN
+        if finding.confirmed is not None and (state is QueryState.OPEN or (moved and state is QueryState.ANSWERED)):
+            self._add(key, state, QueryEvent.ANSWER, finding.confirmed, basis=basis)
+
+    @staticmethod
+    def _unexplained(finding: Finding, query: Query) -> bool:
+        """Whether the answer was given over other values, and nobody has explained these."""
+        return query.state is QueryState.ANSWERED and finding.confirmed is None
+
+    def _without_finding(self, queries: Iterator[Query]) -> None:
+        for query in list(queries):
+            removed = self._after.forms()[str(query.form)].status == "removed"
+            if query.live and (query.origin == FROM_CHECK or removed):
+                self._add(query.key, query.state, QueryEvent.GONE, **_link(self._change_of(query)))
+
+    def _changed_values(self, held: dict[str, Query]) -> None:
+        """Answer the queries that people raised on values this act changes: the reason for change is the answer."""
+        for query in held.values():
+            record = self._change_of(query)
+            if record is not None and query.live and query.key not in self._made:
+                self._add(query.key, query.state, QueryEvent.CHANGE, record.reason or "", **_link(record))
+
+    def _change_of(self, query: Query) -> Record | None:
+        item = str(query.item)
+        return next((record for record in self._draft.records if record.kind == "item" and record.key == item), None)
+
+    def _add(
+        self,
+        key: str,
+        before: QueryState,
+        event: QueryEvent,
+        words: str = "",
+        **parts: Any,  # noqa: ANN401 - JSON trees of the row
+    ) -> None:
+        self._made.setdefault(key, []).append(event_record(key, before, event, words, self._rights, **parts))
+
+
+def _link(record: Record | None) -> dict[str, Any]:
+    if record is None:
+        return {}
+    change = {"key": record.key, "old": record.old or record.old_null, "new": record.new or record.new_null}
+    return {"change": change}
+
+
+def _basis_digest(finding: Finding) -> str:
+    """Return SHA-256 (hex) of what the finding was judged from."""
+    tree = [sorted([key, value] for key, value in finding.basis.values.items()), finding.basis.verdict]
+    return hashlib.sha256(BASIS_TAG + canonical_bytes(tree)).hexdigest()
+
+
+def _state_after(book: SiteBook, draft: Draft, before: State) -> State:
+    """Return the state the draft will make, by the one projection; leaves are not known yet and stand in."""
+    after, author = before.copy(), book.author
+    for number, record in enumerate(draft.records):
+        stamp = Stamp(0, draft.subject, author.user, author.role, utc_text(book.clock.now()), f"?{number}",
+                      author.definitions)  # fmt: skip
+        apply(after, record, stamp)
+    return after
