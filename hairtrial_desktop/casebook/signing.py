@@ -56,6 +56,13 @@ class Signing:
             return "form_locked"
         return None
 
+    def _refuse(self, key: FormKey) -> None:
+        obstacle = self.obstacles(key)
+        if obstacle is not None:
+            book = self.book
+            count = len(open_hard(book.state(key.subject), key))
+            raise KnownError(obstacle, count=count, form=book.study.forms[key.form].name, subject=key.subject)
+
     def sign(self, key: FormKey, password: str, language: str) -> SignedForm:
         """Render, sign and commit, all while the key is open.
 
@@ -64,12 +71,7 @@ class Signing:
         """
         book = self.book
         book.actor.require(Action.SIGN)
-        obstacle = self.obstacles(key)
-        if obstacle is not None:
-            raise KnownError(
-                obstacle, count=len(open_hard(book.state(key.subject), key)), form=book.study.forms[key.form].name,
-                subject=key.subject,
-            )  # fmt: skip
+        self._refuse(key)
         signer = self.authenticator.confirm(book.actor.user, password)
         book.check_clock()
         at = book.now()
