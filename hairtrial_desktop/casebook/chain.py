@@ -19,6 +19,18 @@ class Damage:
 
 def check_commit(commit: Commit, prev: str, seq: int) -> Iterator[Damage]:
     """Yield what is wrong with ``commit``, expected to be number ``seq`` after hash ``prev``."""
+    yield from check_header(commit, prev, seq)
+    leaves = commit.head.get("leaves", [])
+    row = f"seq={seq}"
+    if len(leaves) != len(commit.records):
+        yield Damage("records", row, "count")
+    for position, (sealed, leaf) in enumerate(zip(commit.records, leaves, strict=False)):
+        if not leaf_holds(leaf, sealed.leaf, sealed.salt, sealed.body):
+            yield Damage("records", f"{row} position={position}", "leaf")
+
+
+def check_header(commit: Commit, prev: str, seq: int) -> Iterator[Damage]:
+    """Yield what is wrong with the header of ``commit``; its records are not looked at."""
     row = f"seq={seq}"
     if commit.seq != seq or commit.head.get("seq") != seq:
         yield Damage("commits", row, "sequence")
@@ -28,15 +40,11 @@ def check_commit(commit: Commit, prev: str, seq: int) -> Iterator[Damage]:
         yield Damage("commits", row, "hash")
     if subject_digest(commit.subject_salt, commit.subject) != commit.head.get("subject"):
         yield Damage("commits", row, "subject")
-    leaves = commit.head.get("leaves", [])
-    if len(leaves) != len(commit.records):
-        yield Damage("records", row, "count")
-    for position, (sealed, leaf) in enumerate(zip(commit.records, leaves, strict=False)):
-        intact = sealed.leaf == leaf and (
-            sealed.body is None or (sealed.salt is not None and leaf_of(sealed.salt, sealed.body) == leaf)
-        )
-        if not intact:
-            yield Damage("records", f"{row} position={position}", "leaf")
+
+
+def leaf_holds(listed: str, leaf: str, salt: bytes | None, body: bytes | None) -> bool:
+    """Whether a stored record is the one that the header lists; of an erased one only the leaf is left."""
+    return leaf == listed and (body is None or (salt is not None and leaf_of(salt, body) == listed))
 
 
 def check_chain(commits: Iterable[Commit]) -> Iterator[Damage]:

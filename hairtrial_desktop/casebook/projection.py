@@ -10,8 +10,6 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from hairtrial_desktop.casebook.data_keys import ItemKey
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -35,6 +33,10 @@ class Stamp:
         """Return the stamp of one record of ``commit``."""
         head = commit.head
         return cls(commit.seq, commit.subject, head["user"], head["role"], head["at"], leaf, head["definitions"])
+
+    def with_leaf(self, leaf: str) -> Stamp:
+        """Return the stamp of another record of the same commit."""
+        return Stamp(self.seq, self.subject, self.user, self.role, self.at, leaf, self.definitions)
 
 
 @dataclass(frozen=True)
@@ -158,31 +160,40 @@ def apply(state: State, record: Record, stamp: Stamp) -> list[tuple[str, Row]]:
     """Put ``record`` into ``state`` and return the rows it wrote as (table, row); KeyError on an unknown kind."""
     if record.kind not in KINDS:
         raise KeyError(record.kind)
-    written = _MAKERS.get(record.kind, _thing)(state, record, stamp)
+    return _put(state, _MAKERS.get(record.kind, _thing)(state, record, stamp))
+
+
+def apply_latest(state: State, record: Record, stamp: Stamp, passed: int) -> list[tuple[str, Row]]:
+    """Put the latest record of a value, before which ``passed`` records of it were not applied: they only count."""
+    return _put(state, _item(state, record, stamp, passed))
+
+
+def _put(state: State, written: list[tuple[str, Row]]) -> list[tuple[str, Row]]:
     for name, row in written:
         state.tables[name][row.key] = row
     return written
 
 
-def _item(state: State, record: Record, stamp: Stamp) -> list[tuple[str, Row]]:
-    key = ItemKey.parse(record.key)
+def _item(state: State, record: Record, stamp: Stamp, passed: int = 0) -> list[tuple[str, Row]]:
+    form_key, group_part, item = record.key.rsplit("/", 2)  # as ``data_keys.ItemKey`` writes it
+    group, repeat = group_part.split("#")
     before = state.items().get(record.key)
     row = ItemRow(
         record.key,
         stamp.subject,
-        str(key.form),
-        key.group,
-        key.group_repeat,
-        key.item,
+        form_key,
+        group,
+        int(repeat),
+        item,
         record.new,
         record.new_null,
         stamp.seq,
         stamp.leaf,
-        0 if before is None else before.changes + 1,
+        passed if before is None else before.changes + 1 + passed,
     )
     written: list[tuple[str, Row]] = [("item_data", row)]
     form = state.forms().get(row.form)
-    if form is not None and form.seq != stamp.seq:
+    if form is not None and form.seq < stamp.seq:
         written.append(("form_data", replace(form, seq=stamp.seq)))
     return written
 

@@ -6,63 +6,61 @@ A holder of the database key could rewrite a keyless chain; these claims are its
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.projection import Stamp, State, ThingRow
-from hairtrial_desktop.casebook.record import Commit, Record
+from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.casebook.standing import covers
 from hairtrial_desktop.keys.signature_rows import signature_fault
+from hairtrial_desktop.store.connection import CipherDatabase
 
 _MISSHAPEN = (ValueError, KeyError, TypeError, AttributeError)
 
 
-@dataclass
 class Timeline:
-    """What the whole chain says: its hashes, the people of every moment, the site's CA as founded.
+    """What the chain says up to the commit that was read last: its people, the site's CA as founded, its papers.
 
-    Filled in the order of commits by :meth:`note`.
+    Told in the order of commits by :meth:`note`. ``reader`` answers for the hashes, so that memory does not grow.
     """
 
-    hashes: dict[int, str] = field(default_factory=dict)  # commit -> hash
-    papers: dict[str, str] = field(default_factory=dict)  # attachment -> SHA-256 of the paper signed
-    _seqs: dict[str, int] = field(default_factory=dict)
-    _people: dict[str, list[tuple[int, dict[str, Any]]]] = field(default_factory=dict)
-    _ca_pem: bytes | None = None
+    def __init__(self, reader: CipherDatabase) -> None:
+        self.papers: dict[str, str] = {}  # attachment -> SHA-256 of the paper signed
+        self._reader = reader
+        self._people: dict[str, dict[str, Any]] = {}
+        self._ca_pem: bytes | None = None
 
-    def note(self, commit: Commit) -> None:
-        """Take in one commit whose leaves hold."""
-        self.hashes[commit.seq] = commit.hash
-        self._seqs[commit.hash] = commit.seq
-        for sealed in commit.records:
-            record = sealed.record()
-            if record is None or not isinstance(record.new, dict):
-                continue
-            if record.kind == "user":
-                self._people.setdefault(record.key, []).append((commit.seq, record.new))
-            elif record.kind == "site" and record.key == "authority" and self._ca_pem is None:
-                self._ca_pem = str(record.new.get("ca_pem", "")).encode()
-            elif record.kind == "signature":
-                self.papers[str(record.new.get("attachment"))] = str(record.new.get("pdf_sha256"))
+    def note(self, kind: str, key: str, new: dict[str, Any]) -> None:
+        """Take in a record of a commit that was read."""
+        if kind == "user":
+            self._people[key] = new
+        elif kind == "site" and key == "authority" and self._ca_pem is None:
+            self._ca_pem = str(new.get("ca_pem", "")).encode()
+        elif kind == "signature":
+            self.papers[str(new.get("attachment"))] = str(new.get("pdf_sha256"))
 
-    def certificate(self, user: str, seq: int) -> bytes | None:
-        """Return the certificate (PEM) the record gave an enabled ``user`` before commit ``seq``, or None."""
-        earlier = [data for at, data in self._people.get(user, []) if at < seq]
-        if not earlier or earlier[-1].get("enabled") == "N" or "certificate_pem" not in earlier[-1]:
+    def certificate(self, user: str) -> bytes | None:
+        """Return the certificate (PEM) the record has given an enabled ``user`` so far, or None."""
+        data = self._people.get(user, {})
+        if data.get("enabled") == "N" or "certificate_pem" not in data:
             return None
-        return str(earlier[-1]["certificate_pem"]).encode()
+        return str(data["certificate_pem"]).encode()
 
     def holds(self, seq: object, digest: object) -> bool:
         """Whether commit ``seq`` of the chain has the hash ``digest``."""
-        return isinstance(seq, int) and self.hashes.get(seq) == digest
+        return isinstance(seq, int) and bool(
+            self._reader.rows("SELECT 1 FROM commits WHERE seq = ? AND hash = ?", (seq, str(digest)))
+        )
+
+    def _precedes(self, digest: str, seq: int) -> bool:
+        return bool(self._reader.rows("SELECT 1 FROM commits WHERE hash = ? AND seq < ?", (digest, seq)))
 
     def judge_signature(self, state: State, record: Record, stamp: Stamp) -> Iterator[Damage]:
         """Yield what is wrong with a signature put over ``state`` (``what``: signature, head)."""
         try:
-            certificate = self.certificate(stamp.user, stamp.seq)
+            certificate = self.certificate(stamp.user)
             sound = signature_fault(record, stamp, certificate, self._ca_pem) is None and covers(state, record.new)
-            known = self._seqs.get(record.new["head"], stamp.seq) < stamp.seq
+            known = self._precedes(str(record.new["head"]), stamp.seq)
         except _MISSHAPEN:
             sound, known = False, True
         if not sound:

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ class CipherDatabase:
         other = CipherDatabase(self.path, self._key, _open(self.path, self._key))
         other.refuse_writing()
         # Bytes that are no text are damage to be named, not a reason to stop reading.
-        other._db.conn.text_factory = lambda content: content.decode(errors="replace")
+        other._db.conn.text_factory = partial(str, encoding="utf-8", errors="replace")
         return other
 
     def rows(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> list[dict[str, Any]]:
@@ -129,6 +130,11 @@ class CipherDatabase:
             names = [column[0] for column in cursor.description]
             for row in cursor:
                 yield dict(zip(names, row, strict=True))
+
+    def tuples(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield rows one by one as bare tuples; under a snapshot, or on a connection of one's own."""
+        with sorted_faults(self.path):
+            yield from self._db.conn.execute(sql, tuple(parameters))
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

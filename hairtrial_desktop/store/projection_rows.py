@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, fields
-from typing import Any
 
 from hairtrial_desktop.casebook.projection import TABLES, FormRow, ItemRow, Row, State, ThingRow
 from hairtrial_desktop.store.connection import CipherDatabase
@@ -33,16 +32,12 @@ _READ = {
 }
 
 
-def row_of(table: str, values: dict[str, Any]) -> Row:
-    """Return the row of a cache table's columns."""
-    return _CLASSES.get(table, ThingRow)(**values)
-
-
 def load_state(database: CipherDatabase, subject: str) -> State:
     """Return the state of ``subject`` as cached; take it under one snapshot or transaction."""
     state = State()
     for table in TABLES:
-        rows = (row_of(table, values) for values in database.rows(_READ[table], (subject,)))
+        make = _CLASSES.get(table, ThingRow)
+        rows: Iterable[Row] = (make(*values) for values in database.tuples(_READ[table], (subject,)))
         state.tables[table] = {row.key: row for row in rows}
     return state
 

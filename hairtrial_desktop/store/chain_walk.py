@@ -1,0 +1,168 @@
+"""Reading the whole chain once, in order: every header, every leaf, every record, and what they project to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from hairtrial_desktop.casebook.chain import Damage, check_header, leaf_holds
+from hairtrial_desktop.casebook.projection import KINDS, Stamp, State
+from hairtrial_desktop.casebook.record import GENESIS, LEAF_TAG, Commit, Record
+from hairtrial_desktop.casebook.replay import Replay
+from hairtrial_desktop.store.blame import Blame
+from hairtrial_desktop.store.claims import Timeline
+from hairtrial_desktop.store.connection import CipherDatabase
+
+_COMMITS = "SELECT seq, subject, subject_salt, header, prev, hash FROM commits ORDER BY seq"
+_RECORDS = "SELECT seq, position, kind, key, salt, body, leaf FROM records ORDER BY seq, position"
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
+_TOLD = frozenset({"user", "site", "signature"})  # kinds the timeline wants to hear of
+
+
+_LEAF = 6  # where a row has its leaf
+_sha256 = hashlib.sha256
+_ITEM = b'{"checks":[],"key":"%s","kind":"item","new":'  # how most bodies begin
+
+_Stored = tuple[int, int, str, str, bytes | None, bytes | None, str]  # a row of ``records``, as _RECORDS names it
+
+
+def _place(row: _Stored) -> str:
+    return f"seq={row[0]} position={row[1]}"
+
+
+class ChainWalk:
+    """One reading of all commits. ``run`` yields the damages; the states are there afterwards."""
+
+    def __init__(self, reader: CipherDatabase, timeline: Timeline, blame: Blame) -> None:
+        self._reader = reader
+        self._timeline = timeline
+        self._blame = blame
+        self._replays: dict[str, Replay] = {}
+        self._misshapen: list[Damage] = []
+
+    def state(self, subject: str) -> State:
+        """Return what the record of ``subject`` gives."""
+        return self._replay(subject).state()
+
+    def misshapen(self) -> Iterator[Damage]:
+        """Yield records that hash as they should and are none; complete after every state was asked for."""
+        for replay in self._replays.values():
+            for seq, leaf in replay.misshapen:
+                yield Damage("records", f"seq={seq} leaf={leaf[:12]}", "unreadable")
+
+    def run(self) -> Iterator[Damage]:
+        """Yield every damage of commits and records, in order."""
+        records = _Records(self._reader)
+        prev, seq = GENESIS, 1
+        for row in self._reader.stream(_COMMITS):
+            yield from _orphans(records.before(row["seq"]))
+            stored = records.of(row["seq"])
+            yield from self._commit(row, prev, seq, stored)
+            prev, seq = row["hash"], row["seq"] + 1
+        yield from _orphans(records.rest())
+
+    def _commit(self, row: dict[str, Any], prev: str, seq: int, stored: list[_Stored]) -> Iterator[Damage]:
+        try:
+            commit = Commit.stored(**row, records=())
+            damages = list(check_header(commit, prev, seq))
+            leaves = commit.head.get("leaves", [])
+            if len(leaves) != len(stored):
+                damages.append(Damage("records", f"seq={row['seq']}", "count"))
+            stamp = Stamp.of(commit, "")
+        except _UNREADABLE:
+            self._blame.seqs.add(row["seq"])
+            self._blame.leaves.update(record[_LEAF] for record in stored)
+            yield Damage("commits", f"seq={row['seq']}", "unreadable")
+            return
+        if damages:
+            self._blame.seqs.add(row["seq"])
+            self._blame.leaves.update(record[_LEAF] for record in stored)
+            yield from damages
+        yield from self._records(stored, leaves, stamp)
+
+    def _records(self, stored: list[_Stored], leaves: list[str], stamp: Stamp) -> Iterator[Damage]:
+        """Judge and replay the records of one commit. The loop that a full check spends its time in."""
+        replay = self._replay(stamp.subject)
+        told: list[tuple[str, str, Any]] = []
+        for row, listed in zip(stored, leaves, strict=False):
+            _, _, kind, key, salt, body, leaf = row
+            try:
+                if (
+                    leaf != listed
+                    or body is None
+                    or salt is None
+                    or _sha256(LEAF_TAG + salt + body).hexdigest() != leaf
+                ):
+                    raise ValueError(listed)
+                if kind == "item" and body.startswith(_ITEM % key.encode()):  # canonical, so it need not be parsed to
+                    replay.put_item(key, body, stamp, leaf)  # be known; most are superseded and never are
+                    continue
+                record = Record.from_bytes(body)
+                if record.key != key or record.kind != kind or kind not in KINDS:
+                    raise ValueError(key)
+            except _UNREADABLE:
+                yield self._damaged(row, listed)
+                continue
+            if kind in _TOLD:
+                told.append((kind, key, record.new))
+                if kind == "signature":
+                    yield from self._timeline.judge_signature(replay.state(), record, stamp)
+            replay.put(record, stamp.with_leaf(leaf))
+        for kind, key, new in told:  # who is who changes with the commit, not within it
+            if isinstance(new, dict):
+                self._timeline.note(kind, key, new)
+
+    def _damaged(self, row: _Stored, listed: str) -> Damage:
+        """Return what is wrong with a record that is not as it should be."""
+        _, _, kind, key, salt, body, leaf = row
+        self._blame.seqs.add(row[0])
+        self._blame.leaves.add(leaf)
+        if not leaf_holds(listed, leaf, salt, body):
+            return Damage("records", _place(row), "leaf")
+        if body is None:  # no act of this release redacts: nobody decided that
+            return Damage("records", _place(row), "erased")
+        try:
+            record = Record.from_bytes(body)
+        except _UNREADABLE:
+            return Damage("records", _place(row), "unreadable")
+        known = (record.kind, record.key) == (kind, key)  # else the history of a value would miss the change
+        return Damage("records", _place(row), "unreadable" if known else "index")
+
+    def _replay(self, subject: str) -> Replay:
+        return self._replays.setdefault(subject, Replay())
+
+
+class _Records:
+    """The rows of ``records`` in order, handed out commit by commit."""
+
+    def __init__(self, reader: CipherDatabase) -> None:
+        self._rows: Iterator[_Stored] = reader.tuples(_RECORDS)
+        self._next = next(self._rows, None)
+
+    def of(self, seq: int) -> list[_Stored]:
+        """Return the rows of commit ``seq``, which must be next."""
+        found: list[_Stored] = []
+        row, rows = self._next, self._rows
+        while row is not None and row[0] == seq:
+            found.append(row)
+            row = next(rows, None)
+        self._next = row
+        return found
+
+    def before(self, seq: int) -> Iterator[_Stored]:
+        """Yield the rows of commits that are not there any more."""
+        while self._next is not None and self._next[0] < seq:
+            yield self._next
+            self._next = next(self._rows, None)
+
+    def rest(self) -> Iterator[_Stored]:
+        """Yield what is left after the last commit."""
+        while self._next is not None:
+            yield self._next
+            self._next = next(self._rows, None)
+
+
+def _orphans(records: Iterator[_Stored]) -> Iterator[Damage]:
+    for record in records:
+        yield Damage("records", _place(record), "orphan")
