@@ -7,15 +7,16 @@ from dataclasses import asdict, dataclass, replace
 
 from hairtrial_desktop.bootstrap.front import SiteFront
 from hairtrial_desktop.bootstrap.joint import Joint
+from hairtrial_desktop.bootstrap.watch import RecordWatch
 from hairtrial_desktop.casebook.logins import record_login, record_logout
-from hairtrial_desktop.casebook.ports import Head
 from hairtrial_desktop.casebook.site_book import ClockError, SiteBook
-from hairtrial_desktop.keys.keyring import Keyring
+from hairtrial_desktop.keys.keyring import Keyring, Unlocked
 from hairtrial_desktop.keys.site_public import SitePublic
 from hairtrial_desktop.places import state_folder
 from hairtrial_desktop.store.anchor import HeadAnchor
 from hairtrial_desktop.store.identities import IdentityDatabase
-from hairtrial_desktop.store.site_database import SiteDatabase
+from hairtrial_desktop.store.site_database import SITE_DATABASE, SiteDatabase
+from hairtrial_desktop.store.verified_mark import VerifiedMark
 from hairtrial_desktop.store.writer_token import WriterToken
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.rooms import OpenSite
@@ -44,24 +45,35 @@ class Door(SiteFront):
         with ExitStack() as opened:
             token = WriterToken.take(self.folder)
             opened.callback(token.release)
-            database = SiteDatabase.open(self.folder, keys.database_key)
-            opened.callback(database.close)
+            watch = self._open_record(opened, keyring, keys)
+            database = watch.database
             identities: IdentityDatabase | None = None
             if keys.identity_key is not None:
                 identities = IdentityDatabase.open(self.folder, keys.identity_key)
                 opened.callback(identities.close)
-            damages = tuple(database.commits.verify())
-            anchor = HeadAnchor(state_folder(), keyring.authority["ca_pem"], keys.database_key)
-            joint = Joint(self, keyring, keys, database, identities, anchor)
-            damages += (*joint.differences(raise_own=not damages), *anchor.check(database.commits))
+            damages = tuple(watch.at_start())
+            joint = Joint(self, keyring, keys, watch, identities)
+            damages += joint.differences(raise_own=not damages)
             if damages or checking:
                 database.refuse_writing()
             site = joint.site(damages, opened.close)
-            site.book.listeners.append(lambda commit: anchor.keep(Head(commit.seq, commit.hash)))
+            site.book.listeners.append(watch.committed)
             if not (damages or checking):
                 _record_login(site.book, keyring)
                 opened.callback(_record_logout, site.book)
             return replace(site, close=opened.pop_all().close)
+
+    def _open_record(self, opened: ExitStack, keyring: Keyring, keys: Unlocked) -> RecordWatch:
+        """Open ``site.db`` under watch; it is closed, and how it was left remembered, with ``opened``."""
+        authority, path = keyring.authority["ca_pem"], self.folder / SITE_DATABASE
+        mark = VerifiedMark(state_folder(), authority, keys.database_key, path)
+        known = mark.read()  # before the file is opened
+        database = SiteDatabase.open(self.folder, keys.database_key)
+        anchor = HeadAnchor(state_folder(), authority, keys.database_key)
+        watch = RecordWatch(database, anchor, mark, self.clock, known)
+        opened.callback(watch.left)
+        opened.callback(database.close)
+        return watch
 
 
 def _record_login(book: SiteBook, keyring: Keyring) -> None:

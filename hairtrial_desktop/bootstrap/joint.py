@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from hairtrial_desktop.bootstrap.computer import PROGRAM
 from hairtrial_desktop.bootstrap.front import FRONT, SiteFront
 from hairtrial_desktop.bootstrap.print_room import Printing
+from hairtrial_desktop.bootstrap.watch import RecordWatch
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.projection import State
@@ -22,7 +23,6 @@ from hairtrial_desktop.exchange.monthly import MonthlyExport, Sender
 from hairtrial_desktop.exchange.odm.admin_data import SiteName
 from hairtrial_desktop.keys.keyring import Keyring, Unlocked
 from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
-from hairtrial_desktop.store.anchor import HeadAnchor
 from hairtrial_desktop.store.identities import IdentityDatabase
 from hairtrial_desktop.store.site_database import SiteDatabase
 from hairtrial_desktop.study.errors import KnownError
@@ -38,9 +38,13 @@ class Joint:
     front: SiteFront
     keyring: Keyring
     keys: Unlocked
-    database: SiteDatabase
+    watch: RecordWatch
     identities: IdentityDatabase | None
-    anchor: HeadAnchor
+
+    @property
+    def database(self) -> SiteDatabase:
+        """The record."""
+        return self.watch.database
 
     def differences(self, *, raise_own: bool) -> tuple[Damage, ...]:
         """Return where the files beside the database say something else than the record.
@@ -61,9 +65,8 @@ class Joint:
         database = self.database
         ca_pem = self.keyring.authority["ca_pem"].encode()
         return (
-            *database.commits.verify(),
+            *self.watch.check(),
             *self.differences(raise_own=False),
-            *self.anchor.check(database.commits),
             *unsound_papers(database.commits, database.attachments, ca_pem),
         )
 
@@ -84,6 +87,7 @@ class Joint:
             exchange=self._desk(book, public),
             printing=Printing(book),
             verify=self.verify,
+            check_due=self.watch.due,
             damages=damages,
             close=close,
             accounts=self.keyring if book.actor.may(Action.ADMINISTER_USERS) else None,

@@ -65,6 +65,7 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "release": _of_site(Action.ADMINISTER_USERS, "login"),
         "login": _of_site(None, "login"),
         "logout": _of_site(None, "login"),
+        "check": _of_site(None, "integrity"),
         "print": _of_site(Action.PRINT, "print"),
         "export": _of_site(Action.BUILD_EXPORT, "export"),
         "send": _of_site(Action.SEND_EXPORT, "export"),

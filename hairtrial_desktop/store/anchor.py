@@ -6,19 +6,12 @@ can delete the file can hide a rollback on this one (``docs/adr/0004-signature-j
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from hairtrial_desktop.casebook.chain import Damage
-from hairtrial_desktop.casebook.ports import CommitStore, Head, StorageError
-from hairtrial_desktop.casebook.record import canonical_bytes
-from hairtrial_desktop.keys.durable import make_folder, sorted_disk_errors, write_durably
-
-_PURPOSE = b"hairtrial/anchor/1"
+from hairtrial_desktop.casebook.ports import CommitStore, Head
+from hairtrial_desktop.store.kept_file import KeptFile
 
 
 class HeadAnchor:
@@ -26,37 +19,29 @@ class HeadAnchor:
 
     def __init__(self, folder: Path, site: str, database_key: bytes) -> None:
         """``site`` is the fingerprint of the site's CA; only who can open the record can write a valid file."""
-        self._path = folder / f"head-{hashlib.sha256(site.encode()).hexdigest()[:32]}.json"
-        self._key = hmac.digest(database_key, _PURPOSE, "sha256")
+        self._file = KeptFile(folder, "head", site, database_key)
 
     def keep(self, head: Head) -> None:
         """Remember ``head``. Its commit is durable already, so a full disk here is no failure of the save."""
-        tree = {"seq": head.seq, "hash": head.hash, "mac": self._mac(head)}
-        with suppress(StorageError):
-            make_folder(self._path.parent)
-            write_durably(self._path, json.dumps(tree).encode())
+        self._file.keep({"seq": head.seq, "hash": head.hash})
+
+    def forget(self) -> None:
+        """Remember nothing: an older copy was put back on purpose, and the record says so."""
+        self._file.forget()
 
     def check(self, store: CommitStore) -> Iterator[Damage]:
         """Yield damage if ``store`` does not hold the commit remembered here (``what``: older)."""
-        if not self._path.is_file():
-            return
-        with sorted_disk_errors(self._path):
-            content = self._path.read_bytes()
         try:
-            tree = json.loads(content)
-            head = Head(int(tree["seq"]), str(tree["hash"]))
-            genuine = hmac.compare_digest(str(tree["mac"]).encode(), self._mac(head).encode())
+            tree = self._file.read()
+            head = None if tree is None else Head(int(tree["seq"]), str(tree["hash"]))
         except (ValueError, KeyError, TypeError):
-            head, genuine = Head(), False
-        if not genuine:
-            yield Damage(self._path.name, "", "unreadable")
-        elif not self._holds(store, head):
+            yield Damage(self._file.path.name, "", "unreadable")
+            return
+        if head is not None and not holds(store, head):
             yield Damage("commits", f"seq={head.seq}", "older")
 
-    @staticmethod
-    def _holds(store: CommitStore, head: Head) -> bool:
-        found = next(store.commits(after=head.seq - 1), None)
-        return found is not None and (found.seq, found.hash) == (head.seq, head.hash)
 
-    def _mac(self, head: Head) -> str:
-        return hmac.new(self._key, canonical_bytes({"seq": head.seq, "hash": head.hash}), "sha256").hexdigest()
+def holds(store: CommitStore, head: Head) -> bool:
+    """Whether ``store`` has the commit of ``head``, the same one."""
+    found = next(store.commits(after=head.seq - 1), None)
+    return found is not None and (found.seq, found.hash) == (head.seq, head.hash)

@@ -20,7 +20,6 @@ _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
 _TOLD = frozenset({"user", "site", "signature"})  # kinds the timeline wants to hear of
 
 
-_LEAF = 6  # where a row has its leaf
 _sha256 = hashlib.sha256
 _ITEM = b'{"checks":[],"key":"%s","kind":"item","new":'  # how most bodies begin
 
@@ -72,12 +71,12 @@ class ChainWalk:
             stamp = Stamp.of(commit, "")
         except _UNREADABLE:
             self._blame.seqs.add(row["seq"])
-            self._blame.leaves.update(record[_LEAF] for record in stored)
+            self._blame.leaves.update([leaf for *_, leaf in stored])
             yield Damage("commits", f"seq={row['seq']}", "unreadable")
             return
         if damages:
             self._blame.seqs.add(row["seq"])
-            self._blame.leaves.update(record[_LEAF] for record in stored)
+            self._blame.leaves.update([leaf for *_, leaf in stored])
             yield from damages
         yield from self._records(stored, leaves, stamp)
 

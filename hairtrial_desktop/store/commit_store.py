@@ -12,7 +12,7 @@ from hairtrial_desktop.casebook.projection import State, apply_commit
 from hairtrial_desktop.casebook.record import SITE, Commit, Record
 from hairtrial_desktop.store.connection import CipherDatabase
 from hairtrial_desktop.store.engine import Database
-from hairtrial_desktop.store.projection_rows import load_state, write_rows
+from hairtrial_desktop.store.projection_rows import load_state, state_on_demand, write_rows
 from hairtrial_desktop.store.stored_commits import COLUMNS, ORDER, commit_of, grouped
 from hairtrial_desktop.store.verification import Verification
 
@@ -49,9 +49,8 @@ class SqlCommitStore:
             damage = next(check_commit(commit, head.hash, head.seq + 1), None)
             if damage is not None:
                 raise ValueError(damage)
-            state = load_state(self._database, commit.subject)
             _insert(db, commit)
-            write_rows(db, apply_commit(state, commit))
+            write_rows(db, apply_commit(state_on_demand(self._database, commit.subject), commit))
 
     def load(self, subject: str) -> State:
         """Return the current state of one subject, or of the site."""

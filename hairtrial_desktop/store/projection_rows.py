@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, fields
+from dataclasses import fields
 
 from hairtrial_desktop.casebook.projection import TABLES, FormRow, ItemRow, Row, State, ThingRow
 from hairtrial_desktop.store.connection import CipherDatabase
@@ -32,6 +32,12 @@ _READ = {
 }
 
 
+_READ_ONE = {
+    table: f"SELECT {', '.join(_columns(table))} FROM [{table}] WHERE subject = ? AND key = ?"  # noqa: S608 - own names
+    for table in TABLES
+}
+
+
 def load_state(database: CipherDatabase, subject: str) -> State:
     """Return the state of ``subject`` as cached; take it under one snapshot or transaction."""
     state = State()
@@ -42,7 +48,30 @@ def load_state(database: CipherDatabase, subject: str) -> State:
     return state
 
 
+class _OnDemand(dict[str, Row]):
+    """A table of one subject whose rows are read when they are asked for by key."""
+
+    def __init__(self, database: CipherDatabase, table: str, subject: str) -> None:
+        super().__init__()
+        self._database = database
+        self._table = table
+        self._subject = subject
+
+    def get(self, key: str, default: Row | None = None) -> Row | None:  # type: ignore[override]  # the rows are of Row
+        """Return the row of ``key``, read from the database the first time."""
+        if key not in self:
+            make = _CLASSES.get(self._table, ThingRow)
+            for values in self._database.tuples(_READ_ONE[self._table], (self._subject, key)):
+                self[key] = make(*values)
+        return super().get(key, default)
+
+
+def state_on_demand(database: CipherDatabase, subject: str) -> State:
+    """Return a state that reads single rows: enough to apply a commit, whatever the size of the casebook."""
+    return State({table: _OnDemand(database, table, subject) for table in TABLES})
+
+
 def write_rows(db: Database, written: Iterable[tuple[str, Row]]) -> None:
     """Write rows to their tables, replacing what had the same subject and key."""
     for table, row in written:
-        db.execute(_WRITE[table], asdict(row))
+        db.execute(_WRITE[table], vars(row))

@@ -31,6 +31,7 @@ ACT_WORDS = {
     "discard": msg("Draft discarded"),
     "login": msg("Signed in"),
     "logout": msg("Signed out"),
+    "check": msg("Checked the record"),
     "release": msg("Account released"),
     "print": msg("Printed"),
     "export": msg("Export built"),

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from hairtrial_desktop.casebook.chain import Damage
+from hairtrial_desktop.casebook.integrity import record_check
+from hairtrial_desktop.casebook.ports import Head
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Banner, Sheet
 from hairtrial_desktop.ui.idle import IdleWatch
+from hairtrial_desktop.ui.jobs import Lane
 from hairtrial_desktop.ui.lock_screen import LockScreen
 from hairtrial_desktop.ui.pages.login_page import LoginPage
 from hairtrial_desktop.ui.rooms import OpenSite, SiteDoor
@@ -77,6 +82,22 @@ class MainWindow(QWidget):
         self.workspace.start()
         self._warn()
         self._idle.start()
+        if site.check_due():
+            self.bench.jobs.run(Lane.READ, lambda _job: (site.book.shelves.store.head(), site.verify()), self._checked)
+
+    def _checked(self, outcome: tuple[Head, tuple[Damage, ...]]) -> None:
+        """Keep what the daily check of the whole record found; a damaged one is only read from now on."""
+        head, damages = outcome
+        if self.site is None:
+            return
+        if damages:
+            self.site = replace(self.site, damages=damages)
+            self._warn()
+            return
+        try:
+            record_check(self.site.book, head, asked=False)
+        except KnownError as error:
+            self.bench.messages.fail(error)
 
     def lock(self) -> None:
         """Close the screen over the page; what is unsaved is kept first (as in progress, or as a draft)."""

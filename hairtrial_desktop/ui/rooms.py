@@ -133,6 +133,7 @@ class OpenSite:
     printing: PrintRoom
     verify: Callable[[], tuple[Damage, ...]]
     damages: tuple[Damage, ...]  # found when the site was opened: it is read-only, and the window says why
+    check_due: Callable[[], bool]  # whether ``verify`` should run in the background, as it does once a day
     close: Callable[[], None]  # log out: drafts are committed by the pages before
     looked: Looked = field(default_factory=Looked)  # which forms this login has opened
     accounts: Accounts | None = None  # only where the actor administers users

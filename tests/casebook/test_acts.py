@@ -23,7 +23,7 @@ WHO = {
     "save": BOTH, "complete": BOTH, "remove": BOTH, "sign": {"investigator"}, "discard": BOTH, "identity": BOTH,
     "move": BOTH, "activate": {"investigator"},
     "found": ADMINISTRATOR, "setup": ADMINISTRATOR, "users": ADMINISTRATOR, "release": ADMINISTRATOR,
-    "login": EVERYBODY, "logout": EVERYBODY, "print": {*BOTH, "monitor"}, "export": BOTH,
+    "login": EVERYBODY, "logout": EVERYBODY, "check": EVERYBODY, "print": {*BOTH, "monitor"}, "export": BOTH,
     "send": {*BOTH, *ADMINISTRATOR}, "receipt": {*BOTH, *ADMINISTRATOR},
     "package": {*BOTH, *ADMINISTRATOR},
     "raise_query": {"investigator", "monitor"}, "answer_query": BOTH, "close_query": {"investigator", "monitor"},

@@ -143,6 +143,8 @@ class Stage:
     study: Study
     clock: SetClock = field(default_factory=lambda: SetClock(datetime(2026, 11, 22, 4, 40, tzinfo=UTC)))
     damage: tuple[Damage, ...] = ()
+    check_due: bool = False
+    found_later: tuple[Damage, ...] = ()
     closed: int = 0
 
     def __post_init__(self) -> None:
@@ -180,7 +182,8 @@ class Stage:
         authenticator: Authenticator = OnePassword()
         return OpenSite(
             book, authenticator, Signing(book, authenticator, paper), paper, self.outbox, self.desk, NoPrinter(),
-            verify=lambda: self.damage, damages=self.damage, close=self._close,
+            verify=lambda: self.found_later or self.damage, damages=self.damage, check_due=lambda: self.check_due,
+            close=self._close,
             accounts=self.ring if book.actor.may(Action.ADMINISTER_USERS) else None,
         )  # fmt: skip
 

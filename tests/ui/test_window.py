@@ -153,6 +153,26 @@ def test_a_page_that_must_stay_stays(window: MainWindow, qtbot: QtBot, monkeypat
     monkeypatch.undo()
 
 
+def test_the_daily_check_runs_beside_the_work_and_is_kept(window: MainWindow, stage: Stage, qtbot: QtBot) -> None:
+    stage.check_due = True
+    log_in(window, qtbot, "li")
+    assert window.site is not None
+    site = window.site
+    qtbot.waitUntil(lambda: bool(site.book.state("").things("integrity_data")))
+    (row,) = site.book.state("").things("integrity_data").values()
+    assert row.data["asked"] == "N"
+    assert not window.banner.isVisible()
+
+
+def test_a_damage_the_daily_check_finds_is_said_at_once(window: MainWindow, stage: Stage, qtbot: QtBot) -> None:
+    stage.check_due, stage.found_later = True, (Damage("item_data", "01-001", "value"),)
+    log_in(window, qtbot, "li")
+    qtbot.waitUntil(window.banner.isVisible)
+    assert window.site is not None
+    assert window.site.damages == stage.found_later
+    assert not window.site.book.state("").things("integrity_data")
+
+
 def test_a_damaged_record_is_said_for_as_long_as_one_is_in(window: MainWindow, stage: Stage, qtbot: QtBot) -> None:
     stage.damage = (Damage("item_data", "01-001", "value"),)
     log_in(window, qtbot, "wang")

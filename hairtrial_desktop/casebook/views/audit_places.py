@@ -82,7 +82,12 @@ def _package(book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> 
     return [key, site_time(book, tree["made_at"]), f"SHA-256 {tree['sha256'][:12]}"]
 
 
+def _integrity(_book: SiteBook, _key: str, tree: dict[str, Any], _language: str) -> list[str]:
+    return [f"✓ #{tree['seq']}", f"SHA-256 {tree['hash'][:12]}"]
+
+
 TOLD: dict[str, Told] = {
+    "integrity": _integrity,
     "package": _package,
     "login": _login,
     "print": _print,

@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.chain import Damage
+from hairtrial_desktop.casebook.integrity import record_check
 from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.casebook.views.audit import AuditLine, audit_lines
+from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.audit_words import act_words, source_words, status_words
 from hairtrial_desktop.ui.bench import Bench
@@ -119,9 +121,18 @@ class AuditPage(Page):
         if not damage:
             seq = self.site.book.shelves.store.head().seq
             self._verdict.set(Tone.OK, tr("Whole up to commit {seq}", seq=seq), "tick")
+            self._keep_verdict()
             return
         self._verdict.set(Tone.BAD, tr.many("{n} place damaged", "{n} places damaged", len(damage)))
         DamageSheet(self.bench, self, damage).open()
+
+    def _keep_verdict(self) -> None:
+        book = self.site.book
+        if not self.site.damages:
+            try:
+                record_check(book, book.shelves.store.head(), asked=True)
+            except KnownError as error:
+                self.bench.messages.fail(error)
 
     def _failed(self, error: BaseException) -> None:
         self._rest()
