@@ -74,3 +74,18 @@ def new_log_row(book: SiteBook, subject: str, form: str) -> FormSession:
     rows = [FormKey.parse(key) for key in book.state(subject).forms()]
     numbers = [key.form_repeat for key in rows if key.form == form and key.event == log.oid]
     return FormSession(book, FormKey(subject, log.oid, form, form_repeat=max(numbers, default=0) + 1))
+
+
+def begin_child_row(book: SiteBook, parent: FormKey, form: str) -> FormKey:
+    """Begin a row of a log that belongs to a row of another; committed at once, so that it never stands alone.
+
+    KeyError where rows of ``form`` do not belong to rows of the parent's log.
+    """
+    session = new_log_row(book, parent.subject, form)
+    name = session.form.parent_row
+    found = None if name is None or session.form.parent != parent.form else session.form.item(name)
+    if found is None:
+        raise KeyError(form)
+    session.enter(session.key.item(found[0].oid, found[1].oid), str(parent.form_repeat))
+    session.save()
+    return session.key

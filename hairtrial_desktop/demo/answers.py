@@ -209,7 +209,7 @@ def serious_event(visit: Visit) -> Answers:
         "AETOXGR": "3", "AEREL": "NOT RELATED", "AERELPR": "NOT RELATED", "AEACN": "DRUG INTERRUPTED",
         "AEACNOTH": "HOSPITALISATION", "AEOUT": "NOT RECOVERED/NOT RESOLVED", "AEDIS": "N", "AESI": "N", "AESER": "Y",
         "AESDTH": "N", "AESLIFE": "N", "AESHOSP": "Y", "AESDISAB": "N", "AESCONG": "N", "AESMIE": "N",
-        "AEAWDAT": visit.day, "AEAWTIM": visit.clock(0), "AERPTYP": "INITIAL",
+        "AEAWDAT": visit.day, "AEAWTIM": visit.clock(0),
     }  # fmt: skip
 
 

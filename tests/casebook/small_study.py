@@ -53,7 +53,7 @@ text = {zh = "日志", en = "Logs"}
 short = {zh = "日志", en = "LOG"}
 number = 99
 epoch = ""
-forms = ["AE"]
+forms = ["AE", "SAE"]
 log = true
 
 [[status]]
@@ -85,6 +85,11 @@ legal_reason = {zh = "批准", en = "Approval"}
 """
 
 CODE_LISTS = """
+[[codelist]]
+name = "RPTYP"
+text = {zh = "报告类型", en = "Kind of report"}
+items = [{code = "INITIAL", zh = "首次报告", en = "Initial"}, {code = "FOLLOW-UP", zh = "随访报告", en = "Follow-up"}]
+
 [[codelist]]
 name = "NY"
 text = {zh = "是/否", en = "Yes/No"}
@@ -271,6 +276,61 @@ text = {zh = "获知时间", en = "Awareness time"}
 type = "time"
 """
 
+SAE = """
+[form]
+name = "SAE"
+text = {zh = "严重不良事件报告", en = "SAE report"}
+log = true
+parent = "AE"
+parent_row = "AENO"
+row_title = ["RPTYP"]
+[[group]]
+name = "REPORT"
+text = {zh = "报告", en = "Report"}
+[[group.item]]
+name = "AENO"
+text = {zh = "事件编号", en = "Event"}
+type = "integer"
+[[group.item]]
+name = "RPTYP"
+text = {zh = "类型", en = "Kind"}
+type = "code"
+codelist = "RPTYP"
+[[group.item]]
+name = "TERM"
+text = {zh = "诊断", en = "Diagnosis"}
+type = "text"
+derive = "AE.AETERM"
+[[group]]
+name = "SEND"
+text = {zh = "发送", en = "Sent"}
+repeating = true
+[[group.item]]
+name = "RCPT"
+text = {zh = "接收方", en = "Recipient"}
+type = "text"
+[[group.item]]
+name = "SENTDAT"
+text = {zh = "日期", en = "Date"}
+type = "date"
+[[group.item]]
+name = "SENTTIM"
+text = {zh = "时间", en = "Time"}
+type = "time"
+[[group.item]]
+name = "SENTHOW"
+text = {zh = "方式", en = "How"}
+type = "text"
+[[group.item]]
+name = "RECDAT"
+text = {zh = "回执日期", en = "Receipt date"}
+type = "date"
+[[group.item]]
+name = "RECTIM"
+text = {zh = "回执时间", en = "Receipt time"}
+type = "time"
+"""
+
 FILES = {
     "study.toml": STUDY,
     "codelists.toml": CODE_LISTS,
@@ -280,4 +340,5 @@ FILES = {
     "kit.toml": KIT,
     "gate.toml": GATE,
     "ae.toml": AE,
+    "sae.toml": SAE,
 }

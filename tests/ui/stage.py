@@ -26,7 +26,7 @@ from hairtrial_desktop.casebook.signing import Signing
 from hairtrial_desktop.casebook.site_book import Shelves, SiteBook, SiteDetails
 from hairtrial_desktop.casebook.views.adverse_events import AdverseEventLine, SaeClock
 from hairtrial_desktop.casebook.views.grid import FormStatus
-from hairtrial_desktop.casebook.views.review import ToSign
+from hairtrial_desktop.casebook.views.review import NO_TITLE, ToSign
 from hairtrial_desktop.casebook.views.subjects import SubjectLine
 from hairtrial_desktop.casebook.views.today import OpenForm, Today, VisitLine
 from hairtrial_desktop.study.definitions import Study
@@ -282,7 +282,7 @@ def invented_review(study: Study) -> tuple[ToSign, ...]:
     """Return forms that wait for a signature."""
     places = [("01-002", "SE.V3", "F.VS", False), ("01-002", "SE.V3", "F.EC", True), ("01-006", "SE.V1", "F.EC", False)]
     return tuple(
-        ToSign(FormKey(subject, event, form), study.forms[form].name, study.event(event).name, "", "crf", void)
+        ToSign(FormKey(subject, event, form), study.forms[form].name, study.event(event).name, NO_TITLE, "crf", void)
         for subject, event, form, void in places
     )
 

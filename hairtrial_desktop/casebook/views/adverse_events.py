@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.views.grid import FormStatus, form_status
+from hairtrial_desktop.casebook.views.sae_reports import SaeReport, first_reached, moment, reports_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from datetime import datetime
 
     from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.evaluation import SubjectValues
@@ -51,6 +52,7 @@ class AdverseEventLine:
     outcome: str
     status: FormStatus
     clock: SaeClock | None
+    reports: tuple[SaeReport, ...] = ()
 
 
 def adverse_event_lines(book: SiteBook) -> tuple[AdverseEventLine, ...]:
@@ -77,23 +79,11 @@ def _line(book: SiteBook, values: SubjectValues, key: FormKey) -> AdverseEventLi
         return (held if found.heir is None else found.heir.value(held)) or ""
 
     serious = held("AESER") == "Y"
-    clock = _clock(book, held) if serious else None
+    reports = reports_of(book, values, key)
+    aware = moment(book, held("AEAWDAT"), held("AEAWTIM")) if serious else None
+    clock = None if aware is None else SaeClock(aware, aware + REPORT_WITHIN, first_reached(reports))
     status = form_status(book, values, key)[0]
     return AdverseEventLine(
         key, held("AETERM"), held("AESTDAT"), held("AEENDAT"), held("AESEV"), serious, held("AEREL"), held("AEOUT"),
-        status, clock,
+        status, clock, reports,
     )  # fmt: skip
-
-
-def _clock(book: SiteBook, held: Callable[[str], str]) -> SaeClock | None:
-    aware = _moment(book, held("AEAWDAT"), held("AEAWTIM"))
-    if aware is None:
-        return None
-    return SaeClock(aware, aware + REPORT_WITHIN, _moment(book, held("AERPDAT"), held("AERPTIM")))
-
-
-def _moment(book: SiteBook, day: str, clock_time: str) -> datetime | None:
-    """Return the site time; without a time of day the day's start counts (the stricter deadline)."""
-    if len(day) != len("2026-01-01"):
-        return None
-    return datetime.fromisoformat(f"{day}T{clock_time or '00:00'}").replace(tzinfo=book.zone)

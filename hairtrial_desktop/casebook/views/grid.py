@@ -11,7 +11,9 @@ from hairtrial_desktop.casebook.crf_pages import visit_date
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_findings import open_findings
 from hairtrial_desktop.casebook.standing import signatures
+from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.schedule import PlannedVisit, plan
+from hairtrial_desktop.study.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.site_book import SiteBook
     from hairtrial_desktop.casebook.versions import Versions
     from hairtrial_desktop.study.definitions import FormDef, StudyEventDef
-    from hairtrial_desktop.study.text import Text
 
 
 class FormStatus(StrEnum):
@@ -56,10 +57,10 @@ class GridRow:
 
 @dataclass(frozen=True)
 class LogRow:
-    """One row of a log: its number and what names it."""
+    """One row of a log: its number and what names it, as people read it."""
 
     key: FormKey
-    title: str
+    title: Text
     status: FormStatus
     open_findings: int = 0
 
@@ -157,12 +158,13 @@ def _open_findings(book: SiteBook, values: SubjectValues, key: FormKey) -> int:
 def log_row(book: SiteBook, values: SubjectValues, key: FormKey) -> LogRow:
     """Return one row of a log with its title."""
     form = values.form_of(key)
-    titles = []
-    for name in form.row_title:
-        found = form.item(name)
-        cell = values.cell(key.item(found[0].oid, found[1].oid)) if found else None
-        titles.append((cell.value or "") if cell else "")
-    return LogRow(key, " · ".join(title for title in titles if title), *form_status(book, values, key))
+    named = [found for name in form.row_title if (found := form.item(name)) is not None]
+    held = [(item, values.cell(key.item(group.oid, item.oid)).value) for group, item in named]
+    said = [
+        " · ".join(codec_for(item).show(value, language) for item, value in held if value is not None)
+        for language in LANGUAGES
+    ]
+    return LogRow(key, Text(*said), *form_status(book, values, key))
 
 
 def _forms_in_order(versions: Versions, events: tuple[StudyEventDef, ...]) -> list[FormDef]:

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.views.grid import FormStatus, Grid, grid_of
+from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.site_book import SiteBook
-    from hairtrial_desktop.study.text import Text
+
+
+NO_TITLE = Text("", "")
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class ToSign:
     key: FormKey
     form_name: Text
     event_name: Text
-    title: str  # of a log row
+    title: Text  # of a log row
     meaning: str  # code of the signature asked for
     void: bool
 
@@ -31,7 +34,7 @@ def to_sign(book: SiteBook, grids: Sequence[Grid] | None = None) -> tuple[ToSign
     """Return what can be signed now, by subject and in the order of the casebook; ``grids`` where they are at hand."""
     found: list[ToSign] = []
     for grid in grids if grids is not None else [grid_of(book, subject) for subject in book.subjects()]:
-        places = [(cell.key, cell.status, cell.open_findings, "") for row in grid.rows for cell in row.cells]
+        places = [(cell.key, cell.status, cell.open_findings, NO_TITLE) for row in grid.rows for cell in row.cells]
         places += [(row.key, row.status, row.open_findings, row.title) for rows in grid.logs.values() for row in rows]
         for key, status, findings, title in places:
             complete = book.state(grid.subject).forms().get(str(key))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.views.adverse_events import AE_FORM, AdverseEventLine, adverse_event_lines
+from hairtrial_desktop.casebook.views.sae_reports import REPORT_FORM, SaeReport
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import (
@@ -127,12 +128,18 @@ class AdverseEventsPage(Page):
     def _clock(self, line: AdverseEventLine, tr: Words) -> Cell:
         if line.clock is None:
             return Cell(tr("awareness time missing"), Tone.WARN) if line.serious else Cell("—", ink="text3")
+        chain = " → ".join(self._report(report) for report in line.reports)
         if not line.clock.running:
-            return Cell(tr("Reported"), Tone.OK)
-        return Cell(left_words(line.clock.left(self.site.book.now()), tr), Tone.BAD)
+            return Cell(tr("Reported"), Tone.OK, note=chain, tip=chain)
+        return Cell(left_words(line.clock.left(self.site.book.now()), tr), Tone.BAD, note=chain, tip=chain)
 
-    def _code(self, item_name: str, code: str, tr: Words) -> str:
-        form = self.site.book.study.forms.get(AE_FORM)
+    def _report(self, report: SaeReport) -> str:
+        """Return the kind of a report with its number, and ✓ once the sponsor has it."""
+        kind = f"{self._code('RPTYP', report.kind, self.words, REPORT_FORM)} {report.number}".strip()
+        return kind if report.reached is None else f"{kind} ✓"
+
+    def _code(self, item_name: str, code: str, tr: Words, form_oid: str = AE_FORM) -> str:
+        form = self.site.book.study.forms.get(form_oid)
         found = form.item(item_name) if form else None
         listed = found[1].code_list.find(code) if found and found[1].code_list else None
         return listed.text.say(tr.language) if listed else code or "—"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.screening import new_log_row
+from hairtrial_desktop.casebook.screening import begin_child_row, new_log_row
 from hairtrial_desktop.casebook.views.adverse_events import AE_FORM
-from hairtrial_desktop.casebook.views.grid import Grid, grid_of
+from hairtrial_desktop.casebook.views.grid import Grid, LogRow, grid_of
 from hairtrial_desktop.casebook.views.subjects import subject_line
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.errors import KnownError
@@ -18,7 +20,7 @@ from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.casebook_parts.grid_view import GridView
 from hairtrial_desktop.ui.casebook_parts.legend import Legend
-from hairtrial_desktop.ui.casebook_parts.log_sheet import NEW, LogSheet
+from hairtrial_desktop.ui.casebook_parts.log_sheet import NEW, Children, LogSheet, NewChild
 from hairtrial_desktop.ui.casebook_parts.timeline import Timeline, stops_of, unfinished_visits
 from hairtrial_desktop.ui.components import Button, ButtonKind, Card, ScrollArea
 from hairtrial_desktop.ui.form.refill import empty
@@ -141,13 +143,34 @@ class CasebookPage(Page):
         may_add = self.site.book.actor.may(Action.ENTER)
         rows, values, book = self._grid_data.logs[oid], self.site.book.values(self.subject), self.site.book
         marks = {row.key: mark for row in rows if (mark := sae_mark(self.words, book, values, row.key)) is not None}
-        sheet = LogSheet(self.bench, self, form, rows, may_add=may_add, marks=marks)
+        sheet = LogSheet(
+            self.bench, self, form, rows, may_add=may_add, marks=marks, children=self._children(oid, marks)
+        )
         sheet.closed.connect(lambda answer: self._log_answer(oid, answer))
         sheet.start()
+
+    def _children(self, oid: str, marks: Mapping[FormKey, tuple[Tone, str]]) -> tuple[Children, ...]:
+        """Return the logs whose rows belong to rows of this one; a serious event may have another report."""
+        if self._grid_data is None:
+            return ()
+        values, found = self.site.book.values(self.subject), []
+        for form in self.site.book.study.forms.values():
+            if form.parent == oid:
+                under: dict[FormKey, list[LogRow]] = {}
+                for row in self._grid_data.logs.get(form.oid, ()):
+                    if (parent := values.parent_row(row.key)) is not None:
+                        under.setdefault(parent, []).append(row)
+                found.append(Children(form, {key: tuple(rows) for key, rows in under.items()}, frozenset(marks)))
+        return tuple(found)
 
     def _log_answer(self, oid: str, answer: object) -> None:
         if isinstance(answer, FormKey):
             self.open_form.emit(answer)
+        elif isinstance(answer, NewChild):
+            try:
+                self.open_form.emit(begin_child_row(self.site.book, answer.parent, answer.form))
+            except KnownError as error:
+                self.bench.messages.fail(error)
         elif answer == NEW:
             try:
                 self.open_form.emit(new_log_row(self.site.book, self.subject, oid).key)

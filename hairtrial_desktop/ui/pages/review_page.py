@@ -142,7 +142,8 @@ class ReviewPage(Page):
         state = Cell(word, tone, sign, note=note)
         number = Cell(line.key.subject, bold=first, ink="text" if first else "text3")
         return TableRow(str(line.key), (
-            number, Cell(line.event_name.say(tr.language)), Cell(name, note=line.title), Cell(meaning, ink="text2"),
+            number, Cell(line.event_name.say(tr.language)), Cell(name, note=line.title.say(tr.language)),
+            Cell(meaning, ink="text2"),
             state,
         ))  # fmt: skip
 
