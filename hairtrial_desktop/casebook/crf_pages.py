@@ -11,6 +11,7 @@ from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.form_findings import committed_findings
 from hairtrial_desktop.casebook.record import parse_utc
 from hairtrial_desktop.casebook.standing import shown_digest, signatures
+from hairtrial_desktop.casebook.visits import visit_date
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import DataType, NullFlavour
 from hairtrial_desktop.study.text import Text
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.data_keys import ItemKey
     from hairtrial_desktop.casebook.ports import HistoryLine
     from hairtrial_desktop.casebook.site_book import SiteBook
-    from hairtrial_desktop.study.definitions import ItemDef, ItemGroupDef, Study
+    from hairtrial_desktop.study.definitions import ItemDef, ItemGroupDef
 
 NULL_WORDS = {
     NullFlavour.NOT_DONE: Text("未做", "Not done"),
@@ -81,8 +82,8 @@ class CrfPageBuilder:
             study_title=say(study.name),
             site=f"{self.book.site.number} {self.book.site.name(self.language)}",
             subject=self.key.subject,
-            visit=say(event.name),
-            visit_date=visit_date(self.book, self.key.subject, event.oid, study) or "",
+            visit=say(event.name) + (f" #{self.key.event_repeat}" if event.repeating else ""),
+            visit_date=visit_date(self.values, event, self.key.event_repeat) or "",
             form_oid=self.form.oid,
             form_name=say(self.form.name) + (f" #{self.key.form_repeat}" if self.form.log else ""),
             form_version=study.version,
@@ -223,17 +224,3 @@ class CrfPageBuilder:
 def site_time(book: SiteBook, utc: str) -> str:
     """Return ``2026-11-22 12:40:05 +08:00`` of a stored UTC text."""
     return parse_utc(utc).astimezone(book.zone).strftime("%Y-%m-%d %H:%M:%S ") + book.study.zone
-
-
-def visit_date(book: SiteBook, subject: str, event: str, study: Study | None = None) -> str | None:
-    """Return the actual date of a visit (canonical text) from the item the event names, or None.
-
-    ``study``: the version whose event is meant, else the one in force.
-    """
-    asking, values = study or book.study, book.values(subject)
-    path = asking.event(event).date_item
-    if path is None:
-        return None
-    event_name, form_name, item_name = path.split(".")
-    found = values.find(asking, FormKey(subject, f"SE.{event_name}", f"F.{form_name}"), item_name)
-    return None if found is None else values.cell(found.form.item(found.group.oid, found.item.oid)).value

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.standing import standing_signature
 from hairtrial_desktop.casebook.versions import Found
+from hairtrial_desktop.casebook.visits import colour_of, schedule_of
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.expression import UNKNOWN, Ref
 from hairtrial_desktop.study.partial_date import PartialDate, age
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.projection import State
     from hairtrial_desktop.casebook.versions import Versions
     from hairtrial_desktop.study.amendment import Heir
-    from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, Study
+    from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, Study, StudyEventDef
     from hairtrial_desktop.study.expression import Truth, Value
     from hairtrial_desktop.study.values import Context
 
@@ -69,6 +70,10 @@ class SubjectValues:
     def form_of(self, form: FormKey) -> FormDef:
         """Return the definition of a form, of its own version; KeyError if that has none."""
         return self.study_of(form).forms[form.form]
+
+    def events(self) -> tuple[StudyEventDef, ...]:
+        """Return the visits of the subject: those in force, and what older versions left saved."""
+        return self.study.events if self.versions is None else self.versions.events(self.state)
 
     def find(self, asking: Study, form: FormKey, item: str) -> Found | None:
         """Return the item that ``asking`` calls ``item`` of ``form``, in the form's own version."""
@@ -266,6 +271,16 @@ class FormContext:
         """Whether the form (of the same event where None) is complete."""
         row = self.values.state.forms().get(str(self._form_of(Ref(event_oid, form_oid, "", None))))
         return row is not None and row.status == "complete"
+
+    def due(self, event_oid: str | None) -> Value:
+        """Return the day the visit (this one where None) is due."""
+        window = schedule_of(self.values).window(event_oid or self.form.event)
+        return UNKNOWN if window is None else PartialDate.of(window.due)
+
+    def window(self, event_oid: str | None, day: PartialDate) -> Value:
+        """Return how ``day`` stands to the window of the visit (this one where None)."""
+        colour = colour_of(self.values, event_oid or self.form.event, day)
+        return UNKNOWN if colour is None else colour
 
 
 def _ref_of(path: str) -> Ref:

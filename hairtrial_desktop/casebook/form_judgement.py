@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
 from hairtrial_desktop.casebook.findings import MISSING, SKIPPED, Basis, Finding, FindingKind, broken, fill
 from hairtrial_desktop.casebook.item_state import ItemState
+from hairtrial_desktop.casebook.visits import counted_from
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import CheckClass
 from hairtrial_desktop.study.expression import UNKNOWN
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 ELSEWHERE = ("previous(", "baseline(")  # what they found is at another visit
 OF_FORMS = ("signed(", "completed(")  # no value, but a state
+DUE = "due("  # a day reckoned from the date of another visit
 
 
 def places(values: SubjectValues, key: FormKey, form: FormDef) -> list[tuple[ItemKey, ItemGroupDef, ItemDef]]:
@@ -107,6 +109,11 @@ def basis_of(values: SubjectValues, rule: Expression, context: FormContext, verd
         node = nodes.pop()
         if node.text.startswith(OF_FORMS):
             said.append(f"{node.text} {node.value}")
+        elif node.text.startswith(DUE):
+            said.append(f"{node.text} {node.value}")
+            event = node.text.removeprefix(DUE).strip("')")
+            date_key = counted_from(values, f"SE.{event}" if event else context.form.event)
+            held |= {} if date_key is None else {str(date_key): values.cell(date_key).value}
         elif node.text.startswith(ELSEWHERE):
             asked = [leaf.ref for leaf in node.leaves() if leaf.ref is not None]
             places = [context.place(each) for ref in asked for each in context.up_to_here(ref)]

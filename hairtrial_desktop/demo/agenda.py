@@ -41,6 +41,9 @@ def agenda(now: datetime) -> list[Entry]:
         entries += _screening(subject, Visit(who, "SE.SCR", day(ago)), enrols=bool(injections) or index == AWAITS_FIRST)
         for number, injected in enumerate(injections, start=1):
             entries += _injection(subject, Visit(who, f"SE.V{number}", day(injected)))
+            for name, later in CONTACTS.items():
+                if injected - later > 0:
+                    entries += _contact(subject, Visit(who, f"SE.V{number}{name}", day(injected - later, 10)))
     entries += [_kit_assigned(day(1, 16)), *_endings(day)]
     entries += _events(day, now)
     return sorted(entries, key=lambda entry: entry.at)
@@ -57,6 +60,7 @@ PLAN: tuple[tuple[int, tuple[int, ...]], ...] = (
     (9, ()),
     (4, ()),
 )
+CONTACTS = {"D2": 2, "D8": 7}  # days after an injection
 IMAGE_AFTER = 2  # days between clip and image
 SCREEN_FAILED, AWAITS_FIRST, AWAITS_RESULT, WITHDRAWN, SERIOUS, MILD = 1, 7, 8, 4, 5, 6
 
@@ -107,6 +111,19 @@ def _injection(subject: str, visit: Visit) -> list[Entry]:
         sign_waiting(site, lambda key: key.subject == subject)
 
     return [Entry(visit.at + timedelta(hours=2), NURSE, nurse), Entry(visit.at + timedelta(hours=6), DOCTOR, doctor)]
+
+
+def _contact(subject: str, visit: Visit) -> list[Entry]:
+    """Phone contact after an injection, signed the same afternoon."""
+
+    def nurse(site: OpenSite) -> None:
+        session = FormSession(site.book, FormKey(subject, visit.event, "F.PC"))
+        complete(session, answers.contact(visit), reasons=_REASONS)
+
+    def doctor(site: OpenSite) -> None:
+        sign_waiting(site, lambda key: key.subject == subject)
+
+    return [Entry(visit.at, NURSE, nurse), Entry(visit.at + timedelta(hours=7), DOCTOR, doctor)]
 
 
 def _fill_injection(site: OpenSite, subject: str, visit: Visit) -> None:

@@ -181,6 +181,11 @@ def tolerance(visit: Visit) -> Answers:
     }  # fmt: skip
 
 
+def contact(visit: Visit) -> Answers:
+    """Phone contact: reached, nothing new."""
+    return {"SVSTDAT": visit.day, "CONTMODE": "PHONE", "CONTYN": "Y", "NEWSYMP": "N", "NEWDRUG": "N"}
+
+
 def end_of_study(visit: Visit, outcome: str, words: str) -> Answers:
     """End of study."""
     answers: Answers = {"DSDECOD": outcome, "DSTERM": words, "DSSTDAT": visit.day, "DVYN": "N"}

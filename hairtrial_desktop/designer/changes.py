@@ -33,7 +33,9 @@ _ATTRIBUTES = {
     "protocol": msg("protocol"), "registry_id": msg("registration number"), "section": msg("section"),
     "hidden_from": msg("hidden from the person named in"), "parent": msg("belongs to a row of"),
     "parent_row": msg("item that says which row"),
-    "enrolment_target": msg("participants planned"), "sdtm": msg("SDTM"),
+    "enrolment_target": msg("participants planned"), "sdtm": msg("SDTM"), "unscheduled": msg("unscheduled visit"),
+    "forms_item": msg("forms chosen in"), "given_item": msg("question whether it was given"),
+    "cancelled_when": msg("cancelled when"),
 }  # fmt: skip
 _WHOLE = {
     Change.ADDED: msg("{thing} {place} was added: {after}"),

@@ -11,7 +11,7 @@ from hairtrial_desktop.study.loader import CODE_LISTS, STUDY
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from hairtrial_desktop.study.definitions import (
         CodeList,
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         GateRule,
         ItemDef,
         ItemGroupDef,
+        OtherAnchor,
         Study,
         StudyEventDef,
     )
@@ -77,12 +78,29 @@ def event_table(event: StudyEventDef) -> Toml:
     window = event.window
     due = None if window is None else _kept(
         anchor=window.anchor.removeprefix("SE."), months=window.months, days=window.days, before=window.before,
-        after=window.after, hard=window.hard,
+        after=window.after, hard=window.hard, fallback=_shorts(window.fallback) or None,
+        other=_other_table(window.other),
     )  # fmt: skip
     return _kept(
         name=event.short, text=event.name, short=event.short_name, number=event.number, epoch=event.epoch or None,
-        forms=[oid.removeprefix("F.") for oid in event.forms], date_item=event.date_item, log=event.log, window=due,
+        forms=[oid.removeprefix("F.") for oid in event.forms], date_item=event.date_item, log=event.log,
+        repeating=event.repeating, forms_item=event.forms_item, given_item=event.given_item,
+        cancelled_when=event.cancelled_when.text if event.cancelled_when else None, window=due,
     )  # fmt: skip
+
+
+def _other_table(other: OtherAnchor | None) -> Toml | None:
+    if other is None:
+        return None
+    return _kept(
+        setting=other.setting, value=other.value, anchor=other.anchor.removeprefix("SE."), months=other.months,
+        days=other.days, least_days=other.least_days,
+        least_after=other.least_after.removeprefix("SE.") if other.least_after else None,
+    )  # fmt: skip
+
+
+def _shorts(events: Iterable[str]) -> list[str]:
+    return [oid.removeprefix("SE.") for oid in events]
 
 
 def code_list_table(code_list: CodeList) -> Toml:

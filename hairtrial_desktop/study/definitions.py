@@ -191,8 +191,27 @@ class FormDef:
 
 
 @dataclass(frozen=True)
+class OtherAnchor:
+    """What a window counts from instead where ``setting`` holds ``value``.
+
+    No day less than ``least_days`` after the event ``least_after`` is within it.
+    """
+
+    setting: str
+    value: str
+    anchor: str  # event OID
+    months: int = 0
+    days: int = 0
+    least_days: int = 0
+    least_after: str | None = None  # event OID
+
+
+@dataclass(frozen=True)
 class VisitWindow:
-    """When a visit is due: ``months``/``days`` after the ``anchor`` event; days of tolerance either side."""
+    """When a visit is due: ``months``/``days`` after the ``anchor`` event; days of tolerance either side.
+
+    ``fallback``: events that count, in this order, where the anchor did not happen and will not.
+    """
 
     anchor: str  # event OID whose actual date counts
     months: int = 0
@@ -200,11 +219,20 @@ class VisitWindow:
     before: int = 0  # green, days
     after: int = 0
     hard: int | None = None  # amber up to this many days either side, red beyond
+    fallback: tuple[str, ...] = ()
+    other: OtherAnchor | None = None
+    least_days: int = 0
+    least_after: str | None = None
 
 
 @dataclass(frozen=True)
 class StudyEventDef:
-    """A visit and the forms of it, in order."""
+    """A visit and the forms of it, in order.
+
+    ``repeating``: an unscheduled visit, which a subject can have more than once; only the forms chosen in
+    ``forms_item`` stand in it. ``given_item``: its answer N says that the visit is none others count from (no
+    injection was given). ``cancelled_when``: True says that it will not take place.
+    """
 
     oid: str
     name: Text
@@ -215,6 +243,10 @@ class StudyEventDef:
     date_item: str | None = None  # "V1.EC.ECDAT": the item that holds the actual date
     epoch: str = ""
     log: bool = False
+    repeating: bool = False
+    forms_item: str | None = None  # "UNS.UV.UVFORMS": codes that are short names of forms
+    given_item: str | None = None  # "V1.EC.ECYN"
+    cancelled_when: Expression | None = None
 
     @property
     def short(self) -> str:

@@ -14,7 +14,15 @@ from hairtrial_desktop.study.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hairtrial_desktop.study.definitions import FormDef, GateRule, ItemDef, ItemGroupDef, Study, StudyEventDef
+    from hairtrial_desktop.study.definitions import (
+        FormDef,
+        GateRule,
+        ItemDef,
+        ItemGroupDef,
+        OtherAnchor,
+        Study,
+        StudyEventDef,
+    )
 
 Shown = str | Text
 Attributes = dict[str, Shown]
@@ -143,12 +151,24 @@ def _event(event: StudyEventDef) -> Attributes:
     due = "" if window is None else (
         f"{window.anchor.removeprefix('SE.')} +{window.months}m +{window.days}d"
         f" (-{window.before}/+{window.after}, {window.hard})"
+        f"{''.join(' or ' + oid.removeprefix('SE.') for oid in window.fallback)}{_other(window.other)}"
     )  # fmt: skip
     forms = " ".join(oid.removeprefix("F.") for oid in event.forms)
     return _table(
         text=event.name, short=event.short_name, forms=forms, number=event.number, window=due,
-        date_item=event.date_item, epoch=event.epoch, log=event.log,
+        date_item=event.date_item, epoch=event.epoch, log=event.log, unscheduled=event.repeating,
+        forms_item=event.forms_item, given_item=event.given_item,
+        cancelled_when=event.cancelled_when.text if event.cancelled_when else None,
     )  # fmt: skip
+
+
+def _other(other: OtherAnchor | None) -> str:
+    if other is None:
+        return ""
+    least = f" >= {other.least_after.removeprefix('SE.')} +{other.least_days}d" if other.least_after else ""
+    return (
+        f"; {other.setting} = {other.value}: {other.anchor.removeprefix('SE.')} +{other.months}m +{other.days}d{least}"
+    )
 
 
 def _form(form: FormDef) -> Iterator[tuple[tuple[Thing, str], Attributes]]:

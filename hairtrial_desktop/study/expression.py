@@ -15,6 +15,8 @@ from hairtrial_desktop.study.expression_functions import FUNCTIONS
 from hairtrial_desktop.study.expression_guards import Frame, Guards
 from hairtrial_desktop.study.expression_here import HERE_FUNCTIONS
 from hairtrial_desktop.study.expression_rows import ROW_FUNCTIONS
+from hairtrial_desktop.study.expression_schedule import OP as SCHEDULE
+from hairtrial_desktop.study.expression_schedule import SCHEDULE_FUNCTIONS
 from hairtrial_desktop.study.kleene import UNKNOWN, Truth, Unknown
 from hairtrial_desktop.study.static_types import Kind, StaticType
 from hairtrial_desktop.study.values import Context, Explanation, Ref, Value
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["UNKNOWN", "Context", "Explanation", "Expression", "Ref", "Truth", "Unknown", "Value", "compile_expression"]
 
-_ALL: Mapping[str, Builder] = {**FUNCTIONS, **ROW_FUNCTIONS, **HERE_FUNCTIONS}
+_ALL: Mapping[str, Builder] = {**FUNCTIONS, **ROW_FUNCTIONS, **HERE_FUNCTIONS, **SCHEDULE_FUNCTIONS}
 
 
 class Expression:
@@ -36,10 +38,11 @@ class Expression:
 
     ``refs``: every item named, once, in reading order; items of log rows as ``Ref("SE.LOG", form, item)``.
     ``own_refs`` leaves out those read at another event (``previous``, ``baseline``). ``forms``: OIDs of the log
-    forms and other forms it depends on. Two expressions are equal if text and references are.
+    forms and other forms it depends on. ``uses_schedule``: it asks when visits are due, and so depends on the dates of
+    every visit. Two expressions are equal if text and references are.
     """
 
-    __slots__ = ("_root", "forms", "own_refs", "refs", "text", "type", "uses_today")
+    __slots__ = ("_root", "forms", "own_refs", "refs", "text", "type", "uses_schedule", "uses_today")
 
     def __init__(self, text: str, root: Node, log_event: str) -> None:
         """Gather what ``root`` depends on."""
@@ -48,6 +51,7 @@ class Expression:
         self.type: StaticType = root.type
         nodes = list(root.walk())
         self.uses_today: bool = any(node.op == "today" for node in nodes)
+        self.uses_schedule: bool = any(node.op == SCHEDULE for node in nodes)
         self.refs: tuple[Ref, ...] = _refs(nodes, log_event)
         apart = {part for node in nodes if node.op in ("previous", "baseline") for part in node.children}
         self.own_refs: tuple[Ref, ...] = _refs([node for node in nodes if node not in apart], log_event)

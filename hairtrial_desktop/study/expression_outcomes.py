@@ -86,6 +86,12 @@ class _Assumed:
     def completed(self, _event_oid: str | None, _form_oid: str) -> bool:
         return False
 
+    def due(self, _event_oid: str | None) -> Value:
+        return UNKNOWN
+
+    def window(self, _event_oid: str | None, _day: PartialDate) -> Value:
+        return UNKNOWN
+
 
 def outcomes(
     rule: Expression, given: Sequence[Expression] = (), never: frozenset[str] = frozenset()

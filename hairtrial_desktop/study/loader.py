@@ -113,11 +113,10 @@ def _link(draft: StudyDraft, forms: list[FormDraft], problems: Problems) -> Stud
         links.form(form)
     logic = Logic(catalog, problems)
     defined = {each.oid: each for each in (logic.form(form) for form in forms)}
-    statuses, gates = logic.statuses(draft), logic.gates(draft)
+    statuses, gates, events = logic.statuses(draft), logic.gates(draft), logic.events(draft)
     problems.stop()
-    study = replace(
-        draft.study, forms={oid: defined[oid] for oid in _in_order(draft.study)}, statuses=statuses, gates=gates
-    )
+    forms_in_order = {oid: defined[oid] for oid in _in_order(draft.study)}
+    study = replace(draft.study, forms=forms_in_order, events=events, statuses=statuses, gates=gates)
     Links(study, catalog, problems, draft.file).circles()
     problems.stop()
     return study

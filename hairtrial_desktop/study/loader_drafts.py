@@ -106,6 +106,7 @@ class StudyDraft:
     file: str
     statuses: tuple[RuleDraft, ...]
     gates: tuple[RuleDraft, ...]
+    cancelled: tuple[RuleDraft, ...] = ()  # when events do not take place; ``code`` is the event's OID
 
 
 @dataclass(frozen=True)

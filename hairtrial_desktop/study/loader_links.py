@@ -9,7 +9,7 @@ from hairtrial_desktop.study.evaluation_graph import derivation_circle
 
 if TYPE_CHECKING:
     from hairtrial_desktop.study.catalog import Catalog, ItemSignature
-    from hairtrial_desktop.study.definitions import Study
+    from hairtrial_desktop.study.definitions import Study, StudyEventDef
     from hairtrial_desktop.study.loader_drafts import FormDraft
     from hairtrial_desktop.study.loader_table import Problems
 
@@ -42,6 +42,27 @@ class Links:
                     self._problems.add(
                         self._file, f"{place}.date_item", f"a date of {event.short}", f"{event.date_item}"
                     )
+            if event.given_item is not None:
+                item = self._item(event.given_item, self._file, f"{place}.given_item")
+                if item is not None and not _takes(item, {"Y", "N"}):
+                    self._problems.add(self._file, f"{place}.given_item", "an item with Y and N", event.given_item)
+            self._chosen(event, place)
+
+    def _chosen(self, event: StudyEventDef, place: str) -> None:
+        """Check that the codes of ``forms_item`` are the names of forms of the event."""
+        if event.forms_item is None:
+            return
+        item = self._item(event.forms_item, self._file, f"{place}.forms_item")
+        names = {form.removeprefix("F.") for form in event.forms}
+        if item is None:
+            return
+        if item.data_type is not DataType.CODES or item.code_list is None or not event.repeating:
+            wanted = "an item of type codes, of an event that repeats"
+            self._problems.add(self._file, f"{place}.forms_item", wanted, event.forms_item)
+            return
+        for code in (entry.code for entry in item.code_list.items):
+            if code not in names:
+                self._problems.add(self._file, f"{place}.forms_item", f"codes that are forms of {event.short}", code)
 
     def form(self, draft: FormDraft) -> None:
         """Check that a form stands in an event, and that the gate and closing question of a log take Y and N."""
@@ -60,10 +81,8 @@ class Links:
                 self._person(name, draft.file, f"{form.short}{place}.hidden_from")
         for key, path in (("gate", form.gate), ("closed", form.closed)):
             item = None if path is None else self._item(path, draft.file, f"{form.short}.{key}")
-            if item is not None:
-                codes = set() if item.code_list is None else {entry.code for entry in item.code_list.items}
-                if not {"Y", "N"} <= codes or item.areas or item.repeating:
-                    self._problems.add(draft.file, f"{form.short}.{key}", "an item with the codes Y and N", path)
+            if item is not None and not _takes(item, {"Y", "N"}):
+                self._problems.add(draft.file, f"{form.short}.{key}", "an item with the codes Y and N", path)
 
     def _person(self, name: str, file: str, place: str) -> None:
         """``hidden_from`` names, by ``FORM.ITEM``, an item that holds a person."""
@@ -87,3 +106,9 @@ class Links:
                 return signature.items[item]
         self._problems.add(file, place, "EVENT.FORM.ITEM", path)
         return None
+
+
+def _takes(item: ItemSignature, codes: set[str]) -> bool:
+    """Whether the item stands once in its form and its list has these codes."""
+    listed = set() if item.code_list is None else {entry.code for entry in item.code_list.items}
+    return codes <= listed and not item.areas and not item.repeating

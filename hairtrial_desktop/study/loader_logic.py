@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.catalog import Scope
-from hairtrial_desktop.study.definitions import FormDef, GateRule, ItemDef, RangeCheck, StatusRule
+from hairtrial_desktop.study.definitions import FormDef, GateRule, ItemDef, RangeCheck, StatusRule, StudyEventDef
 from hairtrial_desktop.study.errors import DefinitionError
 from hairtrial_desktop.study.expression import Expression, compile_expression
 from hairtrial_desktop.study.loader_forms import strange_placeholder
@@ -78,6 +78,11 @@ class Logic:
     def statuses(self, draft: StudyDraft) -> tuple[StatusRule, ...]:
         """Return the status rules."""
         return tuple(StatusRule(rule.code, rule.text, self._rule(rule, draft, None, "when")) for rule in draft.statuses)
+
+    def events(self, draft: StudyDraft) -> tuple[StudyEventDef, ...]:
+        """Return the events with the rules by which they are cancelled."""
+        rules = {rule.code: self._rule(rule, draft, None, "cancelled_when") for rule in draft.cancelled}
+        return tuple(replace(event, cancelled_when=rules.get(event.oid)) for event in draft.study.events)
 
     def gates(self, draft: StudyDraft) -> tuple[GateRule, ...]:
         """Return the lines of the pre-injection gate, judged in the form GATE of the same visit."""

@@ -10,6 +10,7 @@ from hairtrial_desktop.study.definitions import (
     CodeList,
     CodeListItem,
     MeasurementUnit,
+    OtherAnchor,
     Setting,
     SignatureDef,
     Study,
@@ -22,7 +23,7 @@ from hairtrial_desktop.study.loader_table import Problems, Table
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _ZONE = re.compile(r"[+-][0-9]{2}:[0-9]{2}")
 RESERVED = frozenset({"CFG"})
@@ -79,6 +80,7 @@ def read_study(root: Table, code_lists: dict[str, CodeList], sha256: str) -> Stu
         table = Table({}, Problems(), root.file, "study")
     statuses = tuple(_rule(each, "code", "text", "when", None) for each in root.tables("status"))
     gates = tuple(_rule(each, "name", "text", "holds_when", "message") for each in root.tables("gate"))
+    events, cancelled = _events(root)
     study = Study(
         oid=table.string("oid"),
         name=table.text("name"),
@@ -89,7 +91,7 @@ def read_study(root: Table, code_lists: dict[str, CodeList], sha256: str) -> Stu
         sha256=sha256,
         zone=table.string("zone"),
         enrolment_target=table.integer("enrolment_target", least=1),
-        events=_events(root),
+        events=events,
         forms={},
         code_lists=code_lists,
         units=_units(root),
@@ -101,7 +103,7 @@ def read_study(root: Table, code_lists: dict[str, CodeList], sha256: str) -> Stu
     table.close()
     _rules_apart(root, statuses, gates)
     root.close()
-    return StudyDraft(study, root.file, statuses, gates)
+    return StudyDraft(study, root.file, statuses, gates, cancelled)
 
 
 def _rule(table: Table, name_key: str, text_key: str, when_key: str, message_key: str | None) -> RuleDraft:
@@ -153,11 +155,16 @@ def _signatures(root: Table) -> dict[str, SignatureDef]:
     return found
 
 
-def _events(root: Table) -> tuple[StudyEventDef, ...]:
+def _events(root: Table) -> tuple[tuple[StudyEventDef, ...], tuple[RuleDraft, ...]]:
+    """Return the events, and the rules by which they are cancelled as text."""
     found: dict[str, StudyEventDef] = {}
     places: dict[str, Table] = {}
+    cancelled = []
     for table in root.tables("event"):
+        when = table.optional_string("cancelled_when")
         event = _event(table)
+        if when is not None:
+            cancelled.append(RuleDraft(event.oid, event.name, when, None, table.path))
         once(table, "name", found, event.oid)
         if event.short in RESERVED:
             table.wrong("name", "a name other than CFG", event.short)
@@ -168,7 +175,7 @@ def _events(root: Table) -> tuple[StudyEventDef, ...]:
         root.wrong("event", "at least one event", "none")
     if sum(event.log for event in found.values()) > 1:
         root.wrong("event", "one log event", "several")
-    return tuple(found.values())
+    return tuple(found.values()), tuple(cancelled)
 
 
 def _event(table: Table) -> StudyEventDef:
@@ -183,12 +190,18 @@ def _event(table: Table) -> StudyEventDef:
         date_item=table.optional_string("date_item"),
         epoch=table.blank_or_string("epoch"),
         log=table.flag("log"),
+        repeating=table.flag("repeating"),
+        forms_item=table.optional_string("forms_item"),
+        given_item=table.optional_string("given_item"),
     )
+    if event.repeating and (event.window is not None or event.log):
+        table.wrong("repeating", "no window and no log for an event that repeats", event.short)
     table.close()
     return event
 
 
 def _window(table: Table) -> VisitWindow:
+    other = table.table("other")
     window = VisitWindow(
         anchor=f"SE.{table.name('anchor')}",
         months=table.integer("months", 0),
@@ -196,6 +209,8 @@ def _window(table: Table) -> VisitWindow:
         before=table.integer("before", 0, 0),
         after=table.integer("after", 0, 0),
         hard=table.optional_integer("hard"),
+        fallback=tuple(f"SE.{name}" for name in table.strings("fallback")),
+        other=None if other is None else _other(other),
     )
     if window.hard is not None and window.hard < max(window.before, window.after):
         table.wrong("hard", "at least before and after", window.hard)
@@ -203,15 +218,38 @@ def _window(table: Table) -> VisitWindow:
     return window
 
 
+def _other(table: Table) -> OtherAnchor:
+    least = f"SE.{table.name('least_after')}" if table.has("least_after") else None
+    other = OtherAnchor(
+        setting=table.name("setting"),
+        value=table.string("value"),
+        anchor=f"SE.{table.name('anchor')}",
+        months=table.integer("months", 0),
+        days=table.integer("days", 0),
+        least_days=table.integer("least_days", 0, 0),
+        least_after=least,
+    )
+    table.close()
+    return other
+
+
 def _anchored(table: Table, event: StudyEventDef, events: dict[str, StudyEventDef]) -> None:
-    seen = [event.oid]
-    window = event.window
-    while window is not None:
-        if window.anchor not in events:
-            table.wrong("window.anchor", "an event of the study", window.anchor.removeprefix("SE."))
+    """Refuse anchors that are no event, and circles of anchors on any way."""
+    for path in _ways(event.oid, events, (event.oid,)):
+        unknown, circle = path[-1] not in events, len(set(path)) < len(path)
+        if unknown or circle:
+            wanted = "an event of the study" if unknown else "no circle of anchors"
+            found = path[-1].removeprefix("SE.") if unknown else " → ".join(path)
+            table.wrong("window.anchor", wanted, found)
             return
-        if window.anchor in seen:
-            table.wrong("window.anchor", "no circle of anchors", " → ".join([*seen, window.anchor]))
-            return
-        seen.append(window.anchor)
-        window = events[window.anchor].window
+
+
+def _ways(oid: str, events: dict[str, StudyEventDef], path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield every way from anchor to anchor, to its end, to an unknown event or round a circle."""
+    window = events[oid].window if oid in events else None
+    if window is None or len(set(path)) < len(path):
+        yield path
+        return
+    other = () if window.other is None else (window.other.anchor, window.other.least_after)
+    for anchor in dict.fromkeys(each for each in (window.anchor, *window.fallback, *other) if each is not None):
+        yield from _ways(anchor, events, (*path, anchor))

@@ -104,6 +104,14 @@ class Context(Protocol):
         """Whether the form (of the same event where None) is complete."""
         ...
 
+    def due(self, event_oid: str | None) -> Value:
+        """Return the day a visit (this one where None) is due, unknown where nothing is planned."""
+        ...
+
+    def window(self, event_oid: str | None, day: PartialDate) -> Value:
+        """Return GREEN, AMBER or RED: how ``day`` stands to the visit's window; unknown where nothing is due."""
+        ...
+
 
 @dataclass(frozen=True)
 class Explanation:

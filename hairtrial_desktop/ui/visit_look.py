@@ -32,6 +32,12 @@ def visit_name(event: StudyEventDef, tr: Words) -> str:
     return event.name.say(tr.language).split("（")[0].split(" (")[0]
 
 
+def short_name(visit: PlannedVisit, tr: Words) -> str:
+    """Return the short name of a visit; unscheduled ones are counted: ``计划外 2``."""
+    name = visit.event.short_name.say(tr.language)
+    return f"{name} {visit.repeat}" if visit.event.repeating else name
+
+
 def window_words(visit: PlannedVisit, today: date, tr: Words) -> str:
     """Return ``计划日 11-24，窗口 11-21 ~ 11-27``; empty where nothing is planned."""
     if visit.due is None:

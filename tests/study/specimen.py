@@ -212,6 +212,7 @@ class Bench:
     roles: dict[str, str] = field(default_factory=dict)
     standing: frozenset[str] = frozenset()
     age: Value = UNKNOWN
+    dues: dict[str, PartialDate] = field(default_factory=dict)
 
     def _text(self, ref: Ref, event: str | None = None) -> str | None:
         place = event or (ref.event or self.event).removeprefix("SE.")
@@ -304,6 +305,12 @@ class Bench:
 
     def completed(self, event_oid: str | None, form_oid: str) -> bool:
         return self.signed(event_oid, form_oid)
+
+    def due(self, event_oid: str | None) -> Value:
+        return self.dues.get(event_oid or f"SE.{self.event}", UNKNOWN)
+
+    def window(self, event_oid: str | None, day: PartialDate) -> Value:
+        return "GREEN" if self.due(event_oid) == day else UNKNOWN
 
     def derive(self, event: str, short: str, name: str, area: int | None = None) -> str | None:
         """Derive an item and everything derived before it in the form; return its stored text."""

@@ -8,9 +8,8 @@ from decimal import Decimal
 import pytest
 
 from hairtrial_desktop.study import dose
-from hairtrial_desktop.study.calendar_math import add_months
 from hairtrial_desktop.study.definitions import Study
-from hairtrial_desktop.study.schedule import plan
+from hairtrial_desktop.study.schedule import VisitFact, plan
 from tests.study.specimen import Bench, specimen
 
 
@@ -120,11 +119,12 @@ def test_hair_transplant(study: Study, ever: str | None, last: str | None, verdi
 
 
 def test_intervals(study: Study) -> None:  # 14, 15
-    due = {visit.event.short: visit.due for visit in plan(study, {"SE.V1": date(2026, 1, 31)}, today=date(2026, 1, 31))}
-    assert (due["V2"], due["V3"]) == (date(2026, 2, 28), date(2026, 3, 28))
-    assert add_months(date(2026, 1, 31), 2) == date(2026, 3, 31)  # ANCHOR
-    leap = plan(study, {"SE.V1": date(2024, 1, 31)}, today=date(2024, 1, 31))
-    assert next(visit.due for visit in leap if visit.event.short == "V2") == date(2024, 2, 29)
+    def dues(day: date) -> dict[str, date | None]:
+        return {visit.event.short: visit.due for visit in plan(study, {"SE.V1": VisitFact(day)}, today=day)}
+
+    chain = dues(date(2026, 1, 31))
+    assert (chain["V2"], chain["V3"]) == (date(2026, 2, 28), date(2026, 3, 28))
+    assert dues(date(2024, 1, 31))["V2"] == date(2024, 2, 29)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from hairtrial_desktop.casebook.views.review import NO_TITLE, ToSign
 from hairtrial_desktop.casebook.views.subjects import SubjectLine
 from hairtrial_desktop.casebook.views.today import OpenForm, Today, VisitLine
 from hairtrial_desktop.study.definitions import Study
-from hairtrial_desktop.study.schedule import PlannedVisit, plan
+from hairtrial_desktop.study.schedule import PlannedVisit, VisitFact, plan
 from hairtrial_desktop.ui.rooms import DemoLogin, OpenSite
 from tests.casebook.house import PEOPLE, SetClock
 
@@ -202,7 +202,7 @@ def export_of(month: str, number: int, state: ExportState, **more: Any) -> Outbo
 
 def visit(study: Study, event: str, happened: dict[str, date]) -> PlannedVisit:
     """Return one visit of a subject whose earlier visits happened on these days."""
-    visits = plan(study, {name: happened.get(name) for name in (e.oid for e in study.events)}, TODAY)
+    visits = plan(study, {name: VisitFact(day) for name, day in happened.items()}, TODAY)
     return next(one for one in visits if one.event.oid == event)
 
 

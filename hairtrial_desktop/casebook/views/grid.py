@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from hairtrial_desktop.casebook.crf_pages import visit_date
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_findings import open_findings
 from hairtrial_desktop.casebook.standing import signatures
+from hairtrial_desktop.casebook.visits import forms_of, visits_of
 from hairtrial_desktop.study.codecs import codec_for
-from hairtrial_desktop.study.schedule import PlannedVisit, plan
 from hairtrial_desktop.study.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from hairtrial_desktop.casebook.evaluation import SubjectValues
     from hairtrial_desktop.casebook.site_book import SiteBook
     from hairtrial_desktop.casebook.versions import Versions
     from hairtrial_desktop.study.definitions import FormDef, StudyEventDef
+    from hairtrial_desktop.study.schedule import PlannedVisit
 
 
 class FormStatus(StrEnum):
@@ -80,16 +77,13 @@ class Grid:
 def grid_of(book: SiteBook, subject: str) -> Grid:
     """Return the casebook grid of ``subject``."""
     values = book.values(subject)
-    visits = visits_of(book, subject)
+    visits = visits_of(values)
     status, name = subject_status(values)
-    events = book.events(subject)
-    forms = _forms_in_order(book.versions, events)
-    planned = {event.oid: event.forms for event in events}
+    events = values.events()
+    standing = [(visit, forms_of(values, visit.event, visit.repeat)) for visit in visits]
     rows = tuple(
-        GridRow(
-            form, tuple(_cell(book, values, planned, FormKey(subject, visit.event.oid, form.oid)) for visit in visits)
-        )
-        for form in forms
+        GridRow(form, tuple(_cell(book, values, visit, oids, form) for visit, oids in standing))
+        for form in _forms_in_order(book.versions, events)
     )
     logs = {
         oid: tuple(log_row(book, values, key) for key in values.log_rows(oid))
@@ -98,17 +92,6 @@ def grid_of(book: SiteBook, subject: str) -> Grid:
         for oid in event.forms
     }
     return Grid(subject, status, name, visits, rows, logs)
-
-
-def visits_of(book: SiteBook, subject: str) -> tuple[PlannedVisit, ...]:
-    """Return planned and real visits of ``subject`` with their windows."""
-    actual: dict[str, date | None] = {}
-    study = replace(book.study, events=book.events(subject))
-    for event in study.events:
-        if not event.log:
-            text = visit_date(book, subject, event.oid, study)
-            actual[event.oid] = date.fromisoformat(text) if text and len(text) == len("2026-01-01") else None
-    return plan(study, actual, book.now().date())
 
 
 def subject_status(values: SubjectValues) -> tuple[str, Text]:
@@ -176,8 +159,13 @@ def _forms_in_order(versions: Versions, events: tuple[StudyEventDef, ...]) -> li
     return list(seen.values())
 
 
-def _cell(book: SiteBook, values: SubjectValues, planned: Mapping[str, tuple[str, ...]], key: FormKey) -> GridCell:
-    if key.form not in planned[key.event]:
+def _cell(
+    book: SiteBook, values: SubjectValues, visit: PlannedVisit, standing: tuple[str, ...], form: FormDef
+) -> GridCell:
+    key = FormKey(values.subject, visit.event.oid, form.oid, visit.repeat)
+    if form.oid not in standing:
         return GridCell(key, FormStatus.NOT_PLANNED)
     status, blockers = form_status(book, values, key)
+    if status is FormStatus.EMPTY and visit.state == "cancelled":
+        status = FormStatus.NOT_APPLICABLE
     return GridCell(key, status, blockers)

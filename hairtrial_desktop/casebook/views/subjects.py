@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from hairtrial_desktop.study.text import Text
 
 SCREENING = "SCREENING"  # the status of who is not enrolled yet
-CLOSED = ("SCREEN_FAILURE", "WITHDRAWN", "COMPLETED")
 
 
 @dataclass(frozen=True)
@@ -64,15 +63,21 @@ def subject_line(book: SiteBook, grid: Grid) -> SubjectLine:
 
 
 def next_visit(grid: Grid) -> PlannedVisit | None:
-    """Return the first planned visit that has not happened, None for a subject that has ended.
+    """Return the first visit to come after the last that happened, None for a subject that has ended.
 
     Before enrolment that is the screening itself, until the investigator has signed eligibility.
     """
-    if grid.status in CLOSED:
-        return None
     if grid.status == SCREENING and not _eligibility_signed(grid):
         return grid.events[0]
-    return next((visit for visit in grid.events if visit.actual is None and visit.due is not None), None)
+    happened = [at for at, visit in enumerate(grid.events) if visit.actual is not None and not visit.event.repeating]
+    coming = grid.events[max(happened, default=-1) + 1 :]
+    return next((visit for visit in coming if visit.actual is None and visit.due is not None), None)
+
+
+def missed_visits(grid: Grid, current: PlannedVisit | None) -> tuple[PlannedVisit, ...]:
+    """Return the visits before ``current`` (None: all) whose window is over and of which nothing is recorded."""
+    end = len(grid.events) if current is None else grid.events.index(current)
+    return tuple(visit for visit in grid.events[:end] if visit.state in ("overdue", "out"))
 
 
 def _eligibility_signed(grid: Grid) -> bool:

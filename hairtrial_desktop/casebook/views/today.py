@@ -9,7 +9,7 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.views.adverse_events import AdverseEventLine, adverse_event_lines
 from hairtrial_desktop.casebook.views.grid import FormStatus, Grid, grid_of
 from hairtrial_desktop.casebook.views.review import to_sign
-from hairtrial_desktop.casebook.views.subjects import CLOSED, next_visit
+from hairtrial_desktop.casebook.views.subjects import missed_visits, next_visit
 
 if TYPE_CHECKING:
     from datetime import date
@@ -90,31 +90,30 @@ ORDER = {"out": 0, "overdue": 1, "due": 2, "upcoming": 3}
 
 
 def _visits(grids: list[Grid]) -> tuple[VisitLine, ...]:
+    """Return for each subject the visit begun or coming, and every one before it that was missed."""
     lines = []
     for grid in grids:
-        visit = None if grid.status in CLOSED else _current(grid) or next_visit(grid)
-        if visit is None:
-            continue
-        cells = [
-            cell
-            for row in grid.rows
-            for cell in row.cells
-            if cell.key.event == visit.event.oid
-            and cell.status not in (FormStatus.NOT_PLANNED, FormStatus.NOT_APPLICABLE)
-        ]
-        order = {oid: at for at, oid in enumerate(visit.event.forms)}
-        cells.sort(key=lambda cell: order[cell.key.form])
-        unsigned = [cell for cell in cells if cell.status in (FormStatus.COMPLETE, FormStatus.VOID)]
-        undone = [cell for cell in cells if cell.status in (FormStatus.EMPTY, FormStatus.PROGRESS, FormStatus.FINDINGS)]
-        started = any(cell.status is not FormStatus.EMPTY for cell in cells)
-        lines.append(VisitLine(grid.subject, visit, started, (undone or unsigned or cells)[0].key))
+        current = _current(grid) or next_visit(grid)
+        visits = (*missed_visits(grid, current), *((current,) if current else ()))
+        lines += [_visit_line(grid, visit) for visit in visits]
     return tuple(sorted(lines, key=lambda line: (ORDER.get(line.visit.state, 0), str(line.visit.due or ""))))
+
+
+def _visit_line(grid: Grid, visit: PlannedVisit) -> VisitLine:
+    at = grid.events.index(visit)
+    cells = [row.cells[at] for row in grid.rows if row.cells[at].status not in _NO_FORM]
+    order = {oid: place for place, oid in enumerate(visit.event.forms)}
+    cells.sort(key=lambda cell: order[cell.key.form])
+    unsigned = [cell for cell in cells if cell.status in (FormStatus.COMPLETE, FormStatus.VOID)]
+    undone = [cell for cell in cells if cell.status in (FormStatus.EMPTY, FormStatus.PROGRESS, FormStatus.FINDINGS)]
+    started = any(cell.status is not FormStatus.EMPTY for cell in cells)
+    return VisitLine(grid.subject, visit, started, (undone or unsigned or cells)[0].key)
 
 
 def _current(grid: Grid) -> PlannedVisit | None:
     """Return the newest visit that was started and has forms left, e.g. a screening awaiting a result."""
-    for visit in reversed(grid.events):
-        cells = [cell for row in grid.rows for cell in row.cells if cell.key.event == visit.event.oid]
+    for at, visit in reversed(tuple(enumerate(grid.events))):
+        cells = [row.cells[at] for row in grid.rows]
         started = [cell for cell in cells if cell.status not in _UNTOUCHED]
         if started:
             left = any(cell.status in (FormStatus.EMPTY, FormStatus.PROGRESS, FormStatus.FINDINGS) for cell in cells)
@@ -122,7 +121,8 @@ def _current(grid: Grid) -> PlannedVisit | None:
     return None
 
 
-_UNTOUCHED = (FormStatus.EMPTY, FormStatus.NOT_PLANNED, FormStatus.NOT_APPLICABLE)
+_NO_FORM = (FormStatus.NOT_PLANNED, FormStatus.NOT_APPLICABLE)
+_UNTOUCHED = (FormStatus.EMPTY, *_NO_FORM)
 
 
 def _open_forms(book: SiteBook, grids: list[Grid]) -> tuple[OpenForm, ...]:

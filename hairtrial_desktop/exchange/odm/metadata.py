@@ -71,7 +71,7 @@ def _version(study: Study) -> etree._Element:
 
 def event_repeats(event: StudyEventDef) -> bool:
     """Whether a subject can have the event more than once: unscheduled visits only."""
-    return event.short == "UNS"
+    return event.repeating
 
 
 def _event(event: StudyEventDef, study: Study) -> etree._Element:

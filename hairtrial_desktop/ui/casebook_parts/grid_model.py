@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.views.grid import FormStatus, Grid, GridCell, GridRow
 from hairtrial_desktop.ui.form.status_look import look_of
+from hairtrial_desktop.ui.visit_look import short_name
 from hairtrial_desktop.words import Words
 
 Index = QModelIndex | QPersistentModelIndex
@@ -70,7 +71,7 @@ class GridModel(QAbstractTableModel):
             return name if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) else None
         cell = row.cells[index.column() - 1]
         word = look_of(self._words, cell.status).word
-        visit = self._grid.events[index.column() - 1].event.short_name.say(self._words.language)
+        visit = short_name(self._grid.events[index.column() - 1], self._words)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{name} · {visit} · {word}" if word else ""
         if role == Qt.ItemDataRole.ToolTipRole and word:
@@ -90,4 +91,4 @@ class GridModel(QAbstractTableModel):
             return None
         if section == 0:
             return self._words("Form")
-        return self._grid.events[section - 1].event.short_name.say(self._words.language)
+        return short_name(self._grid.events[section - 1], self._words)

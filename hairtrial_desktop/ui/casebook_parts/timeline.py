@@ -15,6 +15,7 @@ from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components.painting import tick
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.ui.tokens import Tone
+from hairtrial_desktop.ui.visit_look import short_name
 from hairtrial_desktop.words import Words
 
 _HALF = frozenset((FormStatus.PROGRESS, FormStatus.FINDINGS))
@@ -36,13 +37,13 @@ class Stop:
 
 
 def stops_of(
-    words: Words, visits: tuple[PlannedVisit, ...], today: date, unfinished: frozenset[str] = frozenset()
+    words: Words, visits: tuple[PlannedVisit, ...], today: date, unfinished: frozenset[PlannedVisit] = frozenset()
 ) -> tuple[Stop, ...]:
-    """Return the visits as the line shows them. ``unfinished``: OIDs of visits that were begun and have open forms."""
+    """Return the visits as the line shows them. ``unfinished``: those that were begun and have open forms."""
     stops = []
     for visit in visits:
         stop = _stop(words, visit, today)
-        if visit.event.oid in unfinished:
+        if visit in unfinished:
             note = " · ".join(part for part in (words("Not finished"), stop.note) if part)
             tone = stop.tone if stop.tone in (Tone.WARN, Tone.BAD) else Tone.ACCENT
             stop = replace(stop, half=True, done=False, note=note, tone=tone)
@@ -50,18 +51,18 @@ def stops_of(
     return tuple(stops)
 
 
-def unfinished_visits(grid: Grid) -> frozenset[str]:
-    """Return the OIDs of visits with something saved and something still open."""
+def unfinished_visits(grid: Grid) -> frozenset[PlannedVisit]:
+    """Return the visits with something saved and something still open."""
     found = set()
     for at, visit in enumerate(grid.events):
         statuses = {row.cells[at].status for row in grid.rows}
         if statuses & _HALF or (statuses & _BEGUN and FormStatus.EMPTY in statuses):
-            found.add(visit.event.oid)
+            found.add(visit)
     return frozenset(found)
 
 
 def _stop(words: Words, visit: PlannedVisit, today: date) -> Stop:
-    name = visit.event.short_name.say(words.language)
+    name = short_name(visit, words)
     window = visit.event.window
     if visit.actual is not None:
         tone = _DONE.get(visit.state, Tone.OK)
@@ -70,6 +71,8 @@ def _stop(words: Words, visit: PlannedVisit, today: date) -> Stop:
         now = words("today") if visit.actual == today else ""
         day = f"{visit.actual:%m-%d}{off} {now}".strip()
         return Stop(name, day, note, tone, done=True)
+    if visit.state == "cancelled":
+        return Stop(name, words("cancelled"), "", Tone.NEUTRAL, done=False)
     if visit.due is None or window is None:
         return Stop(name, words("not planned yet"), "", Tone.NEUTRAL, done=False)
     spread = f"±{window.before}" if window.before == window.after else f"−{window.before}/+{window.after}"

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
-from hairtrial_desktop.casebook.views.grid import FormStatus, form_status, visits_of
+from hairtrial_desktop.casebook.views.grid import FormStatus, form_status
+from hairtrial_desktop.casebook.visits import forms_of, visits_of
 from hairtrial_desktop.study.calendar_math import days_between
 from hairtrial_desktop.study.schedule import PlannedVisit
 from hairtrial_desktop.ui import tokens
@@ -54,10 +55,10 @@ class VisitSidebar(Card):
         event = next(each for each in book.events(own.subject) if each.oid == own.event)
         if event.log:
             self._step(own, self.session.form.name.say(language) + f" #{own.form_repeat}", current=True)
-        for oid in () if event.log else event.forms:
+        for oid in () if event.log else forms_of(book.values(own.subject), event, own.event_repeat):
             key = FormKey(own.subject, own.event, oid, own.event_repeat)
             self._step(key, book.form_of(key).name.say(language), current=key == own)
-        if not event.log:
+        if not event.log and not event.repeating:
             self._window()
         self._list.addStretch(1)
 
@@ -95,7 +96,8 @@ class VisitSidebar(Card):
         self.show_progress()
 
     def _window(self) -> None:
-        visits = {visit.event.oid: visit for visit in visits_of(self.session.book, self.session.key.subject)}
+        values = self.session.book.values(self.session.key.subject)
+        visits = {visit.event.oid: visit for visit in visits_of(values) if not visit.event.repeating}
         visit = visits[self.session.key.event]
         lines = window_lines(self._words, visit, visits, self.session.book.now().date())
         if not lines:
@@ -117,19 +119,22 @@ def window_lines(
     if window is None or visit.due is None:
         return []
     lines = []
-    anchor = visits[window.anchor]
+    anchor = visits[visit.anchor or window.anchor]
     day = visit.actual or today
     if anchor.actual is not None:
         name = anchor.event.short_name
         lines.append((words("{n} days after {visit}", n=days_between(anchor.actual, day), visit=name), "text2"))
     spread = f"±{window.before}" if window.before == window.after else f"−{window.before} / +{window.after}"
     lines.append((words("Due {day}, window {spread} days", day=f"{visit.due:%m-%d}", spread=spread), "text2"))
-    off = days_between(visit.due, day)
-    if -window.before <= off <= window.after:
-        lines.append((words("Within the window"), "ok"))
-    elif off < 0:
-        lines.append((words("{n} days before the window", n=-off - window.before), "warn"))
-    else:
-        late = off - window.after
-        lines.append((words("{n} days past the window", n=late), "bad" if visit.state in _BAD else "warn"))
+    lines.append(standing_words(words, visit, day))
     return lines
+
+
+def standing_words(words: Words, visit: PlannedVisit, day: date) -> tuple[str, str]:
+    """Return (word, ink) of how ``day`` stands to the visit's window."""
+    if visit.earliest is None or visit.latest is None or visit.earliest <= day <= visit.latest:
+        return words("Within the window"), "ok"
+    if day < visit.earliest:
+        return words("{n} days before the window", n=days_between(day, visit.earliest)), "warn"
+    late = days_between(visit.latest, day)
+    return words("{n} days past the window", n=late), "bad" if visit.state in _BAD else "warn"

@@ -9,11 +9,11 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication
 
-from hairtrial_desktop.casebook.crf_pages import visit_date
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.record import parse_utc
 from hairtrial_desktop.casebook.views.grid import form_status
+from hairtrial_desktop.casebook.visits import visit_date
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.form.form_acts import FormActs
@@ -104,8 +104,9 @@ class FormPage(Page):
         identity = book.identity(key.subject)
         subject = f"{key.subject} {identity.masked}" if identity else key.subject
         event = session.study.event(key.event)
-        day = visit_date(book, key.subject, key.event, session.study)
-        visit = event.name.say(tr.language) + (f" · {day}" if day else "")
+        day = visit_date(book.values(key.subject), event, key.event_repeat)
+        number = f" #{key.event_repeat}" if event.repeating else ""
+        visit = event.name.say(tr.language) + number + (f" · {day}" if day else "")
         status, findings = form_status(book, book.values(key.subject), key)
         look = look_now(tr, session, status)
         marks = [(look.tone, look.word)]
