@@ -16,6 +16,7 @@ from hairtrial_desktop.casebook.ports import Clock
 from hairtrial_desktop.casebook.record import SITE, Author, Draft, Record
 from hairtrial_desktop.casebook.site_book import Shelves, SiteBook, SiteDetails
 from hairtrial_desktop.casebook.versions import ACTIVE
+from hairtrial_desktop.casebook.writers import founding_record
 from hairtrial_desktop.keys.create import create_keyring
 from hairtrial_desktop.keys.keyring import Keyring
 from hairtrial_desktop.keys.passwords import STANDARD, Cost
@@ -82,6 +83,7 @@ def _first_commit(database: SiteDatabase, study: Study, new: NewSite, *, clock: 
         Record("site", "authority", None, keyring.authority),
         Record("definition", study.sha256, None, {"files": dict(new.files), "version": study.version}),
         Record("site", ACTIVE, None, {"sha256": study.sha256}),
+        founding_record(new.workstation),
     ]
     if new.sponsor is not None:
         records.append(Record("site", "sponsor", None, {"file": new.sponsor.to_text()}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+from hairtrial_desktop.bootstrap.backup_room import BackupRoom
 from hairtrial_desktop.bootstrap.computer import PROGRAM
 from hairtrial_desktop.bootstrap.front import FRONT, SiteFront
 from hairtrial_desktop.bootstrap.print_room import Printing
@@ -23,6 +24,8 @@ from hairtrial_desktop.exchange.monthly import MonthlyExport, Sender
 from hairtrial_desktop.exchange.odm.admin_data import SiteName
 from hairtrial_desktop.keys.keyring import Keyring, Unlocked
 from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
+from hairtrial_desktop.places import state_folder
+from hairtrial_desktop.store.backup import SiteFiles
 from hairtrial_desktop.store.identities import IdentityDatabase
 from hairtrial_desktop.store.site_database import SiteDatabase
 from hairtrial_desktop.study.errors import KnownError
@@ -87,6 +90,7 @@ class Joint:
             exchange=self._desk(book, public),
             printing=Printing(book),
             verify=self.verify,
+            backups=self._backups(book),
             check_due=self.watch.due,
             damages=damages,
             close=close,
@@ -99,6 +103,12 @@ class Joint:
         shelves = Shelves(self.database.commits, self.database.drafts, self.database.attachments, self.identities)
         details = _details(self.database.commits.load(SITE))
         return SiteBook(versions, details, shelves, self.front.clock, actor=actor, author=author)
+
+    def _backups(self, book: SiteBook) -> BackupRoom:
+        files = SiteFiles(
+            self.front.folder, book.site.number, PROGRAM, self.database, self.identities, self.keys.database_key
+        )
+        return BackupRoom(book, files, state_folder() / f"backup-folder-{book.site.number}.txt")
 
     def _desk(self, book: SiteBook, sponsor: SponsorPublic | None) -> Desk:
         choice = self.front.folder / TRANSPORT_CHOICE

@@ -26,6 +26,7 @@ class Act:
     kinds: frozenset[str]
     right: Action | None
     of_site: bool = True
+    begins_epoch: bool = False  # a copy that goes on from here is told from one that went on without it
 
 
 def _of_subject(right: Action, *kinds: str) -> Act:
@@ -58,7 +59,7 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "site_lock": _of_site(Action.LOCK, "lock"),
         "site_unlock": _of_site(Action.LOCK, "lock"),
         "identity": _of_site(Action.SCREEN, "identity"),
-        "found": _of_site(Action.CONFIGURE_SITE, "site", "definition", "user"),
+        "found": _of_site(Action.CONFIGURE_SITE, "site", "definition", "user", "writer"),
         "setup": _of_site(Action.CONFIGURE_SITE, "site", "definition", "user"),
         "activate": _of_site(Action.ACTIVATE_VERSION, "site", "definition"),
         "users": _of_site(Action.ADMINISTER_USERS, "user"),
@@ -66,6 +67,9 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "login": _of_site(None, "login"),
         "logout": _of_site(None, "login"),
         "check": _of_site(None, "integrity"),
+        "backup": _of_site(None, "backup"),
+        "handover": _of_site(Action.HAND_OVER, "writer"),
+        "takeover": Act(frozenset({"writer"}), Action.HAND_OVER, begins_epoch=True),
         "print": _of_site(Action.PRINT, "print"),
         "export": _of_site(Action.BUILD_EXPORT, "export"),
         "send": _of_site(Action.SEND_EXPORT, "export"),

@@ -48,6 +48,7 @@ class MemoryCommitStore:
         apply_commit(state, commit)
         self._states[commit.subject] = state
         self._commits.append(commit)
+        self._epoch = max(self._epoch, int(commit.head["epoch"]))
 
     def load(self, subject: str) -> State:
         """Return the current state of ``subject``; changing it changes nothing here."""

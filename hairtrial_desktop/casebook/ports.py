@@ -77,7 +77,7 @@ class CommitStore(Protocol):
         """Return the newest commit's head."""
 
     def epoch(self) -> int:
-        """Return the writer's epoch (raised by a take-over)."""
+        """Return the writer's epoch; the first commit of a take-over raises it."""
 
     def append(self, commit: Commit) -> None:
         """Make ``commit`` durable with the rows ``apply_commit`` gives, in ONE transaction.

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
-from hairtrial_desktop.casebook.acts import require_act
+from hairtrial_desktop.casebook.acts import ACTS, require_act
 from hairtrial_desktop.casebook.evaluation import SubjectValues
 from hairtrial_desktop.casebook.locks import refuse_locked
 from hairtrial_desktop.casebook.locks_hard import refuse_wrong_steps
@@ -203,8 +203,9 @@ class SiteBook:
         state = self.state(draft.subject)
         moment = (at or self.clock.now()).astimezone(UTC)
         commit = Commit.build(
-            draft, self.author, seq=head.seq + 1, prev=head.hash, at=moment, zone=self.study.zone, epoch=store.epoch()
-        )
+            draft, self.author, seq=head.seq + 1, prev=head.hash, at=moment, zone=self.study.zone,
+            epoch=store.epoch() + ACTS[draft.act].begins_epoch,
+        )  # fmt: skip
         try:
             store.append(commit)
         except KnownError:

@@ -38,7 +38,7 @@ class ChainWalk:
         self._timeline = timeline
         self._blame = blame
         self._replays: dict[str, Replay] = {}
-        self._misshapen: list[Damage] = []
+        self._epoch = 0  # of the commits so far; a take-over raises it, nothing lowers it
 
     def state(self, subject: str) -> State:
         """Return what the record of ``subject`` gives."""
@@ -60,6 +60,8 @@ class ChainWalk:
             yield from self._commit(row, prev, seq, stored)
             prev, seq = row["hash"], row["seq"] + 1
         yield from _orphans(records.rest())
+        if self._reader.rows("SELECT epoch FROM writer") != [{"epoch": max(self._epoch, 1)}]:
+            yield Damage("writer", "epoch", "value")
 
     def _commit(self, row: dict[str, Any], prev: str, seq: int, stored: list[_Stored]) -> Iterator[Damage]:
         try:
@@ -69,6 +71,9 @@ class ChainWalk:
             if len(leaves) != len(stored):
                 damages.append(Damage("records", f"seq={row['seq']}", "count"))
             stamp = Stamp.of(commit, "")
+            if commit.head["epoch"] < self._epoch:
+                damages.append(Damage("commits", f"seq={row['seq']}", "epoch"))
+            self._epoch = max(self._epoch, commit.head["epoch"])
         except _UNREADABLE:
             self._blame.seqs.add(row["seq"])
             self._blame.leaves.update([leaf for *_, leaf in stored])

@@ -16,6 +16,7 @@ from hairtrial_desktop.store.projection_rows import load_state, state_on_demand,
 from hairtrial_desktop.store.stored_commits import COLUMNS, ORDER, commit_of, grouped
 from hairtrial_desktop.store.verification import Verification
 
+QUIET = ("login", "integrity", "backup")  # kinds that are no reason for another backup
 _PAGE = 200  # commits read under one lock
 
 
@@ -37,6 +38,13 @@ class SqlCommitStore:
         """Return the writer's epoch."""
         return int(self._database.rows("SELECT epoch FROM writer")[0]["epoch"])
 
+    def newest_work(self) -> int:
+        """Return the newest commit that is more than coming, going and the care of the record; 0 if there is none."""
+        quiet = ", ".join("?" for _ in QUIET)
+        sql = f"SELECT seq FROM records WHERE kind NOT IN ({quiet}) ORDER BY seq DESC, position DESC LIMIT 1"  # noqa: S608 - question marks
+        rows = self._database.rows(sql, QUIET)
+        return int(rows[0]["seq"]) if rows else 0
+
     def append(self, commit: Commit) -> None:
         """Make ``commit`` durable with its projected rows; raises Conflict, StorageError (nothing was written).
 
@@ -50,6 +58,7 @@ class SqlCommitStore:
             if damage is not None:
                 raise ValueError(damage)
             _insert(db, commit)
+            _raise_epoch(db, commit)
             write_rows(db, apply_commit(state_on_demand(self._database, commit.subject), commit))
 
     def load(self, subject: str) -> State:
@@ -82,6 +91,11 @@ class SqlCommitStore:
     def verify(self) -> Iterator[Damage]:
         """Replay everything on a connection of its own; see ``Verification``."""
         return self._verification.run()
+
+
+def _raise_epoch(db: Database, commit: Commit) -> None:
+    """Keep the epoch a take-over begins; it never falls (OFF-07)."""
+    db.execute("UPDATE writer SET epoch = ? WHERE epoch < ?", (commit.head["epoch"], commit.head["epoch"]))
 
 
 def _insert(db: Database, commit: Commit) -> None:

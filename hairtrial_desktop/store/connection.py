@@ -118,6 +118,23 @@ class CipherDatabase:
         other._db.conn.text_factory = partial(str, encoding="utf-8", errors="replace")
         return other
 
+    def copy_to(self, path: Path) -> None:
+        """Write a compact copy, encrypted with the same key, as of one moment, durably; the file must not be there.
+
+        On a connection of its own, so that work goes on. Raises StorageError.
+        """
+        source = _open(self.path, self._key)
+        try:
+            with sorted_faults(path):
+                source.execute("VACUUM INTO ?", (str(path),))
+        finally:
+            source.conn.close()
+        with sorted_disk_errors(path):
+            path.chmod(0o600)
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+            sync_folder(path.parent)
+
     def rows(self, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Return the rows of a query as dicts; KnownErrors as ``sorted_faults``."""
         with self._lock, sorted_faults(self.path):

@@ -59,6 +59,10 @@ class IdentityDatabase:
         self._mentions = mentions
         return mentions.found_in(text)
 
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of ``identity.db`` as of one moment; see ``CipherDatabase.copy_to``."""
+        self._database.copy_to(path)
+
     def close(self) -> None:
         """Close the file."""
         self._database.close()

@@ -6,6 +6,7 @@ A data folder: ``site.db``, ``identity.db``, ``keyring.json``, ``keyslots.age``,
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from hairtrial_desktop.casebook.chain import Damage
@@ -19,6 +20,8 @@ from hairtrial_desktop.store.schema import check_schema
 from hairtrial_desktop.store.verification import Verification
 
 SITE_DATABASE = "site.db"
+ATTACHMENTS = "attachments"
+OUTBOX = "outbox"
 
 
 class SiteDatabase:
@@ -29,9 +32,10 @@ class SiteDatabase:
 
     def __init__(self, folder: Path, database: CipherDatabase) -> None:
         self._database = database
-        self.attachments = FileAttachments(database, folder / "attachments")
-        self.outbox = FolderOutbox(database, folder / "outbox")
-        self.commits = SqlCommitStore(database, Verification(database, self.attachments, self.outbox))
+        self.attachments = FileAttachments(database, folder / ATTACHMENTS)
+        self.outbox = FolderOutbox(database, folder / OUTBOX)
+        self._verification = Verification(database, self.attachments, self.outbox)
+        self.commits = SqlCommitStore(database, self._verification)
         self.drafts = SqlDrafts(database)
         self.altered: tuple[Damage, ...] = tuple(check_schema(database))
         if self.altered:
@@ -43,12 +47,20 @@ class SiteDatabase:
         return cls(folder, CipherDatabase.create(folder / SITE_DATABASE, key, SITE))
 
     @classmethod
-    def open(cls, folder: Path, key: bytes) -> SiteDatabase:
-        """Open the ``site.db`` of a data folder.
+    def open(cls, folder: Path, key: bytes, files: Path | None = None) -> SiteDatabase:
+        """Open the ``site.db`` of a data folder; attachments and outbox lie in ``files`` where that is another one.
 
         Raises KnownError ``database_missing``, ``database_foreign_or_damaged``, ``database_newer``; StorageError.
         """
-        return cls(folder, CipherDatabase.open(folder / SITE_DATABASE, key, SITE))
+        return cls(files or folder, CipherDatabase.open(folder / SITE_DATABASE, key, SITE))
+
+    def verify_record(self) -> Iterator[Damage]:
+        """Yield the damages of the record and the outbox; attachments, which take long to read, are left out."""
+        return self._verification.run(attachments=False)
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of ``site.db`` as of one moment; see ``CipherDatabase.copy_to``."""
+        self._database.copy_to(path)
 
     def refuse_writing(self) -> None:
         """Turn read-only, as after a verification that found damage: writes raise StorageError ``read_only``."""

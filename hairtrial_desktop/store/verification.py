@@ -32,8 +32,8 @@ class Verification:
         self._attachments = attachments
         self._outbox = outbox
 
-    def run(self) -> Iterator[Damage]:
-        """Yield the damages.
+    def run(self, *, attachments: bool = True) -> Iterator[Damage]:
+        """Yield the damages; those of the files in ``attachments/`` only if asked for.
 
         ``what`` is one of page, trigger, schema, sequence, link, hash, subject, count, leaf, erased, index, orphan,
         unreadable, value, missing, extra, signature, head, state, file.
@@ -48,7 +48,8 @@ class Verification:
                 yield from walk.run()
                 yield from _caches(reader, walk, timeline, blame)
                 yield from self._outbox.verify(reader, timeline, load_state(reader, SITE))
-            yield from self._attachments.verify(timeline.papers)
+            if attachments:
+                yield from self._attachments.verify(timeline.papers)
         except KnownError as error:
             if error.code != "database_foreign_or_damaged":
                 raise

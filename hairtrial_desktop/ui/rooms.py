@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hairtrial_desktop.ui.looked import Looked
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.actor import Role
     from hairtrial_desktop.casebook.chain import Damage
     from hairtrial_desktop.casebook.outbox import OutboxEntry
-    from hairtrial_desktop.casebook.ports import Authenticator, Clock, Outbox, Paper
+    from hairtrial_desktop.casebook.ports import Authenticator, Clock, Head, Outbox, Paper
     from hairtrial_desktop.casebook.signing import Signing
     from hairtrial_desktop.casebook.site_book import SiteBook, SiteDetails
 
@@ -87,6 +87,60 @@ class PrintRoom(Protocol):
         """Send the PDF; return the job id. KnownError ``no_printer`` | ``print_failed``."""
 
 
+class Copy(Protocol):
+    """A backup: its folder and what it holds."""
+
+    @property
+    def path(self) -> Path:
+        """The folder of the set."""
+
+    @property
+    def manifest(self) -> CopyManifest:
+        """What it holds."""
+
+
+class CopyManifest(Protocol):
+    """When a backup was made, and how far it goes."""
+
+    @property
+    def at(self) -> str:
+        """When (UTC text)."""
+
+    @property
+    def head(self) -> Head:
+        """Its newest commit."""
+
+
+class BackupRoom(Protocol):
+    """The backups of the site. ``make`` and ``rehearse`` run in a worker; what they did is recorded afterwards."""
+
+    @property
+    def folder(self) -> Path | None:
+        """Where this computer keeps them, None until a folder was chosen."""
+
+    @property
+    def due(self) -> bool:
+        """Whether something was recorded since the newest one."""
+
+    def choose_folder(self, folder: Path) -> None:
+        """Remember the folder."""
+
+    def sets(self) -> tuple[Copy, ...]:
+        """Return the backups in the folder, newest first."""
+
+    def make(self) -> Copy:
+        """Make one and verify it by opening."""
+
+    def record(self, made: Any) -> None:  # noqa: ANN401 - what ``make`` gave
+        """Commit that it was made."""
+
+    def rehearse(self, backup: Any) -> Head:  # noqa: ANN401 - one of ``sets``
+        """Lay it out, read all of it and compare it with the record; return the newest commit, which is equal."""
+
+    def record_rehearsal(self, backup: Any, head: Head) -> None:  # noqa: ANN401 - one of ``sets``
+        """Commit that it was tried."""
+
+
 class Account(Protocol):
     """What is public of a user."""
 
@@ -133,6 +187,7 @@ class OpenSite:
     printing: PrintRoom
     verify: Callable[[], tuple[Damage, ...]]
     damages: tuple[Damage, ...]  # found when the site was opened: it is read-only, and the window says why
+    backups: BackupRoom
     check_due: Callable[[], bool]  # whether ``verify`` should run in the background, as it does once a day
     close: Callable[[], None]  # log out: drafts are committed by the pages before
     looked: Looked = field(default_factory=Looked)  # which forms this login has opened

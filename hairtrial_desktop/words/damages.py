@@ -29,6 +29,7 @@ DAMAGES: Mapping[str, str] = MappingProxyType(
         "head": "it speaks of an entry that this audit trail does not have",
         "state": "it is marked as acknowledged, but there is no receipt of the sponsor",
         "differs": "it does not say what the record says",
+        "epoch": "it was written by an installation that had given up writing",
         "older": "this is an older or another copy of the record: entries made on this computer are missing",
     }
 )
