@@ -19,7 +19,7 @@ from hairtrial_desktop.store.site_database import SITE_DATABASE, SiteDatabase
 from hairtrial_desktop.store.verified_mark import VerifiedMark
 from hairtrial_desktop.store.writer_token import WriterToken
 from hairtrial_desktop.study.errors import KnownError
-from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.rooms import BackupRoom, OpenSite
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,12 @@ class Door(SiteFront):
         """Return what the sponsor needs to verify this site's exports (``site.json``)."""
         return Keyring.open(self.folder, self.clock).site_public()
 
-    def open(self, user: str, password: str, *, checking: bool = False) -> OpenSite:
+    def open(self, user: str, password: str, *, checking: bool = False, restored: bool = False) -> OpenSite:
         """Log in: keys, databases, definitions, verification. Nothing stays open if any of it fails.
 
         A damaged site opens read-only and says what is damaged (P11-01); then the login cannot be recorded. With
         ``checking`` the site is opened only to be verified: it is not written to, so no login is recorded either.
+        ``restored``: a copy was put back on purpose, so what this computer remembers of a newer one is forgotten.
         """
         keyring = Keyring.open(self.folder, self.clock)
         keys = keyring.unlock(user, password, self.clock.now())
@@ -46,6 +47,8 @@ class Door(SiteFront):
             token = WriterToken.take(self.folder)
             opened.callback(token.release)
             watch = self._open_record(opened, keyring, keys)
+            if restored:
+                watch.anchor.forget()
             database = watch.database
             identities: IdentityDatabase | None = None
             if keys.identity_key is not None:
@@ -61,6 +64,7 @@ class Door(SiteFront):
             if not (damages or checking):
                 _record_login(site.book, keyring)
                 opened.callback(_record_logout, site.book)
+                opened.callback(_back_up, site.backups)
             return replace(site, close=opened.pop_all().close)
 
     def _open_record(self, opened: ExitStack, keyring: Keyring, keys: Unlocked) -> RecordWatch:
@@ -84,6 +88,13 @@ def _record_login(book: SiteBook, keyring: Keyring) -> None:
     except ClockError:
         return
     keyring.absorb(failures)
+
+
+def _back_up(backups: BackupRoom) -> None:
+    """Back up on leaving what was recorded; where that fails the next login does it, and the window says so."""
+    with suppress(KnownError):
+        if backups.folder is not None and backups.due:
+            backups.record(backups.make())
 
 
 def _record_logout(book: SiteBook) -> None:

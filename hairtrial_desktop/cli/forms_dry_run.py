@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from hairtrial_desktop.cli import asked
-from hairtrial_desktop.cli.open_to_read import open_to_read
 from hairtrial_desktop.cli.said import words_for
+from hairtrial_desktop.cli.site_by_password import site_by_password
 
 
 @click.command()
@@ -27,7 +27,7 @@ def forms_dry_run(package: Path, data: Path, user: str | None, lang: str | None)
     from hairtrial_desktop.study.loader import read_package
 
     tr = words_for(lang)
-    site = open_to_read(data, user, tr)
+    site = site_by_password(data, user, tr, reading=True)
     try:
         run = dry_run(site.book, candidate(read_package(package), site.book.versions))
     finally:

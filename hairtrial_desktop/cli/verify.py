@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from hairtrial_desktop.cli import asked
-from hairtrial_desktop.cli.open_to_read import open_to_read
 from hairtrial_desktop.cli.said import REFUSED, words_for
+from hairtrial_desktop.cli.site_by_password import site_by_password
 
 
 @click.command()
@@ -21,7 +21,7 @@ def verify(data: Path, user: str | None, lang: str | None) -> None:
     The password is asked for; HAIRTRIAL_PASSWORD serves scripts. Nothing is written to the site.
     """
     tr = words_for(lang)
-    site = open_to_read(data, user, tr)
+    site = site_by_password(data, user, tr, reading=True)
     try:
         damages = tuple(dict.fromkeys((*site.damages, *site.verify())))
     finally:

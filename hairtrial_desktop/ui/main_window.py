@@ -20,7 +20,7 @@ from hairtrial_desktop.ui.idle import IdleWatch
 from hairtrial_desktop.ui.jobs import Lane
 from hairtrial_desktop.ui.lock_screen import LockScreen
 from hairtrial_desktop.ui.pages.login_page import LoginPage
-from hairtrial_desktop.ui.rooms import OpenSite, SiteDoor
+from hairtrial_desktop.ui.rooms import Copy, OpenSite, SiteDoor
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words, msg
 
@@ -84,6 +84,16 @@ class MainWindow(QWidget):
         self._idle.start()
         if site.check_due():
             self.bench.jobs.run(Lane.READ, lambda _job: (site.book.shelves.store.head(), site.verify()), self._checked)
+        elif site.backups.due and site.backups.folder is not None and not site.damages:
+            self.bench.jobs.run(Lane.READ, lambda _job: site.backups.make(), self._backed_up)
+
+    def _backed_up(self, made: Copy) -> None:
+        """Keep that the backup of what an earlier session left was made."""
+        if self.site is not None and not self.site.damages:
+            try:
+                self.site.backups.record(made)
+            except KnownError as error:
+                self.bench.messages.fail(error)
 
     def _checked(self, outcome: tuple[Head, tuple[Damage, ...]]) -> None:
         """Keep what the daily check of the whole record found; a damaged one is only read from now on."""

@@ -13,6 +13,7 @@ from hairtrial_desktop.ui.dialogs.new_participant import NewParticipantSheet
 from hairtrial_desktop.ui.pages.admin_page import AdminPage
 from hairtrial_desktop.ui.pages.adverse_events_page import AdverseEventsPage
 from hairtrial_desktop.ui.pages.audit_page import AuditPage
+from hairtrial_desktop.ui.pages.backup_page import BackupPage
 from hairtrial_desktop.ui.pages.casebook_page import CasebookPage
 from hairtrial_desktop.ui.pages.exchange_page import ExchangePage
 from hairtrial_desktop.ui.pages.form_page import FormPage
@@ -30,6 +31,8 @@ def pages_of(bench: Bench, site: OpenSite) -> Mapping[str, Page]:
         apart: tuple[Page, ...] = (AuditPage(bench, site), ExchangePage(bench, site))
         if site.accounts is not None:
             apart = (AdminPage(bench, site), *apart)
+        if site.book.actor.may(Action.BACK_UP):
+            apart = (*apart, BackupPage(bench, site))
         return {page.NAME: page for page in apart}
     subjects, events = SubjectsPage(bench, site), AdverseEventsPage(bench, site)
 
@@ -50,4 +53,6 @@ def pages_of(bench: Bench, site: OpenSite) -> Mapping[str, Page]:
         TodayPage(bench, site), subjects, events, ReviewPage(bench, site), PrintPage(bench, site),
         ExchangePage(bench, site), AuditPage(bench, site), CasebookPage(bench, site), FormPage(bench, site),
     )  # fmt: skip
+    if site.book.actor.may(Action.BACK_UP):
+        pages = (*pages, BackupPage(bench, site))
     return {page.NAME: page for page in pages}

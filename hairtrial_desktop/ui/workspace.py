@@ -11,6 +11,7 @@ from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.views.today import today_of
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.export_look import unsettled
+from hairtrial_desktop.ui.pages.backup_page import backup_words
 from hairtrial_desktop.ui.pages.page import Page
 from hairtrial_desktop.ui.rail import Rail, RailWords
 from hairtrial_desktop.ui.roles import role_word
@@ -27,6 +28,7 @@ RAIL_WORDS = {
     "print": msg("Print"),
     "exchange": msg("Data exchange"),
     "audit": msg("Audit trail"),
+    "backup": msg("Backup"),
     "admin": msg("Users"),
 }
 
@@ -118,7 +120,7 @@ class Workspace(QWidget):
         for name, item in self.rail.items.items():
             item.setText(tr(RAIL_WORDS[name]))
         person = f"{book.actor.name} · {role_word(book.actor.role.value, tr)}"
-        self.rail.set_foot(RailWords(person, "", tr("Offline · data stays on this computer")))
+        self.rail.set_foot(RailWords(person, backup_words(self.site, tr), tr("Offline · data stays on this computer")))
         self.top_bar.retranslate(tr)
         for page in self.pages.values():
             page.retranslate(tr)

@@ -73,6 +73,14 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "read_only": (
             "{file} is read-only. Nothing was written; check the permissions, or first settle what verification found."
         ),
+        "backup_no_folder": "Choose a folder for backups first, best on another disk or a stick.",
+        "backup_folder_missing": (
+            "The folder {folder} cannot be reached. Plug the disk in, or choose another folder for backups."
+        ),
+        "backup_inside_data": "{folder} lies in the data folder itself. Choose a folder on another disk or a stick.",
+        "backup_damaged": "The backup is not whole (places: {places}). Nothing was changed; make another backup.",
+        "backup_unreadable": "{backup} is not a backup of a site, or it was not finished. Choose another one.",
+        "backup_of_another_record": "{backup} holds another record than this site. Choose a backup of this site.",
         "attachment_missing": "The attachment {name} is missing. Restore it from the backup.",
         "attachment_damaged": "The attachment {name} is damaged or was changed. Restore it from the backup.",
         "conflict": "Somebody else saved first. Load again and try once more; nothing was written.",

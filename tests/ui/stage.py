@@ -137,6 +137,32 @@ class NoPrinter:
 
 
 @dataclass
+class NoBackups:
+    """``rooms.BackupRoom`` of a computer on which nobody chose a folder."""
+
+    folder: Path | None = None
+    due: bool = False
+
+    def choose_folder(self, folder: Path) -> None:
+        self.folder = folder
+
+    def sets(self) -> tuple[Any, ...]:
+        return ()
+
+    def make(self) -> Any:
+        raise NotImplementedError
+
+    def record(self, made: Any) -> None:
+        raise NotImplementedError
+
+    def rehearse(self, backup: Any) -> Any:
+        raise NotImplementedError
+
+    def record_rehearsal(self, backup: Any, head: Any) -> None:
+        raise NotImplementedError
+
+
+@dataclass
 class Stage:
     """A door and what lies behind it. ``damage`` is what the integrity check finds."""
 
@@ -183,6 +209,7 @@ class Stage:
         return OpenSite(
             book, authenticator, Signing(book, authenticator, paper), paper, self.outbox, self.desk, NoPrinter(),
             verify=lambda: self.found_later or self.damage, damages=self.damage, check_due=lambda: self.check_due,
+            backups=NoBackups(),
             close=self._close,
             accounts=self.ring if book.actor.may(Action.ADMINISTER_USERS) else None,
         )  # fmt: skip

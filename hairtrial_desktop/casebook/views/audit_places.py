@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from hairtrial_desktop.casebook.backups import REHEARSED
 from hairtrial_desktop.casebook.crf_pages import ROLE_WORDS, site_time
 
 if TYPE_CHECKING:
@@ -86,7 +87,17 @@ def _integrity(_book: SiteBook, _key: str, tree: dict[str, Any], _language: str)
     return [f"✓ #{tree['seq']}", f"SHA-256 {tree['hash'][:12]}"]
 
 
+def _backup(_book: SiteBook, _key: str, tree: dict[str, Any], _language: str) -> list[str]:
+    return [str(tree["set"]), f"#{tree['seq']}", "✓" if tree["what"] == REHEARSED else ""]
+
+
+def _writer(_book: SiteBook, _key: str, tree: dict[str, Any], _language: str) -> list[str]:
+    return [str(tree["workstation"]) or "—"]
+
+
 TOLD: dict[str, Told] = {
+    "backup": _backup,
+    "writer": _writer,
     "integrity": _integrity,
     "package": _package,
     "login": _login,
