@@ -54,6 +54,7 @@ class CrfPageBuilder:
     """Builds the page of one form in one language; ``to_sign`` leaves out the watermark."""
 
     def __init__(self, book: SiteBook, key: FormKey, language: str) -> None:
+        self._sight = book.require_sight(key)
         self.book = book
         self.key = key
         self.language = language
@@ -127,6 +128,8 @@ class CrfPageBuilder:
         return (Section(self._say(SECOND_PERSON), (Line(number, self._say(CONFIRMED_BY), answers),)),)
 
     def _line(self, number: str, group: ItemGroupDef, item: ItemDef, block: tuple[int, ...]) -> Line | None:
+        if not self._sight.sees(self.key.form, item.oid):
+            return None
         contexts = [self.values.context(self.key, group.oid, repeat) for repeat in block]
         keys = [self.key.item(group.oid, item.oid, repeat) for repeat in block]
         cells = [self.values.cell(key) for key in keys]

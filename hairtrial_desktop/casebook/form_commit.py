@@ -30,7 +30,7 @@ class FormCommit:
     def draft(self, status: str, act: str, second_person: str | None) -> Draft | None:
         """Return what is to be committed, or None where nothing changed."""
         session = self.session
-        records = [self._item(state) for state in session.items() if state.dirty]
+        records = [self._item(state) for state in session.every_item() if state.dirty]
         if session.form.second_person and records and second_person is None:
             status = "progress"  # the two persons checked other values: they have to check again (A11-01)
         records += self._derived_elsewhere()

@@ -41,6 +41,7 @@ class FormSession:
 
     def __init__(self, book: SiteBook, key: FormKey) -> None:
         book.actor.require(Action.READ_DATA)
+        self._sight = book.require_sight(key)
         self.book = book
         self.key = key
         self.values = book.values(key.subject)
@@ -76,11 +77,20 @@ class FormSession:
         return lock_over(self.book, self.key)
 
     def items(self) -> tuple[ItemState, ...]:
-        """Return every item in the order shown."""
+        """Return every item that the actor may see, in the order shown."""
+        return tuple(state for state in self._states.values() if self._shown(state.key))
+
+    def every_item(self) -> tuple[ItemState, ...]:
+        """Return every item, those hidden from the actor too: for committing, never for showing."""
         return tuple(self._states.values())
 
+    def _shown(self, key: ItemKey) -> bool:
+        return self._sight.sees(key.form.form, key.item)
+
     def state(self, key: ItemKey) -> ItemState:
-        """Return one item; KeyError if the form has none of that key."""
+        """Return one item; KeyError if the form has none of that key, or the actor may not see it."""
+        if not self._shown(key):
+            raise KeyError(str(key))
         return self._states[str(key)]
 
     @property
@@ -93,17 +103,20 @@ class FormSession:
         )
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return all findings in the order shown."""
-        own = [finding for state in self.items() for finding in state.findings]
+        """Return all findings on what the actor may see, in the order shown."""
+        return tuple(finding for finding in self._findings() if self._shown(finding.key))
+
+    def _findings(self) -> tuple[Finding, ...]:
+        own = [finding for state in self._states.values() for finding in state.findings]
         return (*own, *whole_form_findings(self.values, self.key))
 
     def blockers(self) -> tuple[Finding, ...]:
-        """Return what stands between the form and completion."""
-        return tuple(
-            finding
-            for finding in self.findings()
-            if finding.blocks_completion and finding.record_key not in self.pending
-        )
+        """Return what the actor can see of what stands between the form and completion."""
+        return tuple(finding for finding in self._blocking() if self._shown(finding.key))
+
+    def _blocking(self) -> list[Finding]:
+        found = self._findings()
+        return [each for each in found if each.blocks_completion and each.record_key not in self.pending]
 
     def changes(self) -> tuple[ItemState, ...]:
         """Return the committed values that saving would change: they need a reason."""
@@ -193,13 +206,13 @@ class FormSession:
 
         Raises KnownError ``reason_required`` where a committed value changes; NotPermitted; StorageError.
         """
-        keep = self.status == "complete" and not self.blockers()
+        keep = self.status == "complete" and not self._blocking()
         return self._commit("complete" if keep else "progress", "save", reason)
 
     def complete(self, reason: str | None = None, second_person: SecondPerson | None = None) -> Commit | None:
         """Commit the form as complete. KnownError ``form_not_complete`` (count) or ``second_person_required``."""
         self.book.actor.require(Action.COMPLETE)
-        blockers = self.blockers()
+        blockers = self._blocking()
         if blockers:
             raise KnownError("form_not_complete", count=len(blockers))
         if not self.form.second_person:
@@ -221,7 +234,7 @@ class FormSession:
                 state = self._states[key]
                 self._put(replace(state, cell=state.committed, raw=self._text_of(state.committed, state), problem=None))
         held = {key: entry for key, entry in self._draft.typed.items() if key in unexplained}
-        commit = self.save() if any(state.dirty for state in self.items()) or self.pending else None
+        commit = self.save() if any(state.dirty for state in self._states.values()) or self.pending else None
         if held:
             self._draft.hold_back(held)  # what waits for its reason is a draft to decide about
         return commit
@@ -250,7 +263,7 @@ class FormSession:
         try:
             commit = self.book.commit(draft)
         except KnownError:
-            self.values.state = self.book.state(self.key.subject)  # as it is now; what was typed stands
+            self.values.state = self.book.whole(self.key.subject)  # as it is now; what was typed stands
             raise
         self._after_commit()
         return commit
@@ -268,7 +281,7 @@ class FormSession:
 
     def _writable(self, key: ItemKey) -> ItemState:
         self.book.actor.require(Action.ENTER)
-        state = self._states[str(key)]
+        state = self.state(key)
         if not state.item.typed or self.read_only:
             raise KnownError("item_read_only", item=state.item.name)
         return state
@@ -340,12 +353,14 @@ class FormSession:
     def _drop_lapsed(self) -> None:
         """Forget confirmations, not saved yet, of what is not found any more, or not from the same values."""
         if self.pending:
-            judged = {finding.record_key: finding.basis for finding in self.findings()}
+            judged = {finding.record_key: finding.basis for finding in self._findings()}
             for key, (finding, _) in list(self.pending.items()):
                 if judged.get(key) != finding.basis:
                     del self.pending[key]
 
     def _announce(self, state: ItemState) -> None:
+        if not self._shown(state.key):
+            return
         for listener in tuple(self.listeners):
             listener(state)
 

@@ -84,7 +84,7 @@ def subject_of(place: str) -> str:
 
 def lock_at(book: SiteBook, place: str) -> Lock | None:
     """Return the lock put on this very place, None where there is none."""
-    row = book.state(subject_of(place)).things("lock_data").get(place)
+    row = book.whole(subject_of(place)).things("lock_data").get(place)
     lock = None if row is None else _lock(row)
     return lock if lock is not None and lock.level is not LockLevel.NONE else None
 

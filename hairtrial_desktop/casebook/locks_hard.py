@@ -36,7 +36,7 @@ def hard_lock_obstacles(book: SiteBook, place: str) -> tuple[Obstacle, ...]:
     subject = subject_of(place)
     found: dict[str, list[FormKey]] = {}
     for each in book.subjects() if subject == SITE else (subject,):
-        _collect(book, book.state(each), place if subject != SITE else "", found)
+        _collect(book, book.whole(each), place if subject != SITE else "", found)
     return tuple(Obstacle(code, len(keys), keys[0]) for code, keys in found.items())
 
 

@@ -156,7 +156,7 @@ class Queries:
         said = _required(text)
         subject = place.form.subject if isinstance(place, ItemKey) else place.subject
         start = f"{place}{MARK}"
-        held = self.book.state(subject).things("query_data")
+        held = self.book.whole(subject).things("query_data")
         taken = [key.removeprefix(start) for key in held if key.startswith(start)]
         number = max((int(each) for each in taken if each.isdecimal()), default=0) + 1
         record = event_record(
@@ -171,7 +171,7 @@ class Queries:
         KnownError ``query_text_required``, ``query_not_now``, ``query_finding_stands``, ``form_locked``; NotPermitted.
         """
         subject = key.split("/", 1)[0]
-        query = query_of(self.book.state(subject).things("query_data")[key])
+        query = query_of(self.book.whole(subject).things("query_data")[key])
         said = _required(text)
         if event not in ACTS:
             raise KnownError("query_not_now")
@@ -195,7 +195,7 @@ def refuse_wrong_events(book: SiteBook, draft: Draft) -> None:
     for record in draft.records:
         if record.kind != "query":
             continue
-        row = book.state(draft.subject).things("query_data").get(record.key)
+        row = book.whole(draft.subject).things("query_data").get(record.key)
         before = None if row is None else query_of(row)
         event = QueryEvent(record.new["said"]["event"])
         if ACTS.get(event) != draft.act:
@@ -211,7 +211,7 @@ def refuse_signing_over_queries(book: SiteBook, draft: Draft) -> None:
     """Raise KnownError ``sign_open_queries`` where a signature would be put over an open hard query."""
     for record in draft.records:
         if record.kind == "signature":
-            found = open_hard(book.state(draft.subject), FormKey.parse(record.key))
+            found = open_hard(book.whole(draft.subject), FormKey.parse(record.key))
             if found:
                 raise KnownError("sign_open_queries", count=len(found))
 

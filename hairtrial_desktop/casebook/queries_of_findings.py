@@ -105,7 +105,7 @@ class _Following:
 
     def __init__(self, book: SiteBook, draft: Draft) -> None:
         self._draft = draft
-        self._before = book.state(draft.subject)
+        self._before = book.whole(draft.subject)
         self._after = _state_after(book, draft, self._before)
         self._values = replace(book.values(draft.subject), state=self._after)
         self._rights = program_rights(book.actor)

@@ -71,7 +71,7 @@ def new_log_row(book: SiteBook, subject: str, form: str) -> FormSession:
     """Open a new row of a log; its number was never used."""
     book.actor.require(Action.ENTER)
     log = next(event for event in book.study.events if event.log)
-    rows = [FormKey.parse(key) for key in book.state(subject).forms()]
+    rows = [FormKey.parse(key) for key in book.whole(subject).forms()]
     numbers = [key.form_repeat for key in rows if key.form == form and key.event == log.oid]
     return FormSession(book, FormKey(subject, log.oid, form, form_repeat=max(numbers, default=0) + 1))
 

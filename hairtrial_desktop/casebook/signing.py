@@ -60,7 +60,7 @@ class Signing:
         obstacle = self.obstacles(key)
         if obstacle is not None:
             book = self.book
-            count = len(open_hard(book.state(key.subject), key))
+            count = len(open_hard(book.whole(key.subject), key))
             raise KnownError(obstacle, count=count, form=book.study.forms[key.form].name, subject=key.subject)
 
     def sign(self, key: FormKey, password: str, language: str) -> SignedForm:
@@ -75,7 +75,7 @@ class Signing:
         signer = self.authenticator.confirm(book.actor.user, password)
         book.check_clock()
         at = book.now()
-        state = book.state(key.subject)
+        state = book.whole(key.subject)
         identifier = f"{key}/S#{len(signatures(state, key)) + 1}"
         study = book.study_of(key)
         meaning = study.signatures[study.forms[key.form].signed_as]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.actor import Action, NotPermitted
 from hairtrial_desktop.casebook.acts import ACTS, require_act
 from hairtrial_desktop.casebook.evaluation import SubjectValues
 from hairtrial_desktop.casebook.locks import refuse_locked
@@ -15,6 +15,7 @@ from hairtrial_desktop.casebook.projection import State, apply_commit
 from hairtrial_desktop.casebook.queries import refuse_signing_over_queries, refuse_wrong_events
 from hairtrial_desktop.casebook.queries_of_findings import FindingReach, with_queries
 from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, parse_utc
+from hairtrial_desktop.casebook.sight import NOTHING_HIDDEN, Sight, sight_of
 from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.study.errors import KnownError
 
@@ -82,6 +83,8 @@ class SiteBook:
         self.listeners: list[Callable[[Commit], None]] = []
         self._reach = FindingReach(self.versions)
         self._states: dict[str, State] = {}
+        self._sights: dict[str, Sight] = {}  # what is hidden from the actor
+        self._seen: dict[str, State] = {}  # the states as the actor may see them
         self._judged: dict[str, tuple[State, date, dict[str, int]]] = {}
 
     @property
@@ -104,21 +107,45 @@ class SiteBook:
 
     def events(self, subject: str) -> tuple[StudyEventDef, ...]:
         """Return the visits of a subject: those in force, and what older versions left saved."""
-        return self.versions.events(self.state(subject))
+        return self.versions.events(self.whole(subject))
 
     def study_of(self, key: FormKey) -> Study:
         """Return the version a form is of; one that was never saved is of the version in force."""
-        return self.versions.of(self.state(key.subject), key)
+        return self.versions.of(self.whole(key.subject), key)
 
     def now(self) -> datetime:
         """Return the current time in the study's zone."""
         return self.clock.now().astimezone(self.zone)
 
     def state(self, subject: str) -> State:
-        """Return the committed state of one subject (or of the site), wholly in memory.
+        """Return the committed state of one subject (or of the site) as the actor may see it.
 
         NotPermitted for a subject's where the role may not read clinical data.
         """
+        whole = self.whole(subject)
+        kept = self._seen.get(subject)
+        if kept is None:
+            kept = self._seen[subject] = self.sight(subject).of(whole)
+        return kept
+
+    def sight(self, subject: str) -> Sight:
+        """Return what is hidden from the actor of a subject."""
+        if subject == SITE:
+            return NOTHING_HIDDEN
+        if subject not in self._sights:
+            studies = [step.study for step in self.versions.steps]
+            self._sights[subject] = sight_of(studies, self.whole(subject), self.actor)
+        return self._sights[subject]
+
+    def require_sight(self, key: FormKey) -> Sight:
+        """Return what is hidden from the actor; NotPermitted if the whole form is."""
+        sight = self.sight(key.subject)
+        if not sight.sees_form(key.form):
+            raise NotPermitted("form_hidden", role=self.actor.role.value)
+        return sight
+
+    def whole(self, subject: str) -> State:
+        """Return the committed state with what is hidden from the actor: to judge, sign and seal, never to show."""
         if subject != SITE:
             self.actor.require(Action.READ_DATA)
         if subject not in self._states:
@@ -130,16 +157,16 @@ class SiteBook:
         return tuple(subject for subject in self.shelves.store.subjects() if subject != SITE)
 
     def values(self, subject: str) -> SubjectValues:
-        """Return the committed values of a subject, ready to be judged."""
+        """Return the committed values of a subject, ready to be judged: all of them, whoever looks."""
         identity = self.identity(subject)
         return SubjectValues(
-            self.study, subject, self.state(subject), self.now().date(),
+            self.study, subject, self.whole(subject), self.now().date(),
             birth_date=identity.birth_date if identity else "", roles=self.roles(), versions=self.versions,
         )  # fmt: skip
 
     def judged(self, subject: str) -> dict[str, int]:
         """Return where views may keep what they counted in a subject's committed state; empty again when that moves."""
-        state, day = self.state(subject), self.now().date()
+        state, day = self.whole(subject), self.now().date()
         kept = self._judged.get(subject)
         if kept is None or kept[0] is not state or kept[1] != day:
             kept = self._judged[subject] = (state, day, {})
@@ -168,13 +195,21 @@ class SiteBook:
     def forget(self) -> None:
         """Drop what is held in memory, so that it is read again."""
         self._states.clear()
+        self._look_anew()
         self._judged.clear()
 
     def adopt(self, versions: Versions) -> None:
         """Go on under another version in force, as committed; forms that are open have to be opened again."""
         self.versions = versions
         self.author = replace(self.author, definitions=versions.active.sha256)
+        self._look_anew()
         self._judged.clear()
+
+    def _look_anew(self, *subjects: str) -> None:
+        """Forget what was seen of ``subjects`` (none: of all): it may have become more or less."""
+        for kept in (self._seen, self._sights):
+            for subject in subjects or tuple(kept):
+                kept.pop(subject, None)
 
     # -- committing
 
@@ -200,7 +235,7 @@ class SiteBook:
         self.check_clock()
         store = self.shelves.store
         head = store.head()
-        state = self.state(draft.subject)
+        state = self.whole(draft.subject)
         moment = (at or self.clock.now()).astimezone(UTC)
         commit = Commit.build(
             draft, self.author, seq=head.seq + 1, prev=head.hash, at=moment, zone=self.study.zone,
@@ -210,8 +245,10 @@ class SiteBook:
             store.append(commit)
         except KnownError:
             self._states.pop(draft.subject, None)
+            self._look_anew(draft.subject)
             raise
         apply_commit(state, commit)
+        self._look_anew(draft.subject)
         self._judged.pop(draft.subject, None)
         if any(record.kind == "user" for record in draft.records):
             self._judged.clear()  # rules ask for roles

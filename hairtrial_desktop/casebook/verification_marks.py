@@ -99,7 +99,7 @@ def set_mark(book: SiteBook, kind: str, place: FormKey | ItemKey) -> Commit:
     """
     book.actor.require(_ACTS[kind][1])
     form = place.form if isinstance(place, ItemKey) else place
-    state = book.state(form.subject)
+    state = book.whole(form.subject)
     rows = markable(state, book.study, form)
     if isinstance(place, ItemKey):
         rows = [row for row in rows if row.key == str(place)]
@@ -118,7 +118,7 @@ def take_mark_back(book: SiteBook, kind: str, place: FormKey | ItemKey, reason: 
 
 def _commit(book: SiteBook, kind: str, place: FormKey | ItemKey, leaves: dict[str, str], reason: str | None) -> Commit:
     subject = place.form.subject if isinstance(place, ItemKey) else place.subject
-    row = book.state(subject).things(f"{kind}_data").get(str(place))
+    row = book.whole(subject).things(f"{kind}_data").get(str(place))
     old = None if row is None else {"state": row.data["state"]}
     new = {"state": "done" if leaves else "withdrawn", "leaves": leaves}
     record = Record(kind, str(place), old, new, reason=reason, source="system")

@@ -44,6 +44,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "lock_no_outcome": (
             "A hard lock needs the outcome of every adverse event. Without: {count}, first of {subject}."
         ),
+        "form_hidden": "This form is hidden from you to keep the blind; ask the investigator if you need it.",
         "not_permitted": "Your role at this site does not allow this.",
         "second_person_required": "A second person must confirm this with a password (双人核对).",
         "second_person_same": "The second person must be somebody other than you.",

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hairtrial_desktop.casebook.memory import MemoryAttachments, MemoryCommitStore, MemoryDrafts, MemoryIdentities
-from hairtrial_desktop.casebook.record import SITE, Draft, Record
-from hairtrial_desktop.casebook.site_book import Shelves
 from hairtrial_desktop.study.definitions import Study
 from hairtrial_desktop.study.loader import load_study
-from tests.casebook.house import PEOPLE, House, SetClock
+from tests.casebook.house import House, new_house
 from tests.casebook.small_study import FILES
 
 
@@ -20,10 +17,4 @@ def small_study() -> Study:
 
 @pytest.fixture
 def house(small_study: Study) -> House:
-    shelves = Shelves(MemoryCommitStore(), MemoryDrafts(), MemoryAttachments(), MemoryIdentities())
-    house = House(small_study, shelves, SetClock())
-    users = tuple(
-        Record("user", user, None, {"name": name, "role": role.value}) for user, (name, role) in PEOPLE.items()
-    )
-    house.book("ad").commit(Draft(SITE, "setup", users))
-    return house
+    return new_house(small_study)

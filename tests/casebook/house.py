@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from hairtrial_desktop.casebook.actor import Actor, Role
 from hairtrial_desktop.casebook.identity import Identity
-from hairtrial_desktop.casebook.record import Author
+from hairtrial_desktop.casebook.memory import MemoryAttachments, MemoryCommitStore, MemoryDrafts, MemoryIdentities
+from hairtrial_desktop.casebook.record import SITE, Author, Draft, Record
 from hairtrial_desktop.casebook.screening import begin_screening
 from hairtrial_desktop.casebook.site_book import Shelves, SiteBook, SiteDetails
 from hairtrial_desktop.study.definitions import Study
@@ -54,3 +55,14 @@ class House:
         session.enter(session.key.item("IG.IC.IC", "I.IC.DSSTDAT"), "2026-06-01")
         session.save()
         return session.key.subject
+
+
+def new_house(study: Study) -> House:
+    """Return an empty site of ``study`` whose users are ``PEOPLE``."""
+    shelves = Shelves(MemoryCommitStore(), MemoryDrafts(), MemoryAttachments(), MemoryIdentities())
+    house = House(study, shelves, SetClock())
+    users = tuple(
+        Record("user", user, None, {"name": name, "role": role.value}) for user, (name, role) in PEOPLE.items()
+    )
+    house.book("ad").commit(Draft(SITE, "setup", users))
+    return house

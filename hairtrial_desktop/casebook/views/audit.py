@@ -50,9 +50,10 @@ def audit_lines(book: SiteBook, language: str, after: int = 0) -> Iterator[Audit
     for commit in book.shelves.store.commits(after):
         if commit.subject and not clinical:
             continue
+        sight = book.sight(commit.subject)
         for sealed in commit.records:
             record = sealed.record()
-            if record is not None:
+            if record is not None and (not sight or sight.allows_record(record)):
                 yield _line(book, commit, record, language)
 
 

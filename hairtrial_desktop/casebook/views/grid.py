@@ -76,7 +76,7 @@ class Grid:
 
 def grid_of(book: SiteBook, subject: str) -> Grid:
     """Return the casebook grid of ``subject``."""
-    values = book.values(subject)
+    values, sight = book.values(subject), book.sight(subject)
     visits = visits_of(values)
     status, name = subject_status(values)
     events = values.events()
@@ -84,12 +84,14 @@ def grid_of(book: SiteBook, subject: str) -> Grid:
     rows = tuple(
         GridRow(form, tuple(_cell(book, values, visit, oids, form) for visit, oids in standing))
         for form in _forms_in_order(book.versions, events)
+        if sight.sees_form(form.oid)
     )
     logs = {
         oid: tuple(log_row(book, values, key) for key in values.log_rows(oid))
         for event in events
         if event.log
         for oid in event.forms
+        if sight.sees_form(oid)
     }
     return Grid(subject, status, name, visits, rows, logs)
 
@@ -141,7 +143,9 @@ def _open_findings(book: SiteBook, values: SubjectValues, key: FormKey) -> int:
 def log_row(book: SiteBook, values: SubjectValues, key: FormKey) -> LogRow:
     """Return one row of a log with its title."""
     form = values.form_of(key)
-    named = [found for name in form.row_title if (found := form.item(name)) is not None]
+    sight = book.sight(key.subject)
+    found = [place for name in form.row_title if (place := form.item(name)) is not None]
+    named = [(group, item) for group, item in found if sight.sees(form.oid, item.oid)]
     held = [(item, values.cell(key.item(group.oid, item.oid)).value) for group, item in named]
     said = [
         " · ".join(codec_for(item).show(value, language) for item, value in held if value is not None)

@@ -37,7 +37,7 @@ def to_sign(book: SiteBook, grids: Sequence[Grid] | None = None) -> tuple[ToSign
         places = [(cell.key, cell.status, cell.open_findings, NO_TITLE) for row in grid.rows for cell in row.cells]
         places += [(row.key, row.status, row.open_findings, row.title) for rows in grid.logs.values() for row in rows]
         for key, status, findings, title in places:
-            complete = book.state(grid.subject).forms().get(str(key))
+            complete = book.whole(grid.subject).forms().get(str(key))
             signable = complete is not None and complete.status == "complete" and not findings
             if signable and status in (FormStatus.COMPLETE, FormStatus.VOID):
                 study = book.study_of(key)

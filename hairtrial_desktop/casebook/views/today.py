@@ -83,7 +83,7 @@ def today_of(book: SiteBook, outbox: Outbox) -> Today:
 
 
 def _has_kit(book: SiteBook, subject: str) -> bool:
-    return any(FormKey.parse(key).form == "F.KIT" for key in book.state(subject).forms())
+    return any(FormKey.parse(key).form == "F.KIT" for key in book.whole(subject).forms())
 
 
 ORDER = {"out": 0, "overdue": 1, "due": 2, "upcoming": 3}

@@ -55,7 +55,8 @@ class VisitSidebar(Card):
         event = next(each for each in book.events(own.subject) if each.oid == own.event)
         if event.log:
             self._step(own, self.session.form.name.say(language) + f" #{own.form_repeat}", current=True)
-        for oid in () if event.log else forms_of(book.values(own.subject), event, own.event_repeat):
+        here = () if event.log else forms_of(book.values(own.subject), event, own.event_repeat)
+        for oid in filter(book.sight(own.subject).sees_form, here):
             key = FormKey(own.subject, own.event, oid, own.event_repeat)
             self._step(key, book.form_of(key).name.say(language), current=key == own)
         if not event.log and not event.repeating:

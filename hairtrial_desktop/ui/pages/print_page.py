@@ -176,8 +176,9 @@ def printable(site: OpenSite, language: str) -> tuple[PrintSheet, ...]:
     for subject in book.subjects():
         events = enumerate(book.events(subject))
         places = {(event.oid, form): (at, n) for at, event in events for n, form in enumerate(event.forms)}
-        state = book.state(subject)
-        keys = [FormKey.parse(text) for text, row in state.forms().items() if row.status != "removed"]
+        state, sight = book.state(subject), book.sight(subject)
+        saved = [FormKey.parse(text) for text, row in state.forms().items() if row.status != "removed"]
+        keys = [key for key in saved if sight.sees_all(book.form_of(key))]  # a signed page cannot hide a part of itself
         for key in sorted(keys, key=lambda key: (places[key.event, key.form], key)):
             put = signatures(state, key)
             last = put[-1] if put else None
