@@ -59,10 +59,10 @@ def sentinels(study: Study) -> Iterator[tuple[ItemKey, ItemDef, str]]:
 
 
 def invented(item: ItemDef, number: int) -> str | None:
-    """Return a value that stands nowhere else; None for codes, which many items share."""
+    """Return a value that stands nowhere else, not even by chance in a digest; None for codes, which items share."""
     kinds = {
-        DataType.TEXT: f"HIDDEN-{number:03d}", DataType.INTEGER: f"73{number:03d}",
-        DataType.DECIMAL: f"73{number:03d}.5",
+        DataType.TEXT: f"HIDDEN-{number:03d}", DataType.INTEGER: f"730000000{number:03d}",
+        DataType.DECIMAL: f"730000000{number:03d}.5",
         DataType.DATE: f"{3000 + number}-01-02", DataType.PARTIAL_DATE: f"{3000 + number}-01-02",
         DataType.TIME: None, DataType.USER: f"user{number:03d}",
     }  # fmt: skip

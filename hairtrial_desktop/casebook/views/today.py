@@ -95,13 +95,16 @@ def _visits(grids: list[Grid]) -> tuple[VisitLine, ...]:
     for grid in grids:
         current = _current(grid) or next_visit(grid)
         visits = (*missed_visits(grid, current), *((current,) if current else ()))
-        lines += [_visit_line(grid, visit) for visit in visits]
+        lines += [line for visit in visits if (line := _visit_line(grid, visit)) is not None]
     return tuple(sorted(lines, key=lambda line: (ORDER.get(line.visit.state, 0), str(line.visit.due or ""))))
 
 
-def _visit_line(grid: Grid, visit: PlannedVisit) -> VisitLine:
+def _visit_line(grid: Grid, visit: PlannedVisit) -> VisitLine | None:
+    """Return the line of a visit; None where the actor sees none of its forms."""
     at = grid.events.index(visit)
     cells = [row.cells[at] for row in grid.rows if row.cells[at].status not in _NO_FORM]
+    if not cells:
+        return None
     order = {oid: place for place, oid in enumerate(visit.event.forms)}
     cells.sort(key=lambda cell: order[cell.key.form])
     unsigned = [cell for cell in cells if cell.status in (FormStatus.COMPLETE, FormStatus.VOID)]
