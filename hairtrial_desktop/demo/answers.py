@@ -45,7 +45,7 @@ def consent(visit: Visit) -> Answers:
     yes = dict.fromkeys(("ICREADYN", "ICCOPY", "PICSENS", "PICPROV", "PICIMG", "ICTOPIC", "ICSHAMP"), "Y")
     return {
         **yes, "DSSTDAT": visit.day, "DSSTTIM": visit.clock(0), "ICFVER": "2.0", "ICFVDAT": visit.ago(200),
-        "ICTAKER": DOCTOR, "ICTAKDAT": visit.day,
+        "ICTAKER": DOCTOR, "ICTAKDAT": visit.day, "RECONYN": "N",
     }  # fmt: skip
 
 
@@ -58,15 +58,27 @@ def demographics(visit: Visit) -> Answers:
 
 
 def vital_signs(visit: Visit) -> Answers:
-    """Vital signs; height and weight at the first visit only."""
+    """Vital signs; height at screening only."""
     answers: Answers = {
         "VSPERF": "Y", "VSDAT": visit.day, "VSTIM": visit.clock(10), "VSPOS": "SITTING", "TEMP": "36.5",
         "PULSE": str(68 + visit.number), "RESP": "16", "SYSBP": str(118 + 2 * visit.number), "DIABP": "76",
-        "VSCLSIG": "N",
+        "WEIGHT": "68.5", "VSCLSIG": "N",
     }  # fmt: skip
-    if visit.event == "SE.SCR":
-        answers |= {"HEIGHT": "172" if visit.who.sex == "M" else "161", "WEIGHT": "68.5"}
-    return answers
+    return answers | ({"HEIGHT": "172" if visit.who.sex == "M" else "161"} if visit.event == "SE.SCR" else {})
+
+
+def vital_signs_after(visit: Visit) -> Answers:
+    """Vital signs 30 minutes after the last injection ended."""
+    return {
+        "VSPERF": "Y", "VSDAT": visit.day, "VSTIM": visit.clock(104), "VSPOS": "SITTING", "TEMP": "36.6",
+        "PULSE": str(70 + visit.number), "RESP": "16", "SYSBP": str(120 + visit.number), "DIABP": "78", "VSCLSIG": "N",
+    }  # fmt: skip
+
+
+def examination(visit: Visit) -> Answers:
+    """Physical examination, nothing abnormal."""
+    normal = dict.fromkeys(("PESCRES", "PELNRES", "PEOTRES"), "NORMAL")
+    return {"PEPERF": "Y", "PEDAT": visit.day, "PEEVAL": DOCTOR, **normal}
 
 
 def history(visit: Visit) -> Answers:
@@ -219,10 +231,10 @@ def serious_event(visit: Visit) -> Answers:
 
 
 SCREENING = {
-    "F.IC": consent, "F.DM": demographics, "F.VS": vital_signs, "F.HX": history, "F.PREG": pregnancy,
-    "F.LBID": infections, "F.XH": hair_loss, "F.PTG": phototrichogram, "F.IE": eligibility,
+    "F.IC": consent, "F.DM": demographics, "F.VS": vital_signs, "F.PE": examination, "F.HX": history,
+    "F.PREG": pregnancy, "F.LBID": infections, "F.XH": hair_loss, "F.PTG": phototrichogram, "F.IE": eligibility,
 }  # fmt: skip
 INJECTION = {
     "F.PREG": pregnancy, "F.VS": vital_signs, "F.PTG": phototrichogram, "F.KIT": kit, "F.GATE": gate,
-    "F.EC": injection, "F.CE": tolerance,
+    "F.EC": injection, "F.VSP": vital_signs_after, "F.CE": tolerance,
 }  # fmt: skip

@@ -109,7 +109,7 @@ class Visits:
         desk, hands = self.desk, self.desk.hands
         hands.click("rail.review")
         hands.picture("review")
-        for form in ("F.IC", "F.DM", "F.VS", "F.HX", "F.LBID", "F.XH", "F.PTG"):
+        for form in ("F.IC", "F.DM", "F.VS", "F.PE", "F.HX", "F.LBID", "F.XH", "F.PTG"):
             key = _key("SE.SCR", form)
             hands.open_row("review_table", str(key))
             desk.sign_open_form(key)

@@ -99,6 +99,7 @@ class Guards:
         yield subject, facts
         for code, value in zip(node.detail, values, strict=True):
             known = facts.copy()
+            known.atoms.add((True, self._equals(subject, code, frame)))
             if subject.ref is not None:
                 self._allow(known, self._key(subject, frame), frozenset({code}))
                 self._grant_conditions(known, subject, frame, DEEPEST)
@@ -138,6 +139,16 @@ class Guards:
         parts = tuple(self._structure(part, frame) for part in (*node.children, *node.per_row))
         alike = node.text if not parts and node.op != "literal" else None
         return (node.op, node.detail, literal, alike, parts)
+
+    def _equals(self, subject: Node, code: str, frame: Frame) -> Hashable:
+        """Return the structure of ``subject == code``."""
+        return (
+            "compare",
+            ("==",),
+            None,
+            None,
+            (self._structure(subject, frame), ("literal", (), repr(code), None, ())),
+        )
 
     def _restriction(self, node: Node, frame: Frame, *, positive: bool) -> tuple[Hashable, frozenset[str]] | None:
         """Return (item, codes it can have) where ``node`` says just that."""

@@ -50,7 +50,7 @@ AWAITED = frozenset(
     {
         *("AE", "PC", "FU", "IV", "SV", "PGA", "SSA"),
         *("KIT", "GATE", "gate", "status"),
-        *("IC", "DM", "XH", "PTG", "IE", "HX", "MH", "CM", "PR", "VS", "PREG", "LBID", "EC", "CE"),
+        *("XH", "PTG", "IE", "HX", "MH", "CM", "PR", "EC", "CE"),
     }
 )  # forms whose vectors are still to be written
 

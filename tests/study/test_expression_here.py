@@ -7,7 +7,8 @@ import pytest
 from hairtrial_desktop.study.errors import DefinitionError
 from hairtrial_desktop.study.expression import UNKNOWN, Ref
 from hairtrial_desktop.study.kleene import Truth
-from tests.study.specimen import Bench, specimen
+from hairtrial_desktop.study.loader import load_study
+from tests.study.specimen import FILES, FORMS, Bench, item, specimen
 from tests.study.test_expression import compiled, value
 
 STUDY = specimen()
@@ -52,3 +53,15 @@ def test_what_cannot_be_meant_is_refused(text: str, form: str, place: str) -> No
     with pytest.raises(DefinitionError) as refused:
         compiled(text, form)
     assert place in refused.value.params["expected"]
+
+
+def test_a_branch_of_choose_is_behind_its_event() -> None:
+    """What is asked at one event only may be used in the branch of that event."""
+    more = item("FIRST", "integer", collect_when="\"event() == 'SCR'\"")
+    behind = item("TWICE", "integer", derive="\"choose(event(), 'SCR', FIRST * 2)\"")
+    free = item("TWICE", "integer", derive='"FIRST * 2"')
+    changed = {**FILES, "dm.toml": FORMS["dm.toml"] + more + behind}
+    assert load_study(changed).forms["F.DM"].item("TWICE") is not None
+    with pytest.raises(DefinitionError) as refused:
+        load_study({**FILES, "dm.toml": FORMS["dm.toml"] + more + free})
+    assert "only behind its condition" in refused.value.params["expected"]
