@@ -127,6 +127,7 @@ class Visits:
         self.fill_form("SE.V1", "F.KIT", answers.kit(visit), "kit")
         self._gate(visit)
         self._inject(visit)
+        self.fill_form("SE.V1", "F.VSP", answers.vital_signs_after(visit))
         self.fill_form("SE.V1", "F.CE", answers.tolerance(visit), "tolerance")
 
     def _gate(self, visit: Visit) -> None:
@@ -199,7 +200,7 @@ class Visits:
         desk.sign_in(DOCTOR)
         hands.click("rail.review")
         for key in (
-            *(_key("SE.V1", form) for form in ("F.VS", "F.KIT", "F.GATE", "F.EC", "F.CE")),
+            *(_key("SE.V1", form) for form in ("F.VS", "F.KIT", "F.GATE", "F.EC", "F.VSP", "F.CE")),
             FormKey(SUBJECT, "SE.LOG", "F.AE"),
         ):
             hands.open_row("review_table", str(key))
