@@ -84,9 +84,22 @@ def examination(visit: Visit) -> Answers:
 def history(visit: Visit) -> Answers:
     """Gate questions of history, medication and treatments: nothing to report."""
     none = ("MHYN", "CMYN", "PRYN", "EX01A", "EX01B", "EX01C", "EX01D", "EX01E", "EX01F", "EX02", "EX06", "EX10")
-    answers: Answers = dict.fromkeys((*none, "TRIALYN", "HTYN", "PREGPLAN"), "N")
+    prompts = (
+        "MHKEL",
+        "MHTHY",
+        "MHAUTO",
+        "MHANEM",
+        "MHSEBD",
+        "MHSYPH",
+        "MHTUM",
+        "MHCOAG",
+        "MHANTI",
+        "MHALLG",
+        "FAMAGA",
+    )
+    answers: Answers = dict.fromkeys((*none, *prompts, "TRIALYN", "HTYN", "PREGPLAN"), "N")
     answers["HXDAT"] = visit.day
-    return answers | (dict.fromkeys(("PREGKNWN", "LACT"), "N") if visit.who.sex == "F" else {})
+    return answers | (dict.fromkeys(("MHPCOS", "PREGKNWN", "LACT"), "N") if visit.who.sex == "F" else {})
 
 
 def pregnancy(visit: Visit) -> Answers:
@@ -114,7 +127,7 @@ def hair_loss(visit: Visit) -> Answers:
     return {
         "XHDAT": visit.day, "XHEVAL": DOCTOR, "DIAG": "MPHL" if male else "FPHL", "HLDUR": "48",
         "BASPBA": "M2" if male else "L", "BASPF": "F1", "BASPV": "V1" if male else "NONE", **scale,
-        "XHSCALP": "NORMAL", "HAIRDRY": "12.5", "HDMETH": "方案原文，方法待申办者澄清",
+        "XHSCALP": "NORMAL", "HAIRDRY": "12.5", "HDMETH": "方案原文，方法待申办者澄清", "HDDAT": visit.day,
         "GPHOTO": "FRONT VERTEX LEFT RIGHT MIDLINE",
     }  # fmt: skip
 
@@ -129,7 +142,7 @@ def phototrichogram(visit: Visit) -> Answers:
     return {
         "CLIPDAT": visit.ago(2), "CLIPTIM": visit.clock(20),
         "IMGDAT": visit.day, "IMGTIM": visit.clock(25), "DEVICE": "TrichoScan HD", "SOFTVER": "3.8", "MAG": "20",
-        "FIELDCM2": str(FIELD), "DYED": "N", "TATTOO": "Y", "READER": DOCTOR, "READDAT": visit.day,
+        "FIELDCM2": str(FIELD), "CUTOFF": "40", "DYED": "N", "TATTOO": "Y", "READER": DOCTOR, "READDAT": visit.day,
         "XHLOC": ("VERTEX", "VERTEX"), "XHLAT": (visit.who.side_a, b_side), "PTGX": ("32", "32"), "PTGY": ("18", "18"),
         "NHAIR": (str(counted[0]), str(counted[1])), "DENS": (density[0], density[1]),
         "NANAG": (anagen[0], anagen[1]), "NTELO": (telogen[0], telogen[1]), "DIAM": ("58.2", "57.9"),

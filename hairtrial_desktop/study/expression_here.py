@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ def _this(compiler: Compiler, call: ast.Call) -> Node:
         compiler.fail("this(ITEM) inside a function of rows", compiler.text(call))
     leaf = compiler.outside_rows().item(call.args[0])
     look = leaf.run
-    return Node(compiler.text(call), leaf.type, lambda ctx, _row: look(ctx, None), "this", (leaf,))
+    return replace(leaf, text=compiler.text(call), run=lambda ctx, _row: look(ctx, None))
 
 
 def _any_other_row(compiler: Compiler, call: ast.Call) -> Node:

@@ -50,7 +50,7 @@ AWAITED = frozenset(
     {
         *("AE", "PC", "FU", "IV", "SV", "PGA", "SSA"),
         *("KIT", "GATE", "gate", "status"),
-        *("XH", "PTG", "IE", "HX", "MH", "CM", "PR", "EC", "CE"),
+        *("IE", "EC", "CE"),
     }
 )  # forms whose vectors are still to be written
 
