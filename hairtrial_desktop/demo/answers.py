@@ -132,18 +132,22 @@ def hair_loss(visit: Visit) -> Answers:
     }  # fmt: skip
 
 
+def sides(visit: Visit) -> tuple[str, str]:
+    """Return the sides of area A and area B."""
+    return visit.who.side_a, "RIGHT" if visit.who.side_a == "LEFT" else "LEFT"
+
+
 def phototrichogram(visit: Visit) -> Answers:
     """Phototrichogram of both areas: clipped two days before, imaged on the visit's day."""
     counted = visit.who.density
     density = tuple(str((Decimal(hairs) / FIELD).quantize(Decimal("0.1"), ROUND_HALF_UP)) for hairs in counted)
     telogen = tuple(str(round(hairs * 0.16)) for hairs in counted)
     anagen = tuple(str(hairs - round(hairs * 0.16)) for hairs in counted)
-    b_side = "RIGHT" if visit.who.side_a == "LEFT" else "LEFT"
     return {
         "CLIPDAT": visit.ago(2), "CLIPTIM": visit.clock(20),
         "IMGDAT": visit.day, "IMGTIM": visit.clock(25), "DEVICE": "TrichoScan HD", "SOFTVER": "3.8", "MAG": "20",
         "FIELDCM2": str(FIELD), "CUTOFF": "40", "DYED": "N", "TATTOO": "Y", "READER": DOCTOR, "READDAT": visit.day,
-        "XHLOC": ("VERTEX", "VERTEX"), "XHLAT": (visit.who.side_a, b_side), "PTGX": ("32", "32"), "PTGY": ("18", "18"),
+        "XHLOC": ("VERTEX", "VERTEX"), "XHLAT": sides(visit), "PTGX": ("32", "32"), "PTGY": ("18", "18"),
         "NHAIR": (str(counted[0]), str(counted[1])), "DENS": (density[0], density[1]),
         "NANAG": (anagen[0], anagen[1]), "NTELO": (telogen[0], telogen[1]), "DIAM": ("58.2", "57.9"),
     }  # fmt: skip
@@ -188,10 +192,12 @@ def gate(visit: Visit) -> Answers:
 def injection(visit: Visit, volumes: tuple[str, str] = ("1.00", "1.00")) -> Answers:
     """Injection of both areas."""
     return {
-        "ECDAT": visit.day, "ECYN": "Y", "INTEGR": "N", "INJECTOR": NURSE, "NEEDLE": "30G", "ANAES": "NONE",
+        "ECDAT": visit.day, "ECYN": "Y", "INTEGR": "N", "RECVDAT": visit.day, "RECVTIM": visit.clock(10),
+        "STORTMP": "-72.5", "INJECTOR": NURSE, "NEEDLE": "30G", "ECDEVICE": "手动注射", "ANAES": "NONE",
+        "ECLAT": sides(visit), "ECREG": ("VERTEX", "VERTEX"), "PREPTIM": (visit.clock(50), visit.clock(50)),
         "AREACM2": ("10.0", "10.0"), "VOLML": volumes, "NPOINT": ("10", "10"),
         "ECSTTIM": (visit.clock(55), visit.clock(65)), "ECENTIM": (visit.clock(62), visit.clock(72)),
-        "WASTE": ("0.05", "0.05"), "INTRYN": "N", "ECDOSADJ": "N",
+        "WASTE": ("0.05", "0.05"), "BLOODL": ("0", "0"), "SYRRET": ("Y", "Y"), "INTRYN": "N", "ECDOSADJ": "N",
     }  # fmt: skip
 
 

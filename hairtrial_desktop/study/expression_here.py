@@ -57,10 +57,17 @@ def _any_other_row(compiler: Compiler, call: ast.Call) -> Node:
 
 
 def _row_number(compiler: Compiler, call: ast.Call) -> Node:
-    """Build ``row_number()``: the number of the row in its log, by which rows of other logs name it."""
+    """Build ``row_number()``: the number of the row in its log, by which rows of other logs name it.
+
+    Inside a function of rows it is the number of the row looked at.
+    """
     if call.args:
         compiler.fail("row_number() without arguments", compiler.text(call))
-    return Node(compiler.text(call), NUMBER, lambda ctx, _row: Decimal(ctx.row_number()), "row_number")
+
+    def run(ctx: Context, row: Context | None) -> Value:
+        return Decimal((ctx if row is None else row).row_number())
+
+    return Node(compiler.text(call), NUMBER, run, "row_number")
 
 
 def _last_visit(compiler: Compiler, call: ast.Call) -> Node:

@@ -50,7 +50,7 @@ AWAITED = frozenset(
     {
         *("AE", "PC", "FU", "IV", "SV", "PGA", "SSA"),
         *("KIT", "GATE", "gate", "status"),
-        *("IE", "EC", "CE"),
+        *("CE",),
     }
 )  # forms whose vectors are still to be written
 
