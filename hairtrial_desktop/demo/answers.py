@@ -203,12 +203,15 @@ def injection(visit: Visit, volumes: tuple[str, str] = ("1.00", "1.00")) -> Answ
 
 def tolerance(visit: Visit) -> Answers:
     """Local tolerance after 30 minutes: mild redness in both areas."""
-    local = ("CETENDER", "CEEDEMA", "CEINDUR", "CEBRUISE", "CEBLEED", "CEITCH", "CEWARM", "CEBURN", "CENUMB", "CERASH",
-             "CEINFECT", "CENECRO")  # fmt: skip
-    systemic = ("CEHEAD", "CEDIZZY", "CEFEVER", "CELYMPH", "CEALLERG", "CEFACE")
+    local = ("CETENDER", "CEEDEMA", "CEINDUR", "CEBRUISE", "CEBLEED", "CEHAEMA", "CEITCH", "CEWARM", "CEBURN", "CENUMB",
+             "CERASH", "CEFOLLI", "CECRUST", "CEINFECT", "CENECRO", "CEPIGM", "CESCAR", "CESHED",
+             "CETIGHT")  # fmt: skip
+    systemic = ("CEHEAD", "CEDIZZY", "CEFEVER", "CECHILL", "CELYMPH", "CEALLERG", "CEANAPH", "CEFACE")
+    tomorrow = (visit.at.date() + timedelta(days=1)).isoformat()
     return {
-        "OBS30": "Y", "CEDAT": visit.day, "CETIM": visit.clock(105), "CEPAIN": ("2", "2"), "CEERYTH": ("1", "1"),
-        "CEERYSZ": ("1.5", "1.5"), **dict.fromkeys(local, ("0", "0")), **dict.fromkeys(systemic, "0"),
+        "CEDAT": visit.day, "CETIM": visit.clock(105), "OBS30": "Y", "CENEXT": tomorrow, "CEPAIN": ("2", "2"),
+        "CEERYTH": ("1", "1"), "CEERYSZ": ("1.5", "1.5"), **dict.fromkeys(local, ("0", "0")), "CEACN": ("N", "N"),
+        **dict.fromkeys(systemic, "0"),
     }  # fmt: skip
 
 

@@ -50,7 +50,6 @@ AWAITED = frozenset(
     {
         *("AE", "PC", "FU", "IV", "SV", "PGA", "SSA"),
         *("KIT", "GATE", "gate", "status"),
-        *("CE",),
     }
 )  # forms whose vectors are still to be written
 
