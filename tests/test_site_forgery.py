@@ -30,8 +30,9 @@ from hairtrial_desktop.demo.pen import AgendaClock
 from hairtrial_desktop.demo.people import NURSE, SITE, password_of, users
 from hairtrial_desktop.demo.study_files import demo_files
 from hairtrial_desktop.keys import certificates, slots
-from hairtrial_desktop.keys.keyring import KEYRING, Keyring, Ring
+from hairtrial_desktop.keys.keyring import Keyring
 from hairtrial_desktop.keys.people import Holder, NewUser
+from hairtrial_desktop.keys.ring import KEYRING, Ring
 from hairtrial_desktop.places import state_folder
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.rooms import OpenSite

@@ -5,5 +5,15 @@ from hairtrial_desktop.bootstrap.door import Door
 from hairtrial_desktop.bootstrap.founding import NewSite, create_site
 from hairtrial_desktop.bootstrap.front import FRONT
 from hairtrial_desktop.bootstrap.joint import TRANSPORT_CHOICE
+from hairtrial_desktop.bootstrap.recovering import recover_site
 
-__all__ = ["FRONT", "TRANSPORT_CHOICE", "Door", "NewSite", "SystemClock", "create_site", "workstation_id"]
+__all__ = [
+    "FRONT",
+    "TRANSPORT_CHOICE",
+    "Door",
+    "NewSite",
+    "SystemClock",
+    "create_site",
+    "recover_site",
+    "workstation_id",
+]

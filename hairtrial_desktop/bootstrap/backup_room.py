@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ class BackupRoom:
     book: SiteBook
     files: SiteFiles
     choice: Path
+    keys_of: Callable[[Path], Sequence[bytes]]  # of a set, from its own sealed file: the site's may have changed since
 
     @property
     def folder(self) -> Path | None:
@@ -68,13 +70,13 @@ class BackupRoom:
 
         Returns the head that is equal. KnownError ``backup_damaged``, ``backup_of_another_record``; StorageError.
         """
-        found = tuple(verify_set(backup, self.files.database_key))
+        found = tuple(verify_set(backup, self.keys_of))
         if found:
             raise KnownError("backup_damaged", places=len(found))
         with tempfile.TemporaryDirectory(dir=backup.place) as laid_out:
             folder = Path(laid_out) / "site"
             restore(backup, folder)
-            with closing(SiteDatabase.open(folder, self.files.database_key)) as copy:
+            with closing(SiteDatabase.open(folder, self.keys_of(folder))) as copy:
                 damaged = tuple(copy.commits.verify())
                 head = copy.commits.head()
         if damaged:

@@ -8,7 +8,13 @@ from dataclasses import asdict, dataclass, replace
 from hairtrial_desktop.bootstrap.front import SiteFront
 from hairtrial_desktop.bootstrap.joint import Joint
 from hairtrial_desktop.bootstrap.watch import RecordWatch
+from hairtrial_desktop.casebook.delegations import has_access
+from hairtrial_desktop.casebook.house_rules import record_key_change, record_password
 from hairtrial_desktop.casebook.logins import record_login, record_logout
+from hairtrial_desktop.casebook.ports import WrongPassword
+from hairtrial_desktop.casebook.projection import State
+from hairtrial_desktop.casebook.readiness import secret_set
+from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.casebook.site_book import ClockError, SiteBook
 from hairtrial_desktop.keys.keyring import Keyring, Unlocked
 from hairtrial_desktop.keys.site_public import SitePublic
@@ -49,20 +55,21 @@ class Door(SiteFront):
             watch = self._open_record(opened, keyring, keys)
             if restored:
                 watch.anchor.forget()
-            database = watch.database
             identities: IdentityDatabase | None = None
-            if keys.identity_key is not None:
-                identities = IdentityDatabase.open(self.folder, keys.identity_key)
+            if keys.identity_keys:
+                identities = IdentityDatabase.open(self.folder, keys.identity_keys)
                 opened.callback(identities.close)
-            damages = tuple(watch.at_start())
             joint = Joint(self, keyring, keys, watch, identities)
+            keyring.settle(joint.care.state(), write=not checking)
+            self._admit(user, joint.care.state())
+            damages = tuple(watch.at_start())
             damages += joint.differences(raise_own=not damages)
             if damages or checking:
-                database.refuse_writing()
+                watch.database.refuse_writing()
             site = joint.site(damages, opened.close)
             site.book.listeners.append(watch.committed)
             if not (damages or checking):
-                _record_login(site.book, keyring)
+                _record_login(site.book, joint)
                 opened.callback(_record_logout, site.book)
                 opened.callback(_back_up, site.backups)
             return replace(site, close=opened.pop_all().close)
@@ -72,22 +79,43 @@ class Door(SiteFront):
         authority, path = keyring.authority["ca_pem"], self.folder / SITE_DATABASE
         mark = VerifiedMark(state_folder(), authority, keys.database_key, path)
         known = mark.read()  # before the file is opened
-        database = SiteDatabase.open(self.folder, keys.database_key)
-        anchor = HeadAnchor(state_folder(), authority, keys.database_key)
+        database = SiteDatabase.open(self.folder, keys.database_keys)
+        anchor = HeadAnchor(state_folder(), authority, *keys.database_keys)
         watch = RecordWatch(database, anchor, mark, self.clock, known)
         opened.callback(watch.left)
         opened.callback(database.close)
         return watch
 
+    def _admit(self, user: str, site: State) -> None:
+        """Raise WrongPassword ``user_disabled``, ``delegation_over`` unless the record lets ``user`` in today."""
+        row = site.things("user_data").get(user)
+        if row is None or has_access(row.data, self.clock.now().astimezone(self.zone).date()):
+            return  # somebody the record does not know is damage, told by the comparison
+        disabled = row.data.get("enabled") == "N"
+        raise WrongPassword("user_disabled" if disabled else "delegation_over", user=user)
 
-def _record_login(book: SiteBook, keyring: Keyring) -> None:
+
+def _record_login(book: SiteBook, joint: Joint) -> None:
     """Commit the login with the failed tries before it; a clock behind the record stops that, and all entry."""
+    keyring = joint.keyring
     failures = keyring.failures()
     try:
         record_login(book, [asdict(failure) for failure in failures], keyring.tries_written())
     except ClockError:
         return
     keyring.absorb(failures)
+    since, told = joint.keys.password_set, secret_set(book.state(SITE), book.actor.user)
+    if since is not None and (told is None or since > told):  # the power went between the change and its record
+        record_password(book, since)
+    _care_for_keys(book, joint)
+
+
+def _care_for_keys(book: SiteBook, joint: Joint) -> None:
+    """Bring the sealed files in line with the record; what cannot be done today is tried at the next login."""
+    with suppress(KnownError):
+        rekeyed = joint.care.bring_in_line([joint.keyring.login_secret], book.now().date())
+        if rekeyed:
+            record_key_change(book, rekeyed)
 
 
 def _back_up(backups: BackupRoom) -> None:

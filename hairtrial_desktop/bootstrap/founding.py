@@ -12,8 +12,12 @@ from pathlib import Path
 from hairtrial_desktop.bootstrap.computer import PROGRAM, workstation_id
 from hairtrial_desktop.bootstrap.front import write_front
 from hairtrial_desktop.casebook.actor import Actor
+from hairtrial_desktop.casebook.newcomer import Newcomer
+from hairtrial_desktop.casebook.people import first_row
 from hairtrial_desktop.casebook.ports import Clock
-from hairtrial_desktop.casebook.record import SITE, Author, Draft, Record
+from hairtrial_desktop.casebook.readiness import training_rule
+from hairtrial_desktop.casebook.record import SITE, Author, Draft, Record, utc_text
+from hairtrial_desktop.casebook.recovery_proof import first_sheet
 from hairtrial_desktop.casebook.site_book import Shelves, SiteBook, SiteDetails
 from hairtrial_desktop.casebook.versions import ACTIVE
 from hairtrial_desktop.casebook.writers import founding_record
@@ -33,7 +37,10 @@ from hairtrial_desktop.ui.rooms import DemoLogin
 
 @dataclass(frozen=True)
 class NewSite:
-    """What a site is founded with. ``files``: the study's forms, file name -> text; ``logins`` only for a demo."""
+    """What a site is founded with. ``files``: the study's forms, file name -> text; ``logins`` only for a demo.
+
+    ``training``: nobody's entry is taken before training and accountability are acknowledged (P11-09).
+    """
 
     details: SiteDetails
     users: Sequence[NewUser]
@@ -42,6 +49,7 @@ class NewSite:
     logins: Sequence[DemoLogin] = ()
     cost: Cost = STANDARD
     workstation: str = field(default_factory=workstation_id)
+    training: bool = False
 
 
 def create_site(folder: Path, new: NewSite, clock: Clock) -> RecoverySheet:
@@ -87,7 +95,14 @@ def _first_commit(database: SiteDatabase, study: Study, new: NewSite, *, clock: 
     ]
     if new.sponsor is not None:
         records.append(Record("site", "sponsor", None, {"file": new.sponsor.to_text()}))
-    records += [Record("user", user.user, None, keyring.user_record(user)) for user in new.users]
+    records.append(first_sheet(keyring.recovery_recipient, utc_text(clock.now())))
+    if new.training:
+        records.append(training_rule())
+    today = book.now().date()
+    for user in new.users:
+        newcomer = Newcomer(user.user, user.name, user.role, user.identity_checked, today)
+        row = first_row(keyring.user_record(user.user), newcomer, utc_text(clock.now()))
+        records.append(Record("user", user.user, None, row))
     book.commit(Draft(SITE, "found", tuple(_system(record) for record in records)))
 
 

@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass
 from hairtrial_desktop.bootstrap.backup_room import BackupRoom
 from hairtrial_desktop.bootstrap.computer import PROGRAM
 from hairtrial_desktop.bootstrap.front import FRONT, SiteFront
+from hairtrial_desktop.bootstrap.key_care import KeyCare
 from hairtrial_desktop.bootstrap.print_room import Printing
+from hairtrial_desktop.bootstrap.roster import OwnPassword, SiteRoster
 from hairtrial_desktop.bootstrap.watch import RecordWatch
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.chain import Damage
@@ -49,6 +51,11 @@ class Joint:
         """The record."""
         return self.watch.database
 
+    @property
+    def care(self) -> KeyCare:
+        """What keeps the keys with the people who should have them."""
+        return KeyCare(self.keyring, self.database, self.identities, self.watch.anchor)
+
     def differences(self, *, raise_own: bool) -> tuple[Damage, ...]:
         """Return where the files beside the database say something else than the record.
 
@@ -59,7 +66,7 @@ class Joint:
         if raise_own and any(damage.row == self.keys.user for damage in found):
             raise KnownError("keyring_damaged", file="keyring.json")
         self.keyring.expect(state)
-        shown, recorded = self.front.details, _details(state)
+        shown, recorded = self.front.details, recorded_details(state)
         names = [name for name in asdict(recorded) if getattr(shown, name) != getattr(recorded, name)]
         return (*found, *(Damage(FRONT, name, "differs") for name in names))
 
@@ -94,21 +101,21 @@ class Joint:
             check_due=self.watch.due,
             damages=damages,
             close=close,
-            accounts=self.keyring if book.actor.may(Action.ADMINISTER_USERS) else None,
+            change_password=OwnPassword(book, self.keyring).change,
+            accounts=SiteRoster(book, self.keyring, self.care) if book.actor.may(Action.ADMINISTER_USERS) else None,
         )
 
     def _book(self, versions: Versions) -> SiteBook:
         actor = self.keys.actor
         author = Author(actor.user, actor.role.value, self.front.workstation, PROGRAM, versions.active.sha256)
         shelves = Shelves(self.database.commits, self.database.drafts, self.database.attachments, self.identities)
-        details = _details(self.database.commits.load(SITE))
+        details = recorded_details(self.database.commits.load(SITE))
         return SiteBook(versions, details, shelves, self.front.clock, actor=actor, author=author)
 
     def _backups(self, book: SiteBook) -> BackupRoom:
-        files = SiteFiles(
-            self.front.folder, book.site.number, PROGRAM, self.database, self.identities, self.keys.database_key
-        )
-        return BackupRoom(book, files, state_folder() / f"backup-folder-{book.site.number}.txt")
+        files = SiteFiles(self.front.folder, book.site.number, PROGRAM, self.database, self.identities)
+        choice = state_folder() / f"backup-folder-{book.site.number}.txt"
+        return BackupRoom(book, files, choice, self.keyring.database_keys_of)
 
     def _desk(self, book: SiteBook, sponsor: SponsorPublic | None) -> Desk:
         choice = self.front.folder / TRANSPORT_CHOICE
@@ -124,7 +131,7 @@ class Joint:
         return Desk(book, self.database.outbox, export, sponsor, choice)
 
 
-def _details(site: State) -> SiteDetails:
+def recorded_details(site: State) -> SiteDetails:
     """Return the site as the record has it."""
     data = site.things("site_data")["details"].data
     return SiteDetails(data["number"], data["name_zh"], data["name_en"], demo=data["demo"] == "Y")

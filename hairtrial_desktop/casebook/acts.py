@@ -21,12 +21,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Act:
-    """Kinds of record the act may write, the right it takes (None: whoever is logged in), and whether of the site."""
+    """Kinds of record the act may write, the right it takes (None: whoever is logged in), and whether of the site.
+
+    ``place`` begins the key of every record it may write, ``{user}`` standing for the actor: an act that takes no right
+    reaches only what is one's own. ``ready``: only from people who owe nothing first (``readiness``).
+    """
 
     kinds: frozenset[str]
     right: Action | None
     of_site: bool = True
     begins_epoch: bool = False  # a copy that goes on from here is told from one that went on without it
+    place: str = ""
+    ready: bool = True
 
 
 def _of_subject(right: Action, *kinds: str) -> Act:
@@ -35,6 +41,11 @@ def _of_subject(right: Action, *kinds: str) -> Act:
 
 def _of_site(right: Action | None, *kinds: str) -> Act:
     return Act(frozenset(kinds), right)
+
+
+def _of_house(right: Action | None, *kinds: str, place: str = "") -> Act:
+    """Return an act of keeping the house itself: whoever is in may do it before anything else."""
+    return Act(frozenset(kinds), right, place=place, ready=False)
 
 
 ACTS: Mapping[str, Act] = MappingProxyType(
@@ -59,15 +70,21 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "site_lock": _of_site(Action.LOCK, "lock"),
         "site_unlock": _of_site(Action.LOCK, "lock"),
         "identity": _of_site(Action.SCREEN, "identity"),
-        "found": _of_site(Action.CONFIGURE_SITE, "site", "definition", "user", "writer"),
+        "found": _of_house(Action.CONFIGURE_SITE, "site", "definition", "user", "writer"),
         "setup": _of_site(Action.CONFIGURE_SITE, "site", "definition", "user"),
         "activate": _of_site(Action.ACTIVATE_VERSION, "site", "definition"),
         "users": _of_site(Action.ADMINISTER_USERS, "user"),
+        "user_review": _of_site(Action.ADMINISTER_USERS, "review"),
         "release": _of_site(Action.ADMINISTER_USERS, "login"),
-        "login": _of_site(None, "login"),
-        "logout": _of_site(None, "login"),
-        "check": _of_site(None, "integrity"),
-        "backup": _of_site(None, "backup"),
+        "recover": _of_house(Action.ADMINISTER_USERS, "user", place="{user}"),
+        "recovery": _of_house(Action.ADMINISTER_USERS, "site", place="recovery"),
+        "login": _of_house(None, "login", place="login-"),
+        "logout": _of_house(None, "login", place="login-"),
+        "password": _of_house(None, "login", place="{user}/"),
+        "train": _of_house(None, "training", place="{user}/"),
+        "keys": _of_house(None, "site", place="keys"),
+        "check": _of_house(None, "integrity"),
+        "backup": _of_house(None, "backup"),
         "handover": _of_site(Action.HAND_OVER, "writer"),
         "takeover": Act(frozenset({"writer"}), Action.HAND_OVER, begins_epoch=True),
         "print": _of_site(Action.PRINT, "print"),
@@ -79,6 +96,11 @@ ACTS: Mapping[str, Act] = MappingProxyType(
 )
 
 
+def asks_readiness(draft: Draft) -> bool:
+    """Whether the act is only for people who owe nothing first."""
+    return ACTS[draft.act].ready
+
+
 def require_act(actor: Actor, draft: Draft) -> None:
     """Raise NotPermitted unless ``actor`` may commit ``draft``; ValueError if it is no act of the list."""
     act = ACTS.get(draft.act)
@@ -87,5 +109,6 @@ def require_act(actor: Actor, draft: Draft) -> None:
     if act.right is not None:
         actor.require(act.right)
     strange = {record.kind for record in draft.records} - act.kinds
-    if strange:
+    place = act.place.format(user=actor.user)
+    if strange or not all(record.key.startswith(place) for record in draft.records):
         raise ValueError(draft.act, sorted(strange))

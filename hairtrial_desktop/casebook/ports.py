@@ -6,7 +6,7 @@ implementation, the in-memory ones of ``casebook.memory`` too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from hairtrial_desktop.casebook.record import GENESIS
@@ -14,11 +14,14 @@ from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
     from datetime import datetime
 
+    from hairtrial_desktop.casebook.actor import Role
     from hairtrial_desktop.casebook.chain import Damage
     from hairtrial_desktop.casebook.crf_page import CrfPage
     from hairtrial_desktop.casebook.identity import Identity
+    from hairtrial_desktop.casebook.newcomer import Newcomer
     from hairtrial_desktop.casebook.outbox import OutboxEntry
     from hairtrial_desktop.casebook.projection import State
     from hairtrial_desktop.casebook.record import Commit
@@ -206,6 +209,44 @@ class Authenticator(Protocol):
 
     def confirm(self, user: str, password: str) -> SigningKey:
         """Return the user's signing key; raises WrongPassword."""
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What a person types to be believed."""
+
+    user: str
+    password: str = field(repr=False)
+
+
+class KeyChange(Protocol):
+    """New keys, drawn and not yet in force. Each answers with what the record keeps of them: the row of the user.
+
+    Nothing of it is lost by a power cut: the record says whether it happened.
+    """
+
+    def admit(self, newcomer: Newcomer, secret: str) -> dict[str, str]:
+        """Draw keys for somebody new; KnownError ``user_exists``, ``password_too_short``."""
+
+    def disable(self, user: str) -> dict[str, str]:
+        """Take ``user`` out of the keys."""
+
+    def new_keys(self, user: str, secret: str) -> dict[str, str]:
+        """Draw everything anew under a new password; KnownError ``password_too_short``."""
+
+    def renew(self, own: Credential, role: Role) -> dict[str, str]:
+        """Draw a new signing key in ``role`` under the password that stands; WrongPassword."""
+
+
+class Roster(Protocol):
+    """Who holds which key. Asks for the administrator's password each time: it opens the site's CA."""
+
+    def change(self, by: Credential, second: Credential | None = None) -> AbstractContextManager[KeyChange]:
+        """Open the keys of ``by`` and of the witness; WrongPassword, KnownError ``not_permitted``.
+
+        On leaving, what the record then holds is put in force, anything else dropped. A key that somebody lost is
+        replaced at once, or where nobody here may open it, when the next person comes who may.
+        """
 
 
 class Paper(Protocol):

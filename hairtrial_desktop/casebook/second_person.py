@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action, Actor, Role
+from hairtrial_desktop.casebook.delegations import has_access
 from hairtrial_desktop.casebook.record import canonical_bytes
 from hairtrial_desktop.study.errors import KnownError
 
@@ -59,8 +60,8 @@ def _refusal(book: SiteBook, user: str) -> str | None:
     """Return the code of why ``user`` cannot be the second person, or None."""
     if user == book.actor.user:
         return "second_person_same"
-    data = book.people().get(user, {})
-    if data.get("enabled", "Y") != "Y" or data.get("role") not in tuple(Role):
+    data = book.people().get(user)
+    if data is None or not has_access(data, book.now().date()):
         return "second_person_role"
     return None if Actor(user, data["name"], Role(data["role"])).may(Action.CONFIRM_SECOND) else "second_person_role"
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.actor import Action, NotPermitted
-from hairtrial_desktop.casebook.acts import ACTS, require_act
+from hairtrial_desktop.casebook.acts import ACTS, asks_readiness, require_act
 from hairtrial_desktop.casebook.evaluation import SubjectValues
 from hairtrial_desktop.casebook.locks import refuse_locked
 from hairtrial_desktop.casebook.locks_hard import refuse_wrong_steps
 from hairtrial_desktop.casebook.projection import State, apply_commit
 from hairtrial_desktop.casebook.queries import refuse_signing_over_queries, refuse_wrong_events
 from hairtrial_desktop.casebook.queries_of_findings import FindingReach, with_queries
+from hairtrial_desktop.casebook.readiness import require_ready
 from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, parse_utc
 from hairtrial_desktop.casebook.sight import NOTHING_HIDDEN, Sight, sight_of
 from hairtrial_desktop.casebook.versions import Versions
@@ -179,8 +180,8 @@ class SiteBook:
             return None
         return register.get(subject)
 
-    def people(self) -> dict[str, dict[str, str]]:
-        """Return the users of the site: id -> name, role."""
+    def people(self) -> dict[str, dict[str, Any]]:
+        """Return the users of the site: id -> name, role, and what else their row holds."""
         return {row.key: row.data for row in self.state(SITE).things("user_data").values()}
 
     def roles(self) -> dict[str, str]:
@@ -223,10 +224,13 @@ class SiteBook:
         """Make ``draft`` durable: one chained commit in one transaction.
 
         What the act moves elsewhere goes with it: the queries of findings. Raises NotPermitted, Conflict,
-        StorageError, ClockError, KnownError ``form_locked`` | ``form_frozen`` (and what queries and locks refuse);
-        then nothing was written. ValueError for an act that is none of ``acts.ACTS``.
+        StorageError, ClockError, KnownError ``training_missing`` | ``password_old`` | ``form_locked`` | ``form_frozen``
+        (and what queries and locks refuse); then nothing was written. ValueError for an act that is none of
+        ``acts.ACTS``.
         """
         require_act(self.actor, draft)
+        if asks_readiness(draft):
+            require_ready(self.state(SITE), self.actor.user, self.clock.now())
         refuse_wrong_events(self, draft)
         refuse_wrong_steps(self, draft)
         refuse_signing_over_queries(self, draft)

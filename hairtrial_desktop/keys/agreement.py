@@ -12,16 +12,18 @@ from typing import Any
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.keys import certificates
-from hairtrial_desktop.keys.people import Holder, NewUser
+from hairtrial_desktop.keys.people import Holder
+from hairtrial_desktop.keys.ring import KEYRING, Ring
 
 
-def user_record(new: NewUser, holder: Holder) -> dict[str, str]:
-    """Return what the record keeps of a person who was given keys."""
+def user_record(holder: Holder) -> dict[str, str]:
+    """Return what the record keeps of a person's keys."""
     return {
-        "name": new.name,
-        "role": new.role.value,
-        "enabled": "Y",
-        "identity_checked": new.identity_checked,
+        "name": holder.name,
+        "role": holder.role.value,
+        "enabled": "Y" if holder.enabled else "N",
+        "identity_checked": holder.identity_checked,
+        "recipient": holder.recipient,
         "key_cost": _cost(holder),
         "certificate_sha256": certificates.fingerprint(holder.certificate_pem.encode()),
         "certificate_pem": holder.certificate_pem,
@@ -42,26 +44,32 @@ def _people_differ(holders: tuple[Holder, ...], site: State) -> Iterator[str]:
             yield user
 
 
-def ring_differs(public: dict[str, str], holders: tuple[Holder, ...], site: State, file: str) -> Iterator[Damage]:
-    """Yield what differs: ``public`` is the site's id, name and certificates, by the names the record uses."""
+def ring_differs(ring: Ring, site: State) -> Iterator[Damage]:
+    """Yield where the ring says something else than the record: the site's names and certificates, sheet, people."""
+    public = {
+        "number": ring.site_id, "name_zh": ring.site_name, "ca_pem": ring.ca_pem, "seal_pem": ring.seal_pem,
+        "recipient": ring.recovery_recipient,
+    }  # fmt: skip
     things = site.things("site_data")
-    kept = [things[key].data for key in ("details", "authority") if key in things]
+    kept = [things[key].data for key in ("details", "authority", "recovery") if key in things]
     recorded = {name: value for data in kept for name, value in data.items()}
     for name, value in public.items():
         if recorded.get(name) != value:
-            yield Damage(file, name, "differs")
-    for user in _people_differ(holders, site):
-        yield Damage(file, user, "differs")
+            yield Damage(KEYRING, name, "differs")
+    for user in _people_differ(ring.holders, site):
+        yield Damage(KEYRING, user, "differs")
 
 
 def _claims(holder: Holder) -> tuple[str, ...]:
     enabled = "Y" if holder.enabled else "N"
     fingerprint = certificates.fingerprint(holder.certificate_pem.encode())
-    return holder.name, holder.role.value, enabled, holder.identity_checked, _cost(holder), fingerprint
+    return (
+        holder.name, holder.role.value, enabled, holder.identity_checked, holder.recipient, _cost(holder), fingerprint
+    )  # fmt: skip
 
 
 def _recorded(data: dict[str, Any]) -> tuple[object, ...]:
-    names = ("name", "role", "enabled", "identity_checked", "key_cost", "certificate_sha256")
+    names = ("name", "role", "enabled", "identity_checked", "recipient", "key_cost", "certificate_sha256")
     return tuple(data.get(name) for name in names)
 
 

@@ -66,6 +66,14 @@ class Issuer:
         return self.certificate.public_bytes(serialization.Encoding.PEM)
 
 
+def read_issuer(certificate_pem: bytes, key_pem: bytes) -> Issuer:
+    """Return the open CA; ValueError where the key is none or another certificate's."""
+    certificate, key = x509.load_pem_x509_certificate(certificate_pem), read_private_pem(key_pem)
+    if not verify_signature(certificate_pem, b"proof", sign(key, b"proof")):
+        raise ValueError("another key")
+    return Issuer(certificate, key)
+
+
 def new_private_key() -> ec.EllipticCurvePrivateKey:
     """Return a fresh ECDSA P-256 key."""
     return ec.generate_private_key(ec.SECP256R1())
@@ -159,6 +167,11 @@ def in_force(pem: bytes, at: datetime) -> bool:
     """Whether the aware time ``at`` lies in the certificate's validity."""
     certificate = x509.load_pem_x509_certificate(pem)
     return certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
+
+
+def ends_at(pem: bytes) -> datetime:
+    """Return when the certificate's validity ends, UTC."""
+    return x509.load_pem_x509_certificate(pem).not_valid_after_utc
 
 
 def _named(pem: bytes, oid: x509.ObjectIdentifier) -> str:

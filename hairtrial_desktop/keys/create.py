@@ -11,10 +11,12 @@ from hairtrial_desktop.casebook.record import utc_text
 from hairtrial_desktop.keys import age_files, certificates, envelope, slots
 from hairtrial_desktop.keys.durable import make_folder
 from hairtrial_desktop.keys.journal import Journal
-from hairtrial_desktop.keys.keyring import JOURNAL, KEYRING, Ring
+from hairtrial_desktop.keys.keyring import JOURNAL
 from hairtrial_desktop.keys.passwords import STANDARD, Cost
 from hairtrial_desktop.keys.people import Holder, NewUser
 from hairtrial_desktop.keys.recovery import RecoverySheet
+from hairtrial_desktop.keys.ring import KEYRING, Ring
+from hairtrial_desktop.places import state_folder
 from hairtrial_desktop.study.errors import KnownError
 
 
@@ -53,7 +55,7 @@ def create_keyring(
         "ca_sha256": certificates.fingerprint(issuer.pem),
     }
     slots.write_slot(folder / slots.KEYSLOTS, keys, [*(holder.recipient for holder in holders), recovery])
-    Journal(folder / JOURNAL).found()
+    Journal(folder / JOURNAL, state_folder(), certificates.fingerprint(issuer.pem)).found()
     Ring(site_id, site_name, ca_pem, seal_pem, recovery, holders).write(folder / KEYRING)
     return RecoverySheet(site_id, site_name, utc_text(at), recovery, secret)
 

@@ -6,32 +6,37 @@ somebody else (Electronic Signature Law, Art 13). The sponsor is never a recipie
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from hairtrial_desktop.casebook.actor import PERMITTED, Action, Actor, Role
 from hairtrial_desktop.casebook.chain import Damage
-from hairtrial_desktop.casebook.ports import Clock, WrongPassword
+from hairtrial_desktop.casebook.ports import Clock, Credential, WrongPassword
 from hairtrial_desktop.casebook.projection import State
+from hairtrial_desktop.casebook.record import parse_utc, utc_text
 from hairtrial_desktop.keys import age_files, agreement, certificates, passwords, slots
-from hairtrial_desktop.keys.durable import sorted_disk_errors, write_durably
+from hairtrial_desktop.keys.durable import sorted_disk_errors, sync_folder
 from hairtrial_desktop.keys.journal import CONFIRM, LOGIN, SOMEBODY, TRIES, FailedTry, Journal
-from hairtrial_desktop.keys.people import Bundle, Holder, NewUser, Person
+from hairtrial_desktop.keys.people import Bundle, Holder, Person
 from hairtrial_desktop.keys.recovery import Recovered
+from hairtrial_desktop.keys.ring import KEYRING, STAGED, Ring
 from hairtrial_desktop.keys.signing import PersonalKey, SiteSeal
 from hairtrial_desktop.keys.site_public import SitePublic
+from hairtrial_desktop.places import state_folder
 from hairtrial_desktop.study.errors import KnownError
 
-KEYRING = "keyring.json"
 JOURNAL = "journal.jsonl"
 
 
 @dataclass(frozen=True)
 class Unlocked:
-    """What a right password opens for a session. ``identity_key`` only where the role may read identities."""
+    """What a right password opens for a session. ``identity_key`` only where the role may read identities.
+
+    The ``next`` keys are there while a change of key is under way: the database is under the one or the other.
+    """
 
     user: str
     name: str
@@ -39,6 +44,19 @@ class Unlocked:
     database_key: bytes = field(repr=False)
     identity_key: bytes | None = field(repr=False)
     seal: SiteSeal
+    password_set: datetime | None = None
+    next_database_key: bytes | None = field(repr=False, default=None)
+    next_identity_key: bytes | None = field(repr=False, default=None)
+
+    @property
+    def database_keys(self) -> tuple[bytes, ...]:
+        """The keys the database may be under."""
+        return tuple(key for key in (self.database_key, self.next_database_key) if key is not None)
+
+    @property
+    def identity_keys(self) -> tuple[bytes, ...]:
+        """The keys the register of identities may be under; none for a role that may not read it."""
+        return tuple(key for key in (self.identity_key, self.next_identity_key) if key is not None)
 
     @property
     def actor(self) -> Actor:
@@ -47,49 +65,12 @@ class Unlocked:
 
 
 @dataclass(frozen=True)
-class Ring:
-    """The content of ``keyring.json``."""
+class Hand:
+    """Somebody's opened keys, for one change of the keyring."""
 
-    site_id: str
-    site_name: str
-    ca_pem: str
-    seal_pem: str
-    recovery_recipient: str
-    holders: tuple[Holder, ...]
-
-    def write(self, path: Path) -> None:
-        """Write durably; StorageError if the disk refuses."""
-        tree = {
-            "format": 1,
-            "site_id": self.site_id,
-            "site_name": self.site_name,
-            "ca_pem": self.ca_pem,
-            "seal_pem": self.seal_pem,
-            "recovery_recipient": self.recovery_recipient,
-            "users": [holder.to_tree() for holder in self.holders],
-        }
-        write_durably(path, (json.dumps(tree, ensure_ascii=False, indent=1) + "\n").encode())
-
-    @classmethod
-    def read(cls, path: Path) -> Ring:
-        """Read; KnownError ``site_missing`` (no site in this folder) or ``keyring_damaged``."""
-        if not path.is_file():
-            raise KnownError("site_missing", folder=path.parent.name)
-        with sorted_disk_errors(path):
-            content = path.read_bytes()
-        try:
-            tree = json.loads(content)
-            holders = tuple(Holder.from_tree(user) for user in tree["users"])
-            return cls(
-                tree["site_id"],
-                tree["site_name"],
-                tree["ca_pem"],
-                tree["seal_pem"],
-                tree["recovery_recipient"],
-                holders,
-            )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise KnownError("keyring_damaged", file=path.name) from error
+    user: str
+    role: Role
+    secret: str = field(repr=False)  # opens the sealed files this person has a share in
 
 
 class _SystemClock:
@@ -101,11 +82,12 @@ class Keyring:
     """``casebook.ports.Authenticator`` over one data folder."""
 
     def __init__(self, folder: Path, ring: Ring, clock: Clock) -> None:
-        self._folder = folder
+        self.folder = folder
         self._ring = ring
         self._clock = clock
-        self._journal = Journal(folder / JOURNAL)
+        self._journal = Journal(folder / JOURNAL, state_folder(), certificates.fingerprint(ring.ca_pem.encode()))
         self._expected: Mapping[str, str] | None = None
+        self._secret = ""  # of whoever is logged in
 
     @classmethod
     def open(cls, folder: Path, clock: Clock | None = None) -> Keyring:
@@ -116,10 +98,14 @@ class Keyring:
         """Return everybody who ever had an account, in the order they were admitted."""
         return tuple(holder.person for holder in self._ring.holders)
 
+    @property
+    def ring(self) -> Ring:
+        """The public part as it is in force."""
+        return self._ring
+
     def site_public(self) -> SitePublic:
         """Return what the sponsor needs to verify this site's exports."""
-        ring = self._ring
-        return SitePublic(ring.site_id, ring.site_name, ring.ca_pem.encode(), ring.seal_pem.encode())
+        return self._ring.public
 
     @property
     def recovery_recipient(self) -> str:
@@ -131,14 +117,37 @@ class Keyring:
         """The site's CA and seal (PEM), as the record keeps them."""
         return {"ca_pem": self._ring.ca_pem, "seal_pem": self._ring.seal_pem}
 
-    def user_record(self, new: NewUser) -> dict[str, str]:
-        """Return what the record keeps of ``new``, who has just been given keys."""
-        return agreement.user_record(new, self._holder(new.user))
+    def user_record(self, user: str) -> dict[str, str]:
+        """Return what the record keeps of the keys of ``user``."""
+        return agreement.user_record(self.holder(user))
 
     def differences(self, site: State) -> Iterator[Damage]:
         """Yield where ``keyring.json`` does not say what the record of the site says (``what``: differs)."""
-        public = {"number": self._ring.site_id, "name_zh": self._ring.site_name, **self.authority}
-        return agreement.ring_differs(public, self._ring.holders, site, KEYRING)
+        return agreement.ring_differs(self._ring, site)
+
+    def settle(self, site: State, *, write: bool = True) -> None:
+        """Put a change in force that the record of the site holds, and drop one that it does not (power cut between).
+
+        Without ``write`` it is settled for this reader only.
+        """
+        path = self.folder / STAGED
+        if not path.is_file():
+            return
+        staged: Ring | None = None
+        with suppress(KnownError):
+            staged = Ring.read(path)
+        happened = staged is not None and next(agreement.ring_differs(staged, site), None) is None
+        if happened and staged is not None:
+            self._ring = staged
+        elif next(self.differences(site), None) is not None:
+            return  # neither is what the record says: that is damage, to be named and looked at
+        if write:
+            with sorted_disk_errors(path):
+                if happened:
+                    path.replace(self.folder / KEYRING)
+                else:
+                    path.unlink()
+                sync_folder(self.folder)
 
     def expect(self, site: State) -> None:
         """From now on only the certificates of the record sign: :meth:`confirm` refuses any other."""
@@ -152,12 +161,32 @@ class Keyring:
         """
         bundle = self._open_bundle(user, password, LOGIN, at)
         role = Role(bundle.role)
-        tree = slots.read_slot(self._folder / slots.KEYSLOTS, bundle.age_secret)
-        identity_key = None
-        if Action.READ_IDENTITY in PERMITTED[role]:
-            identity = slots.read_slot(self._folder / slots.IDENTITY, bundle.age_secret)
-            identity_key = bytes.fromhex(identity["identity_key"])
-        return Unlocked(user, bundle.name, role, bytes.fromhex(tree["database_key"]), identity_key, self._seal(tree))
+        tree = slots.read_slot(self.folder / slots.KEYSLOTS, bundle.age_secret)
+        identity = self._identity(bundle.age_secret) if Action.READ_IDENTITY in PERMITTED[role] else {}
+        self._secret = bundle.age_secret
+        return Unlocked(
+            user, bundle.name, role, bytes.fromhex(tree["database_key"]), _key(identity, "identity_key"),
+            self._seal(tree), parse_utc(bundle.password_set) if bundle.password_set else None,
+            _key(tree, slots.NEXT), _key(identity, slots.NEXT),
+        )  # fmt: skip
+
+    def hand(self, credential: Credential) -> Hand:
+        """Open somebody's keys for one change; raises WrongPassword as :meth:`bundle` does."""
+        bundle = self.bundle(credential)
+        return Hand(bundle.user, Role(bundle.role), bundle.age_secret)
+
+    def bundle(self, credential: Credential) -> Bundle:
+        """Open what a person's password wraps, for a change in which several people give theirs.
+
+        Raises WrongPassword as :meth:`confirm` does, but says whose was wrong: ``wrong_password_of`` (``name``).
+        """
+        try:
+            return self._open_bundle(credential.user, credential.password, CONFIRM, self._clock.now())
+        except WrongPassword as error:
+            if error.code != "wrong_password":
+                raise
+            name = self.holder(credential.user).name
+            raise WrongPassword("wrong_password_of", name=name, left=error.params["left"]) from error
 
     def confirm(self, user: str, password: str) -> PersonalKey:
         """Open the signing key for one act; raises WrongPassword as :meth:`unlock` does (P11-16).
@@ -168,21 +197,24 @@ class Keyring:
         KnownError ``keyring_damaged`` where the certificate is not the one that the record gave this person.
         """
         bundle = self._open_bundle(user, password, CONFIRM, self._clock.now())
-        certificate = self._holder(user).certificate_pem.encode()
+        certificate = self.holder(user).certificate_pem.encode()
         if self._expected is not None and self._expected.get(user) != certificates.fingerprint(certificate):
             raise KnownError("keyring_damaged", file=KEYRING)
         return PersonalKey(user, bundle.name, certificate, self._ring.ca_pem.encode(), bundle.signing_key_pem.encode())
 
-    def change_password(self, user: str, old: str, new: str) -> None:
-        """Wrap the user's keys by ``new``; raises WrongPassword, KnownError ``password_too_short``."""
+    def change_password(self, user: str, old: str, new: str) -> datetime:
+        """Wrap the user's keys by ``new``; return when.
+
+        Raises WrongPassword; KnownError ``password_too_short``, ``password_past`` (one of the last five, P11-18).
+        """
+        now = self._clock.now()
         passwords.check_policy(new)
-        bundle = self._open_bundle(user, old, CONFIRM, self._clock.now())
-        changed = self._holder(user)
-        changed = changed.wrap(bundle, new, changed.cost)
-        holders = tuple(changed if holder.user == user else holder for holder in self._ring.holders)
-        ring = replace(self._ring, holders=holders)
-        ring.write(self._folder / KEYRING)
+        bundle = self._open_bundle(user, old, CONFIRM, now)
+        holder = self.holder(user)
+        ring = self._ring.with_holder(holder.wrap(bundle.under(new, now, holder.cost), new, holder.cost))
+        ring.write(self.folder / KEYRING)
         self._ring = ring
+        return parse_utc(utc_text(now))
 
     def unlock_with_recovery(self, secret: str) -> Recovered:
         """Open the site with the printed sheet; KnownError ``recovery_wrong`` or ``keyring_damaged``."""
@@ -194,11 +226,11 @@ class Keyring:
         if not fits:
             raise KnownError("recovery_wrong")
         keys, identity, ca = (
-            slots.read_slot(self._folder / name, secret) for name in (slots.KEYSLOTS, slots.IDENTITY, slots.SITE_CA)
+            slots.read_slot(self.folder / name, secret) for name in (slots.KEYSLOTS, slots.IDENTITY, slots.SITE_CA)
         )
         return Recovered(
             bytes.fromhex(keys["database_key"]), bytes.fromhex(identity["identity_key"]),
-            ca["ca_key_pem"].encode(), self._seal(keys),
+            ca["ca_key_pem"].encode(), self._seal(keys), _key(keys, slots.NEXT),
         )  # fmt: skip
 
     def is_locked(self, user: str, act: str = LOGIN) -> bool:
@@ -210,7 +242,7 @@ class Keyring:
 
         Raises WrongPassword ``user_unknown``.
         """
-        if user not in {holder.user for holder in self._ring.holders}:
+        if self._ring.holder(user) is None:
             raise WrongPassword("user_unknown")
         self._journal.succeeded(user, LOGIN, CONFIRM)
 
@@ -232,11 +264,46 @@ class Keyring:
         self.absorb(taken)
         return taken
 
-    def _holder(self, user: str) -> Holder:
-        return next(holder for holder in self._ring.holders if holder.user == user)
+    def holder(self, user: str) -> Holder:
+        """Return the entry of ``user``; WrongPassword ``user_unknown``."""
+        holder = self._ring.holder(user)
+        if holder is None:
+            raise WrongPassword("user_unknown")
+        return holder
+
+    @property
+    def cost(self) -> passwords.Cost:
+        """What a new password is to cost: what the site was set up with."""
+        return self._usual_cost()
+
+    def database_keys_of(self, folder: Path) -> tuple[bytes, ...]:
+        """Return the keys that the database beside the sealed file in ``folder`` may be under: a backup has its own.
+
+        KnownError ``keys_not_shared`` where whoever is logged in had no share in it then; ``keyring_damaged``.
+        """
+        tree = slots.read_slot(folder / slots.KEYSLOTS, self._secret)
+        return tuple(bytes.fromhex(tree[name]) for name in ("database_key", slots.NEXT) if name in tree)
+
+    @property
+    def login_secret(self) -> str:
+        """The age secret of whoever logged in with this keyring: for bringing the sealed files in line."""
+        return self._secret
+
+    def _identity(self, secret: str) -> dict[str, str]:
+        """Return the sealed identity key; nothing where nobody who has it has come since this person was let in."""
+        try:
+            return slots.read_slot(self.folder / slots.IDENTITY, secret)
+        except slots.NotShared:
+            return {}
+
+    def _back_off(self, user: str, act: str) -> None:
+        """Let each failed try double the work of the next: paid in Argon2id, as the clock is anybody's to set."""
+        for _ in range(2 ** min(self._journal.count(user, act), TRIES - 1) - 1):
+            passwords.derive_key("", passwords.new_salt(), self._usual_cost())
 
     def _open_bundle(self, user: str, password: str, act: str, at: datetime) -> Bundle:
-        holder = next((holder for holder in self._ring.holders if holder.user == user), None)
+        holder = self._ring.holder(user)
+        self._back_off(user if holder is not None else SOMEBODY, act)
         if holder is None:
             # The same work as for a known user, so that the time tells nobody which ids exist.
             passwords.derive_key(password, passwords.new_salt(), self._usual_cost())
@@ -269,3 +336,7 @@ class Keyring:
         if not (known and certificates.verify_signature(seal.certificate_pem, b"proof", seal.sign(b"proof"))):
             raise KnownError("keyring_damaged", file=KEYRING)
         return seal
+
+
+def _key(tree: dict[str, str], name: str) -> bytes | None:
+    return bytes.fromhex(tree[name]) if name in tree else None

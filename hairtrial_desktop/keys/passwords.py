@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+import time
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from hairtrial_desktop.study.errors import KnownError
 
 SHORTEST = 8
+HISTORY = 5  # passwords of a person that cannot be taken again
+LEAST_SECONDS, MOST_SECONDS = 0.25, 0.5  # what one try is to cost on this computer
 _SALT = 16
+_PAST = b"hairtrial/past-password/1\x00"
 _KEY = 32
 
 
@@ -36,6 +42,39 @@ def check_cost(cost: Cost) -> Cost:
         if not getattr(least, name) <= getattr(cost, name) <= getattr(_MOST, name):
             raise ValueError(name)
     return cost
+
+
+def time_of(cost: Cost) -> float:
+    """Return how many seconds one try takes on this computer now: the best of two, the other one met other work."""
+    taken = []
+    for _ in range(2):
+        start = time.perf_counter()
+        derive_key("measured", bytes(_SALT), cost)
+        taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
+def tuned_cost(seconds: Callable[[Cost], float] = time_of) -> Cost:
+    """Return the cost at which one try takes 0.25 to 0.5 s here; never less than :data:`STANDARD`.
+
+    Passes are added, or taken, one by one from there: memory is what an attacker's hardware lacks, so it stays.
+    Measured while the computer is busy with other things it would come out too cheap, hence the floor.
+    """
+    cost = STANDARD
+    while seconds(cost) < LEAST_SECONDS and cost.iterations < _MOST.iterations:
+        cost = replace(cost, iterations=cost.iterations + 1)
+    return cost
+
+
+def past_mark(password: str, salt: bytes, cost: Cost) -> str:
+    """Return what is remembered of a password so that it is not taken again; as costly to guess as the password."""
+    return hashlib.sha256(_PAST + derive_key(password, salt, cost)).hexdigest()
+
+
+def refuse_past(mark: str, past: Collection[str]) -> None:
+    """Refuse one of the last five passwords: KnownError ``password_past`` (param ``count``)."""
+    if mark in list(past)[-HISTORY:]:
+        raise KnownError("password_past", count=HISTORY)
 
 
 def check_policy(password: str) -> None:

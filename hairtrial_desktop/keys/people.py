@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from hairtrial_desktop.casebook.actor import Role
+from hairtrial_desktop.casebook.record import utc_text
 from hairtrial_desktop.keys import age_files, certificates, envelope, passwords
 from hairtrial_desktop.keys.passwords import Cost
 from hairtrial_desktop.study.errors import KnownError
@@ -35,6 +36,11 @@ class Person:
     identity_checked: str
     certificate_pem: bytes = field(repr=False)
 
+    @property
+    def certificate_until(self) -> datetime:
+        """Until when the person's signing certificate is in force, UTC."""
+        return certificates.ends_at(self.certificate_pem)
+
 
 @dataclass(frozen=True)
 class Bundle:
@@ -46,6 +52,21 @@ class Bundle:
     age_secret: str = field(repr=False)
     signing_key_pem: str = field(repr=False)
     certificate_sha256: str
+    password_set: str = ""  # UTC text
+    past_salt: str = field(repr=False, default="")
+    past: tuple[str, ...] = field(repr=False, default=())  # marks of the passwords so far, this one last
+
+    def under(self, password: str, at: datetime, cost: Cost) -> Bundle:
+        """Return the bundle as it is kept under a new ``password``.
+
+        KnownError ``password_too_short``; ``password_past`` for one of the last five, the present one included.
+        """
+        passwords.check_policy(password)
+        salt = bytes.fromhex(self.past_salt) or passwords.new_salt()
+        mark = passwords.past_mark(password, salt, cost)
+        passwords.refuse_past(mark, self.past)
+        past = (*self.past, mark)[-passwords.HISTORY :]
+        return replace(self, password_set=utc_text(at), past_salt=salt.hex(), past=past)
 
 
 @dataclass(frozen=True)
@@ -66,19 +87,22 @@ class Holder:
     @classmethod
     def admit(cls, new: NewUser, issuer: certificates.Issuer, site: str, at: datetime, cost: Cost) -> Holder:
         """Give ``new`` an age identity and a certified signing key, both wrapped by the password."""
-        passwords.check_policy(new.password)
         secret, recipient = age_files.new_identity()
-        key = certificates.new_private_key()
-        subject = certificates.Subject(new.name, site, new.role.value, new.user)
-        certificate = certificates.issue(issuer, subject, key, at)
-        bundle = Bundle(
-            new.user, new.name, new.role.value, secret, certificates.private_pem(key).decode(),
-            certificates.fingerprint(certificate),
-        )  # fmt: skip
+        bundle, certificate = _certified(new, secret, issuer, site, at)
         holder = cls(
             new.user, new.name, new.role, True, new.identity_checked, recipient, certificate.decode(), b"", cost, b""
         )
-        return holder.wrap(bundle, new.password, cost)
+        return holder.wrap(bundle.under(new.password, at, cost), new.password, cost)
+
+    def renewed(
+        self, bundle: Bundle, password: str, issuer: certificates.Issuer, *, role: Role, site: str, at: datetime
+    ) -> Holder:
+        """Return this entry with a new signing key and certificate in ``role`` under the same password."""
+        same = NewUser(self.user, self.name, role, password, self.identity_checked)
+        fresh, certificate = _certified(same, bundle.age_secret, issuer, site, at)
+        fresh = replace(fresh, password_set=bundle.password_set, past_salt=bundle.past_salt, past=bundle.past)
+        changed = replace(self, role=role, certificate_pem=certificate.decode())
+        return changed.wrap(fresh, password, self.cost)
 
     @property
     def person(self) -> Person:
@@ -101,7 +125,8 @@ class Holder:
             content = envelope.unwrap(self.wrapped, key, self.user.encode())
         except KnownError:  # a wrong key and a changed byte look the same to AES-GCM
             return None
-        bundle = Bundle(**json.loads(content))
+        tree = json.loads(content)
+        bundle = Bundle(**tree | {"past": tuple(tree.get("past", ()))})
         claimed = (self.user, self.name, self.role.value, certificates.fingerprint(self.certificate_pem.encode()))
         if claimed != (bundle.user, bundle.name, bundle.role, bundle.certificate_sha256):
             raise KnownError("keyring_damaged", file="keyring.json")
@@ -123,3 +148,15 @@ class Holder:
                 "wrapped": bytes.fromhex(tree["wrapped"]),
             }
         )
+
+
+def _certified(new: NewUser, secret: str, issuer: certificates.Issuer, site: str, at: datetime) -> tuple[Bundle, bytes]:
+    """Return a fresh signing key, with the age ``secret`` beside it, and its certificate."""
+    key = certificates.new_private_key()
+    subject = certificates.Subject(new.name, site, new.role.value, new.user)
+    certificate = certificates.issue(issuer, subject, key, at)
+    bundle = Bundle(
+        new.user, new.name, new.role.value, secret, certificates.private_pem(key).decode(),
+        certificates.fingerprint(certificate),
+    )  # fmt: skip
+    return bundle, certificate

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.ports import CommitStore, Head
@@ -17,13 +18,20 @@ from hairtrial_desktop.store.kept_file import KeptFile
 class HeadAnchor:
     """Remembers the newest commit of one site on this computer."""
 
-    def __init__(self, folder: Path, site: str, database_key: bytes) -> None:
-        """``site`` is the fingerprint of the site's CA; only who can open the record can write a valid file."""
-        self._file = KeptFile(folder, "head", site, database_key)
+    def __init__(self, folder: Path, site: str, *database_keys: bytes) -> None:
+        """``site`` is the fingerprint of the site's CA; only who can open the record can write a valid file.
+
+        The last of several keys is the next one, where a change of key was cut short.
+        """
+        self._file = KeptFile(folder, "head", site, *database_keys)
 
     def keep(self, head: Head) -> None:
         """Remember ``head``. Its commit is durable already, so a full disk here is no failure of the save."""
-        self._file.keep({"seq": head.seq, "hash": head.hash})
+        self._file.keep(_tree(head))
+
+    def follow(self, store: CommitStore, database_key: bytes) -> None:
+        """Remember what ``store`` holds under the key the record is under now; StorageError: try again later."""
+        self._file.follow(database_key, _tree(store.head()))
 
     def forget(self) -> None:
         """Remember nothing: an older copy was put back on purpose, and the record says so."""
@@ -39,6 +47,10 @@ class HeadAnchor:
             return
         if head is not None and not holds(store, head):
             yield Damage("commits", f"seq={head.seq}", "older")
+
+
+def _tree(head: Head) -> dict[str, Any]:
+    return {"seq": head.seq, "hash": head.hash}
 
 
 def holds(store: CommitStore, head: Head) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +41,6 @@ class SiteFiles:
     program: str
     database: SiteDatabase
     identities: IdentityDatabase | None
-    database_key: bytes
 
 
 def place_in(folder: Path, number: str) -> Path:
@@ -102,7 +101,7 @@ class Backup:
 
     def _verified(self, building: Path, at: str) -> Manifest:
         site = self._site
-        with closing(SiteDatabase.open(building, site.database_key, self._place)) as copy:
+        with closing(SiteDatabase.open(building, site.database.key, self._place)) as copy:
             head = copy.commits.head()
             found = tuple(copy.verify_record())
         if found:
@@ -121,13 +120,13 @@ class Backup:
             shutil.rmtree(each, ignore_errors=True)
 
 
-def verify_set(backup: BackupSet, database_key: bytes) -> Iterator[Damage]:
-    """Yield every damage of a set: its files, then, opened with the key, its record and the head it should have."""
+def verify_set(backup: BackupSet, keys_of: Callable[[Path], Sequence[bytes]]) -> Iterator[Damage]:
+    """Yield every damage of a set: its files, then, opened with its own key, its record and the head it should have."""
     damaged = list(backup.damaged_files())
     yield from damaged
     if damaged:
         return
-    with closing(SiteDatabase.open(backup.path, database_key, backup.place)) as copy:
+    with closing(SiteDatabase.open(backup.path, keys_of(backup.path), backup.place)) as copy:
         yield from copy.commits.verify()
         if copy.commits.head().hash != backup.manifest.head_hash:
             yield Damage(backup.path.name, "head", "head")

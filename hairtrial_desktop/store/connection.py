@@ -14,6 +14,7 @@ from hairtrial_desktop.keys.durable import sorted_disk_errors, sync_folder
 from hairtrial_desktop.store.engine import Database, connect
 from hairtrial_desktop.store.faults import sorted_faults
 from hairtrial_desktop.store.migrations import Migration, migrate, version_of
+from hairtrial_desktop.store.rekeying import replace_by_rekeyed
 from hairtrial_desktop.study.errors import KnownError
 
 _KEY_LENGTH = 32
@@ -75,15 +76,15 @@ class CipherDatabase:
         return opened
 
     @classmethod
-    def open(cls, path: Path, key: bytes, migrations: Sequence[Migration]) -> CipherDatabase:
-        """Open and upgrade.
+    def open(cls, path: Path, keys: bytes | Sequence[bytes], migrations: Sequence[Migration]) -> CipherDatabase:
+        """Open and upgrade. Of several ``keys`` it is under one: a change of key may have been cut short.
 
         Raises KnownError ``database_missing``, ``database_foreign_or_damaged`` (another key, another program's file, or
         emptied), ``database_newer`` (made by a later version: params ``found``, ``known``); StorageError.
         """
         if not path.is_file():
             raise KnownError("database_missing", file=path.name)
-        opened = cls(path, key, _open(path, key))
+        opened = cls._under_one_of(path, (keys,) if isinstance(keys, bytes) else tuple(keys))
         try:
             opened.refuse_foreign(len(migrations))
             opened.upgrade(migrations)
@@ -91,6 +92,39 @@ class CipherDatabase:
             opened.close()
             raise
         return opened
+
+    @classmethod
+    def _under_one_of(cls, path: Path, keys: Sequence[bytes]) -> CipherDatabase:
+        for key in keys[:-1]:
+            try:
+                return cls(path, key, _open(path, key))
+            except KnownError as error:
+                if error.code != "database_foreign_or_damaged":
+                    raise
+        return cls(path, keys[-1], _open(path, keys[-1]))
+
+    @property
+    def key(self) -> bytes:
+        """The raw key that the file is under now."""
+        return self._key
+
+    def rekey(self, key: bytes) -> None:
+        """Put the file under another key, whole or not at all; harmless where it is under it already.
+
+        Raises StorageError; KnownError ``database_busy`` while somebody reads beside.
+        """
+        with self._lock, sorted_faults(self.path):
+            if key == self._key:
+                return
+            busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            if busy:
+                raise KnownError("database_busy", file=self.path.name)
+            self._db.conn.close()
+            try:
+                replace_by_rekeyed(self.path, self._key, key)
+                self._key = key
+            finally:
+                self._db = _open(self.path, self._key)
 
     def refuse_foreign(self, known: int) -> None:
         """Raise KnownError unless the file is a site's and its schema is one of the ``known`` versions."""

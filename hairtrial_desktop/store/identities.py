@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -27,9 +28,9 @@ class IdentityDatabase:
         return cls(CipherDatabase.create(folder / IDENTITY_DATABASE, key, IDENTITY))
 
     @classmethod
-    def open(cls, folder: Path, key: bytes) -> IdentityDatabase:
-        """Open it; raises as ``CipherDatabase.open``."""
-        return cls(CipherDatabase.open(folder / IDENTITY_DATABASE, key, IDENTITY))
+    def open(cls, folder: Path, keys: bytes | Sequence[bytes]) -> IdentityDatabase:
+        """Open it, under one of ``keys``; raises as ``CipherDatabase.open``."""
+        return cls(CipherDatabase.open(folder / IDENTITY_DATABASE, keys, IDENTITY))
 
     def put(self, identity: Identity) -> None:
         """Write or replace; raises StorageError."""
@@ -62,6 +63,10 @@ class IdentityDatabase:
     def copy_to(self, path: Path) -> None:
         """Write a copy of ``identity.db`` as of one moment; see ``CipherDatabase.copy_to``."""
         self._database.copy_to(path)
+
+    def rekey(self, key: bytes) -> None:
+        """Put the file under another key; raises as ``CipherDatabase.rekey``."""
+        self._database.rekey(key)
 
     def close(self) -> None:
         """Close the file."""

@@ -17,15 +17,22 @@ from hairtrial_desktop.keys.durable import make_folder, sorted_disk_errors, writ
 class KeptFile:
     """One JSON tree with a MAC. ``site`` is the fingerprint of the site's CA, ``purpose`` names what is remembered."""
 
-    def __init__(self, folder: Path, purpose: str, site: str, database_key: bytes) -> None:
+    def __init__(self, folder: Path, purpose: str, site: str, *database_keys: bytes) -> None:
+        """Take the keys the record may be under: several where a change was cut short, the last is written with."""
         self.path = folder / f"{purpose}-{hashlib.sha256(site.encode()).hexdigest()[:32]}.json"
-        self._key = hmac.digest(database_key, f"hairtrial/{purpose}/1".encode(), "sha256")
+        self._purpose = f"hairtrial/{purpose}/1".encode()
+        self._keys = tuple(self._derived(key) for key in database_keys)
 
     def keep(self, tree: dict[str, Any]) -> None:
         """Remember ``tree`` (text, whole numbers, lists). A full disk here is no failure of what led to it."""
         with suppress(StorageError):
-            make_folder(self.path.parent)
-            write_durably(self.path, json.dumps({**tree, "mac": self._mac(tree)}).encode())
+            self._write(tree, self._keys[-1])
+
+    def follow(self, database_key: bytes, tree: dict[str, Any]) -> None:
+        """Remember ``tree`` under the key that the record is under from now on; StorageError: then nothing changed."""
+        key = self._derived(database_key)
+        self._write(tree, key)
+        self._keys = (key,)
 
     def read(self) -> dict[str, Any] | None:
         """Return what was remembered, None where there is nothing; ValueError if somebody else wrote it."""
@@ -37,7 +44,7 @@ class KeptFile:
         if not isinstance(tree, dict):
             raise ValueError(self.path.name)  # noqa: TRY004 - one error for every way of not being ours
         mac = str(tree.pop("mac", ""))
-        if not hmac.compare_digest(mac.encode(), self._mac(tree).encode()):
+        if not any(hmac.compare_digest(mac.encode(), _mac(key, tree).encode()) for key in self._keys):
             raise ValueError(self.path.name)
         return tree
 
@@ -46,5 +53,13 @@ class KeptFile:
         with sorted_disk_errors(self.path):
             self.path.unlink(missing_ok=True)
 
-    def _mac(self, tree: dict[str, Any]) -> str:
-        return hmac.new(self._key, canonical_bytes(tree), "sha256").hexdigest()
+    def _write(self, tree: dict[str, Any], key: bytes) -> None:
+        make_folder(self.path.parent)
+        write_durably(self.path, json.dumps({**tree, "mac": _mac(key, tree)}).encode())
+
+    def _derived(self, database_key: bytes) -> bytes:
+        return hmac.digest(database_key, self._purpose, "sha256")
+
+
+def _mac(key: bytes, tree: dict[str, Any]) -> str:
+    return hmac.new(key, canonical_bytes(tree), "sha256").hexdigest()

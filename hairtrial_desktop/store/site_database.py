@@ -6,7 +6,7 @@ A data folder: ``site.db``, ``identity.db``, ``keyring.json``, ``keyslots.age``,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hairtrial_desktop.casebook.chain import Damage
@@ -47,12 +47,14 @@ class SiteDatabase:
         return cls(folder, CipherDatabase.create(folder / SITE_DATABASE, key, SITE))
 
     @classmethod
-    def open(cls, folder: Path, key: bytes, files: Path | None = None) -> SiteDatabase:
-        """Open the ``site.db`` of a data folder; attachments and outbox lie in ``files`` where that is another one.
+    def open(cls, folder: Path, keys: bytes | Sequence[bytes], files: Path | None = None) -> SiteDatabase:
+        """Open the ``site.db`` of a data folder, which is under one of ``keys``.
+
+        Attachments and outbox lie in ``files`` where that is another folder.
 
         Raises KnownError ``database_missing``, ``database_foreign_or_damaged``, ``database_newer``; StorageError.
         """
-        return cls(files or folder, CipherDatabase.open(folder / SITE_DATABASE, key, SITE))
+        return cls(files or folder, CipherDatabase.open(folder / SITE_DATABASE, keys, SITE))
 
     def verify_record(self) -> Iterator[Damage]:
         """Yield the damages of the record and the outbox; attachments, which take long to read, are left out."""
@@ -65,6 +67,15 @@ class SiteDatabase:
     def refuse_writing(self) -> None:
         """Turn read-only, as after a verification that found damage: writes raise StorageError ``read_only``."""
         self._database.refuse_writing()
+
+    @property
+    def key(self) -> bytes:
+        """The raw key that ``site.db`` is under now."""
+        return self._database.key
+
+    def rekey(self, key: bytes) -> None:
+        """Put ``site.db`` under another key; raises as ``CipherDatabase.rekey``."""
+        self._database.rekey(key)
 
     def close(self) -> None:
         """Close the connection."""

@@ -1,4 +1,7 @@
-"""The idle lock: nobody at the keyboard for ten minutes, and the screen closes (experience.md; 21 CFR 11.10(d))."""
+"""The idle lock: nobody at the keyboard for ten minutes, and the screen closes (EMA-13; 21 CFR 11.10(d)).
+
+The site chooses the minutes (``casebook.policy``); nobody can switch it off.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,10 @@ class IdleWatch(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(int(minutes * 60_000))
         self._timer.timeout.connect(self.idle)
+
+    def set_minutes(self, minutes: int) -> None:
+        """Take another time, from the next sign of life on."""
+        self._timer.setInterval(minutes * 60_000)
 
     def watch(self, window: QWindow) -> None:
         """Listen to a window."""

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.integrity import record_check
+from hairtrial_desktop.casebook.policy import policy_of
 from hairtrial_desktop.casebook.ports import Head
+from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Banner, Sheet
@@ -81,6 +83,7 @@ class MainWindow(QWidget):
         self.bench.language.follow(self.workspace)
         self.workspace.start()
         self._warn()
+        self._idle.set_minutes(policy_of(site.book.state(SITE)).idle_minutes)
         self._idle.start()
         if site.check_due():
             self.bench.jobs.run(Lane.READ, lambda _job: (site.book.shelves.store.head(), site.verify()), self._checked)

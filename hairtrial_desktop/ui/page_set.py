@@ -30,7 +30,7 @@ def pages_of(bench: Bench, site: OpenSite) -> Mapping[str, Page]:
     if not site.book.actor.may(Action.READ_DATA):
         apart: tuple[Page, ...] = (AuditPage(bench, site), ExchangePage(bench, site))
         if site.accounts is not None:
-            apart = (AdminPage(bench, site), *apart)
+            apart = (AdminPage(bench, site, site.accounts), *apart)
         if site.book.actor.may(Action.BACK_UP):
             apart = (*apart, BackupPage(bench, site))
         return {page.NAME: page for page in apart}

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from hairtrial_desktop.casebook.ports import Roster
 from hairtrial_desktop.ui.looked import Looked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import tzinfo
+    from datetime import datetime, tzinfo
     from pathlib import Path
 
     from hairtrial_desktop.casebook.actor import Role
     from hairtrial_desktop.casebook.chain import Damage
     from hairtrial_desktop.casebook.outbox import OutboxEntry
-    from hairtrial_desktop.casebook.ports import Authenticator, Clock, Head, Outbox, Paper
+    from hairtrial_desktop.casebook.ports import Authenticator, Clock, Credential, Head, Outbox, Paper
     from hairtrial_desktop.casebook.signing import Signing
     from hairtrial_desktop.casebook.site_book import SiteBook, SiteDetails
 
@@ -160,8 +161,39 @@ class Account(Protocol):
     def enabled(self) -> bool:
         """Whether the person may still come in."""
 
+    @property
+    def certificate_until(self) -> datetime:
+        """Until when the person's signing certificate is in force, UTC."""
 
-class Accounts(Protocol):
+
+class Sheet(Protocol):
+    """A recovery sheet to be printed and typed back."""
+
+    @property
+    def site_name(self) -> str:
+        """Whose sheet."""
+
+    @property
+    def at(self) -> str:
+        """When it was drawn, UTC text."""
+
+    @property
+    def recipient(self) -> str:
+        """The public half."""
+
+    def proven_by(self, typed: str) -> None:
+        """Decrypt a trial with the sheet as typed back; KnownError ``recovery_wrong``."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The secret in groups."""
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """One check word per line."""
+
+
+class Accounts(Roster, Protocol):
     """The accounts of the site, for its administrator."""
 
     def people(self) -> tuple[Account, ...]:
@@ -172,6 +204,25 @@ class Accounts(Protocol):
 
     def release_lock(self, user: str) -> None:
         """Give new tries; the caller has committed who did it."""
+
+    @property
+    def sheet_lines(self) -> int:
+        """How many lines a recovery sheet has."""
+
+    def check_word(self, line: str) -> str:
+        """Return the check word of a line as typed."""
+
+    def sheet_pdf(self, sheet: Sheet, language: str) -> bytes:
+        """Return the sheet on paper."""
+
+    def draw_sheet(self) -> Sheet:
+        """Return a fresh recovery sheet; it opens nothing until :meth:`take_sheet`."""
+
+    def take_sheet(self, sheet: Sheet, typed: str, by: Credential, second: Credential) -> None:
+        """Put the sheet, typed back from paper, in the place of the old one; KnownError ``recovery_wrong``."""
+
+    def prove_sheet(self, typed: str) -> None:
+        """Open the site's sealed files with the sheet on paper and record that it does; KnownError."""
 
 
 @dataclass(frozen=True)
@@ -190,5 +241,6 @@ class OpenSite:
     backups: BackupRoom
     check_due: Callable[[], bool]  # whether ``verify`` should run in the background, as it does once a day
     close: Callable[[], None]  # log out: drafts are committed by the pages before
+    change_password: Callable[[str, str], None]  # (old, new) of whoever is logged in
     looked: Looked = field(default_factory=Looked)  # which forms this login has opened
     accounts: Accounts | None = None  # only where the actor administers users

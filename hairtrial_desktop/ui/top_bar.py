@@ -29,6 +29,7 @@ class TopBar(QWidget):
     search = Signal()
     language = Signal(str)
     lock = Signal()
+    account = Signal()  # one's own password
 
     def __init__(self, theme: Theme, *, demo: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +46,7 @@ class TopBar(QWidget):
         self._search = Button(theme, key=_SEARCH_KEY, icon="search", kind=ButtonKind.QUIET, name="search")
         self._toggle = LanguageToggle(theme)
         self._mode = Button(theme, icon="moon", kind=ButtonKind.QUIET, name="mode")
+        self._account = Button(theme, icon="user", kind=ButtonKind.QUIET, name="account")
         self._lock = Button(theme, name="lock")
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(tokens.S5, 0, tokens.S5, 0)
@@ -52,11 +54,12 @@ class TopBar(QWidget):
         for label in (self._title, self._person, self._subtitle):
             self._line.addWidget(label)
         self._line.addStretch(1)
-        for widget in (self._demo, self._search, self._toggle, self._mode, self._lock):
+        for widget in (self._demo, self._search, self._toggle, self._mode, self._account, self._lock):
             self._line.addWidget(widget)
         self._search.clicked.connect(self.search)
         self._toggle.wanted.connect(self.language)
         self._mode.clicked.connect(theme.toggle_mode)
+        self._account.clicked.connect(self.account)
         self._lock.clicked.connect(self.lock)
         self._redress()
         theme.changed.connect(self._redress)
@@ -84,6 +87,8 @@ class TopBar(QWidget):
         self._search.setToolTip(f"{self._search_word} (Ctrl+K)")
         self._lock.setText(tr("Lock"))
         self._lock.setToolTip(f"{tr('Lock')} (Ctrl+L)")
+        self._account.setToolTip(tr("Change password"))
+        self._account.setAccessibleName(tr("Change password"))
         self._mode.setToolTip(tr("Light or dark"))
         self._mode.setAccessibleName(tr("Light or dark"))
         self._demo.setToolTip(tr("Demo: every person and value is invented."))
@@ -119,7 +124,7 @@ class TopBar(QWidget):
 
     def _room(self) -> int:
         """Return the width that is left for title, person and sub-title."""
-        always: list[QWidget] = [*self._marks, self._search, self._toggle, self._mode, self._lock]
+        always: list[QWidget] = [*self._marks, self._search, self._toggle, self._mode, self._account, self._lock]
         widgets = [*always, self._demo] if self._demo.isVisibleTo(self) else always
         taken = sum(widget.sizeHint().width() for widget in widgets)
         texts = 3 if self._person.whole_text() else 2

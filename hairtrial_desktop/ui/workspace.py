@@ -8,11 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.readiness import password_due, training_due
+from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.casebook.views.today import today_of
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.export_look import unsettled
 from hairtrial_desktop.ui.pages.backup_page import backup_words
 from hairtrial_desktop.ui.pages.page import Page
+from hairtrial_desktop.ui.people.own_sheets import change_password, confirm_training
 from hairtrial_desktop.ui.rail import Rail, RailWords
 from hairtrial_desktop.ui.roles import role_word
 from hairtrial_desktop.ui.rooms import OpenSite
@@ -66,10 +69,22 @@ class Workspace(QWidget):
         self.top_bar.search.connect(self.search)
         self.top_bar.language.connect(bench.language.set)
         self.top_bar.lock.connect(self.lock_asked)
+        self.top_bar.account.connect(self.change_password)
 
     def start(self) -> None:
-        """Bring the first page of the rail to the front: the day, for whoever may see it."""
+        """Bring the first page of the rail to the front, and ask for what its person owes before the first entry."""
         self.open_page(next(iter(self.rail.items)))
+        state, user = self.site.book.state(SITE), self.site.book.actor.user
+        if self.site.damages:
+            return
+        if training_due(state, user):
+            confirm_training(self.bench, self, self.site).closed.connect(self._ready)
+        elif password_due(state, user, self.site.book.now()):
+            self.change_password(self.bench.language.words("It is older than this site allows."))
+
+    def change_password(self, note: str = "") -> None:
+        """Ask for another password of one's own."""
+        change_password(self.bench, self, self.site, note).closed.connect(self._password_changed)
 
     def open_page(self, name: str) -> None:
         """Bring a page of the rail to the front."""
@@ -125,6 +140,15 @@ class Workspace(QWidget):
         for page in self.pages.values():
             page.retranslate(tr)
         self._show_heading()
+
+    def _ready(self, confirmed: object) -> None:
+        words = self.bench.language.words
+        if confirmed:
+            self.bench.messages.say(words("Your confirmation is recorded."))
+
+    def _password_changed(self, changed: object) -> None:
+        if changed:
+            self.bench.messages.say(self.bench.language.words("Your new password is set."))
 
     def _show(self, name: str, target: object = None) -> None:
         page = self.pages[name]

@@ -14,6 +14,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         # Signing in, users, keys
         "wrong_password": "The password is not right. Tries left: {left}.",
+        "wrong_password_of": "The password of {name} is not right. Tries left: {left}.",
+        "password_repeat": "The two passwords are not the same; type the new one twice.",
+        "role_missing": "Choose a role.",
+        "date_form": "Type the date as 2026-11-25.",
         "user_locked": "The account {user} is locked after five wrong passwords. Ask the administrator to release it.",
         "confirm_locked": (
             "Confirming with the password of {user} is locked after five wrong passwords. "
@@ -46,6 +50,33 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "form_hidden": "This form is hidden from you to keep the blind; ask the investigator if you need it.",
         "not_permitted": "Your role at this site does not allow this.",
+        "delegation_over": (
+            "{user} is not entrusted with this trial today: the dates of the delegation log do not include it. "
+            "Ask the administrator."
+        ),
+        "keys_not_shared": (
+            "Your keys are new and open nothing yet: first somebody who already works here signs in, then you."
+        ),
+        "user_id_form": (
+            "A user name has 2 to 32 small letters, digits, dots, dashes or underscores, "
+            "and begins with a letter or digit."
+        ),
+        "name_missing": "Write the person's name, at most 60 characters.",
+        "identity_check_missing": "Say how this person's identity was checked.",
+        "delegation_dates": "The delegation ends before it begins; correct the dates.",
+        "disable_self": "You cannot disable your own account; another administrator does that.",
+        "reset_self": "You change your own password yourself; if you forgot it, use the recovery sheet.",
+        "last_administrator": "The site would have no administrator left. Let another one in first.",
+        "role_same": "This person has that role already.",
+        "administrator_self": "Only the administrator who is signed in can confirm this.",
+        "witness_role": "The second person must be a nurse, an investigator or another administrator of this site.",
+        "password_shared": "The new password must be that person's own; type another one.",
+        "password_past": "This password was used before; the last {count} cannot be taken again.",
+        "password_old": "Your password is older than this site allows. Change it, then go on.",
+        "training_missing": "First confirm your training and that you answer for your entries; then go on.",
+        "policy_value": "This value is not one of those that can be chosen.",
+        "recover_administrator": "The recovery sheet lets an administrator back in; give the user name of one.",
+        "recover_damaged": "The record of this site is damaged. Restore it from the backup before keys are changed.",
         "second_person_required": "A second person must confirm this with a password (双人核对).",
         "second_person_same": "The second person must be somebody other than you.",
         "second_person_role": "The second person must be a nurse or an investigator of this site.",

@@ -18,6 +18,8 @@ PEOPLE = {
     "chen": ("陈护士", Role.NURSE),
     "wang": ("王医生", Role.INVESTIGATOR),
     "mo": ("莫监查", Role.MONITOR),
+    "he": ("何评估", Role.ASSESSOR),
+    "yin": ("尹检查", Role.INSPECTOR),
     "ad": ("安管理", Role.ADMINISTRATOR),
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hairtrial_desktop.casebook.actor import PERMITTED, Action, NotPermitted
@@ -18,18 +20,23 @@ from tests.casebook.house import PEOPLE, House
 
 BOTH = {"nurse", "investigator"}
 ADMINISTRATOR = {"administrator"}
-EVERYBODY = {*BOTH, *ADMINISTRATOR, "monitor"}
+ENTERING = {*BOTH, "assessor"}
+EVERYBODY = {*ENTERING, *ADMINISTRATOR, "monitor", "inspector"}
 WHO = {
-    "save": BOTH, "complete": BOTH, "remove": BOTH, "sign": {"investigator"}, "discard": BOTH, "identity": BOTH,
-    "move": BOTH, "activate": {"investigator"},
+    "save": ENTERING, "complete": ENTERING, "remove": ENTERING, "sign": {"investigator", "assessor"},
+    "discard": ENTERING, "move": ENTERING, "activate": {"investigator"}, "identity": BOTH,
     "found": ADMINISTRATOR, "setup": ADMINISTRATOR, "users": ADMINISTRATOR, "release": ADMINISTRATOR,
-    "login": EVERYBODY, "logout": EVERYBODY, "check": EVERYBODY, "backup": EVERYBODY, "handover": ADMINISTRATOR,
-    "takeover": ADMINISTRATOR, "print": {*BOTH, "monitor"}, "export": BOTH,
+    "user_review": ADMINISTRATOR, "recover": ADMINISTRATOR, "recovery": ADMINISTRATOR,
+    "password": EVERYBODY, "train": EVERYBODY, "keys": EVERYBODY,
+    "login": EVERYBODY, "logout": EVERYBODY, "check": EVERYBODY, "backup": EVERYBODY,
+    "print": {*ENTERING, "monitor", "inspector"},
+    "handover": ADMINISTRATOR, "takeover": ADMINISTRATOR, "export": BOTH,
     "send": {*BOTH, *ADMINISTRATOR}, "receipt": {*BOTH, *ADMINISTRATOR},
     "package": {*BOTH, *ADMINISTRATOR},
-    "raise_query": {"investigator", "monitor"}, "answer_query": BOTH, "close_query": {"investigator", "monitor"},
-    "note": BOTH, "verify_source": {"monitor"}, "review": {"investigator", "monitor"},
-    "review_audit": {"investigator", "monitor"}, "freeze": {"investigator", "monitor"}, "lock": {"investigator"},
+    "raise_query": {"investigator", "monitor"}, "answer_query": ENTERING, "close_query": {"investigator", "monitor"},
+    "note": ENTERING, "verify_source": {"monitor"}, "review": {"investigator", "monitor"},
+    "review_audit": {"investigator", "monitor", "inspector"}, "freeze": {"investigator", "monitor"},
+    "lock": {"investigator"},
     "unlock": {"investigator"}, "site_freeze": {"investigator", "monitor"}, "site_lock": {"investigator"},
     "site_unlock": {"investigator"},
 }  # fmt: skip
@@ -63,9 +70,12 @@ OF_ACT = {
 BEFORE = {"answer_query": "raise_query", "close_query": "raise_query", "unlock": "lock", "site_unlock": "site_lock"}
 
 
-def one_record(act: str) -> Record:
-    kind = min(ACTS[act].kinds)
-    return OF_ACT.get(act) or BODIES.get(kind, Record(kind, "x", None, {"name": "x", "role": "nurse"}))
+def one_record(act: str, user: str) -> Record:
+    if act in OF_ACT:
+        return OF_ACT[act]
+    kind, place = min(ACTS[act].kinds), ACTS[act].place.format(user=user)
+    body = BODIES.get(kind, Record(kind, "x", None, {"name": "x", "role": "nurse"}))
+    return replace(body, key=place) if place else body
 
 
 @pytest.mark.parametrize("user", PEOPLE)
@@ -74,13 +84,13 @@ def test_each_role_commits_its_acts_and_no_other(house: House, act: str, user: s
     book = house.book(user)
     subject = SITE if ACTS[act].of_site else "01-001"
     if act in BEFORE:
-        house.book("wang").commit(Draft(subject, BEFORE[act], (one_record(BEFORE[act]),)))
+        house.book("wang").commit(Draft(subject, BEFORE[act], (one_record(BEFORE[act], "wang"),)))
     if PEOPLE[user][1].value in WHO[act]:
-        book.commit(Draft(subject, act, (one_record(act),)))
+        book.commit(Draft(subject, act, (one_record(act, user),)))
     else:
         before = house.shelves.store.head()
         with pytest.raises(NotPermitted):
-            book.commit(Draft(subject, act, (one_record(act),)))
+            book.commit(Draft(subject, act, (one_record(act, user),)))
         assert house.shelves.store.head() == before
 
 
@@ -95,6 +105,21 @@ def test_an_act_writes_only_what_is_its_own(house: House) -> None:
     ):
         with pytest.raises(ValueError, match=draft.act):
             nurse.commit(draft)
+
+
+@pytest.mark.parametrize(
+    ("act", "record"),
+    [
+        ("password", Record("login", "chen/password", None, {"user": "chen"})),
+        ("password", Record("login", "login-000001", None, {"user": "li"})),
+        ("train", Record("training", "chen/1", None, {"user": "chen"})),
+        ("keys", Record("site", "details", None, {"number": "99"})),
+        ("login", Record("login", "li/password", None, {"user": "li"})),
+    ],
+)
+def test_an_act_without_a_right_reaches_only_what_is_ones_own(house: House, act: str, record: Record) -> None:
+    with pytest.raises(ValueError, match=act):
+        house.book("li").commit(Draft(SITE, act, (record,)))
 
 
 def test_every_act_has_its_roles() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -19,8 +20,9 @@ from hairtrial_desktop.casebook.memory import (
     MemoryIdentities,
     MemoryOutbox,
 )  # fmt: skip
+from hairtrial_desktop.casebook.newcomer import Newcomer
 from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry, Part
-from hairtrial_desktop.casebook.ports import Authenticator, Paper, SignedPaper, SigningKey, WrongPassword
+from hairtrial_desktop.casebook.ports import Authenticator, Credential, Paper, SignedPaper, SigningKey, WrongPassword
 from hairtrial_desktop.casebook.record import SITE, Author, Draft, Record
 from hairtrial_desktop.casebook.signing import Signing
 from hairtrial_desktop.casebook.site_book import Shelves, SiteBook, SiteDetails
@@ -29,9 +31,13 @@ from hairtrial_desktop.casebook.views.grid import FormStatus
 from hairtrial_desktop.casebook.views.review import NO_TITLE, ToSign
 from hairtrial_desktop.casebook.views.subjects import SubjectLine
 from hairtrial_desktop.casebook.views.today import OpenForm, Today, VisitLine
+from hairtrial_desktop.keys.age_files import new_identity
+from hairtrial_desktop.keys.passwords import check_policy
+from hairtrial_desktop.keys.recovery import SHEET_LINES, RecoverySheet, check_word
 from hairtrial_desktop.study.definitions import Study
+from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.study.schedule import PlannedVisit, VisitFact, plan
-from hairtrial_desktop.ui.rooms import DemoLogin, OpenSite
+from hairtrial_desktop.ui.rooms import DemoLogin, OpenSite, Sheet
 from tests.casebook.house import PEOPLE, SetClock
 
 TODAY = date(2026, 11, 22)
@@ -57,6 +63,7 @@ class Person:
     name: str
     role: Role
     enabled: bool = True
+    certificate_until: datetime = datetime(2036, 11, 22, tzinfo=UTC)
 
 
 @dataclass
@@ -64,6 +71,7 @@ class Ring:
     """``rooms.Accounts`` where ``locked`` are locked out."""
 
     locked: set[str] = field(default_factory=set)
+    sheets: list[str] = field(default_factory=list)
 
     def people(self) -> tuple[Person, ...]:
         return tuple(Person(user, name, role) for user, (name, role) in PEOPLE.items())
@@ -73,6 +81,57 @@ class Ring:
 
     def release_lock(self, user: str) -> None:
         self.locked.discard(user)
+
+    @contextmanager
+    def change(self, by: Credential, second: Credential | None = None) -> Iterator[DrawnKeys]:
+        for one in (by, second):
+            if one is not None and one.password != PASSWORD:
+                raise WrongPassword("wrong_password", left=4)
+        yield DrawnKeys()
+
+    @property
+    def sheet_lines(self) -> int:
+        return SHEET_LINES
+
+    def check_word(self, line: str) -> str:
+        return check_word(line)
+
+    def sheet_pdf(self, sheet: Sheet, language: str) -> bytes:
+        return f"{language} {sheet.at}".encode()
+
+    def draw_sheet(self) -> RecoverySheet:
+        secret, recipient = new_identity()
+        return RecoverySheet("01", DETAILS.name_zh, "2026-11-22T04:40:00.000Z", recipient, secret)
+
+    def take_sheet(self, sheet: Sheet, typed: str, by: Credential, second: Credential) -> None:
+        sheet.proven_by(typed)
+        with self.change(by, second):
+            self.sheets.append(sheet.recipient)
+
+    def prove_sheet(self, typed: str) -> None:
+        raise KnownError("recovery_wrong", typed=typed)
+
+
+@dataclass(frozen=True)
+class DrawnKeys:
+    """``ports.KeyChange`` without keys."""
+
+    def admit(self, newcomer: Newcomer, secret: str) -> dict[str, str]:
+        if newcomer.user in PEOPLE:
+            raise KnownError("user_exists", user=newcomer.user)
+        check_policy(secret)
+        return {"name": newcomer.name, "role": newcomer.role.value, "enabled": "Y",
+                "identity_checked": newcomer.identity_checked}  # fmt: skip
+
+    def disable(self, user: str) -> dict[str, str]:
+        return {"name": PEOPLE[user][0], "enabled": "N"}
+
+    def new_keys(self, user: str, secret: str) -> dict[str, str]:
+        check_policy(secret)
+        return {"name": PEOPLE[user][0], "enabled": "Y"}
+
+    def renew(self, own: Credential, role: Role) -> dict[str, str]:
+        return {"name": PEOPLE[own.user][0], "role": role.value}
 
 
 @dataclass(frozen=True)
@@ -210,7 +269,7 @@ class Stage:
             book, authenticator, Signing(book, authenticator, paper), paper, self.outbox, self.desk, NoPrinter(),
             verify=lambda: self.found_later or self.damage, damages=self.damage, check_due=lambda: self.check_due,
             backups=NoBackups(),
-            close=self._close,
+            close=self._close, change_password=lambda _old, _new: None,
             accounts=self.ring if book.actor.may(Action.ADMINISTER_USERS) else None,
         )  # fmt: skip
 

@@ -1,0 +1,89 @@
+"""The site's rules for its people, its recovery sheet, and the periodic review of the users."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from hairtrial_desktop.casebook.policy import IDLE_MINUTES, PASSWORD_DAYS, Policy
+from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.components import Button, Card, Label, Segmented
+from hairtrial_desktop.ui.theme import Theme
+from hairtrial_desktop.words import Words
+
+
+class RulesCard(Card):
+    """``policy_chosen(Policy)``; the other signals come from its buttons."""
+
+    policy_chosen = Signal(object)
+    prove_asked = Signal()
+    renew_asked = Signal()
+    table_asked = Signal()
+    reviewed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._names = [Label("", "body", "text2") for _ in range(4)]
+        self._days = Segmented(theme, name="password_days", clearable=False, digits=False)
+        self._minutes = Segmented(theme, name="idle_minutes", clearable=False, digits=False)
+        self._sheet, self._review = Label("", "body", wrap=True), Label("", "body", wrap=True)
+        self._sheet.setObjectName("sheet_state")
+        self._prove = Button(theme, name="sheet_prove")
+        self._renew = Button(theme, name="sheet_renew")
+        self._table = Button(theme, name="users_csv")
+        self._reviewed = Button(theme, name="users_reviewed")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(tokens.S4)
+        grid.setVerticalSpacing(tokens.S2)
+        lines: tuple[tuple[QWidget, ...], ...] = (
+            (self._days,), (self._minutes,), (self._sheet, self._prove, self._renew),
+            (self._review, self._table, self._reviewed),
+        )  # fmt: skip
+        for row, (name, parts) in enumerate(zip(self._names, lines, strict=True)):
+            grid.addWidget(name, row, 0)
+            line = QHBoxLayout()
+            line.setSpacing(tokens.S2)
+            for part in parts:
+                line.addWidget(part, 1 if isinstance(part, Label) else 0)
+            if len(parts) == 1:
+                line.addStretch(1)
+            grid.addLayout(line, row, 1)
+        grid.setColumnStretch(1, 1)
+        self.body.addLayout(grid)
+        self._days.chosen.connect(self._choose)
+        self._minutes.chosen.connect(self._choose)
+        self._prove.clicked.connect(self.prove_asked)
+        self._renew.clicked.connect(self.renew_asked)
+        self._table.clicked.connect(self.table_asked)
+        self._reviewed.clicked.connect(self.reviewed)
+
+    def retranslate(self, tr: Words) -> None:
+        """Say every text anew."""
+        self.set_title(tr("Rules of this site"))
+        words = (
+            tr("Passwords must be changed"),
+            tr("Idle screen locks after"),
+            tr("Recovery sheet"),
+            tr("User review"),
+        )
+        for label, text in zip(self._names, words, strict=True):
+            label.setText(text)
+        days = [(str(n), tr("after {n} days", n=n) if n else tr("never")) for n in PASSWORD_DAYS]
+        self._days.set_choices(days)
+        self._days.setAccessibleName(words[0])
+        self._minutes.set_choices([(str(n), tr("{n} min", n=n)) for n in IDLE_MINUTES])
+        self._minutes.setAccessibleName(words[1])
+        self._prove.setText(tr("Check the sheet …"))
+        self._renew.setText(tr("New sheet …"))
+        self._table.setText(tr("Save as table (CSV) …"))
+        self._reviewed.setText(tr("I have reviewed the users"))
+
+    def show_rules(self, policy: Policy, sheet: str, review: str) -> None:
+        """Show the rules in force, what is known of the sheet, and when the users were last reviewed."""
+        self._days.choose(str(policy.password_days))
+        self._minutes.choose(str(policy.idle_minutes))
+        self._sheet.setText(sheet)
+        self._review.setText(review)
+
+    def _choose(self, _code: str) -> None:
+        self.policy_chosen.emit(Policy(int(self._days.code()), int(self._minutes.code())))
