@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -26,10 +27,10 @@ def activate(book: SiteBook, version: Version, number: str, approved_on: str) ->
     book.actor.require(Action.ACTIVATE_VERSION)
     _check_approval(book, number, approved_on)
     _check_version(book, version)
-    study = version.study
+    study, since = version.study, book.now().date().isoformat()
     new = {
         "files": dict(version.files), "version": study.version, "amendment": version.mapping,
-        "before": book.study.sha256,
+        "before": book.study.sha256, "since": since,
     }  # fmt: skip
     in_force = {"sha256": study.sha256, "approval_number": number.strip(), "approval_date": approved_on}
     before = book.state(SITE).things("site_data").get(ACTIVE)
@@ -38,7 +39,7 @@ def activate(book: SiteBook, version: Version, number: str, approved_on: str) ->
         Record("site", ACTIVE, None if before is None else before.data, in_force),
     )
     commit = book.commit(Draft(SITE, "activate", records))
-    book.adopt(book.versions.followed_by(version))
+    book.adopt(book.versions.followed_by(replace(version, since=since)))
     return commit
 
 

@@ -29,6 +29,7 @@ class Line:
     label: str
     answers: tuple[Answer, ...]
     note: str = ""  # findings confirmed, deviations acknowledged
+    evidence: tuple[str, ...] = ()  # of a criterion: every item, value and date it was judged from
 
 
 @dataclass(frozen=True)

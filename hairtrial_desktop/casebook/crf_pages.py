@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook import form_judgement
@@ -11,6 +12,7 @@ from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.form_findings import committed_findings
 from hairtrial_desktop.casebook.record import parse_utc
 from hairtrial_desktop.casebook.standing import shown_digest, signatures
+from hairtrial_desktop.casebook.views.eligibility import criteria_of, evidence_lines
 from hairtrial_desktop.casebook.visits import visit_date
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import DataType, NullFlavour
@@ -46,6 +48,7 @@ ROLE_WORDS = {
 SECOND_PERSON = Text("双人核对", "Independent check by a second person")
 CONFIRMED_BY = Text("核对人（已用密码确认）", "Checked by (confirmed with a password)")
 LAPSED = Text("[已失效：依据的值已改变]", "[Lapsed: what it was confirmed for has changed]")
+JUDGED_NOW = Text("现按当前数据判为“{now}”", "Judged from the data of now: “{now}”")
 MOVE = "move"  # act that takes a form to another version of the definitions
 OPTIONS_SHOWN = 4  # a code list up to this long prints every option with a box
 
@@ -62,6 +65,7 @@ class CrfPageBuilder:
         self.study = self.values.study_of(key)
         self.form = self.study.forms[key.form]
         self.changes: list[Change] = []
+        self._criteria = {view.key: view for view in criteria_of(self.values, key)}
         self._findings = {finding.record_key: finding for finding in committed_findings(self.values, key)}
 
     def build(self, signing: SignatureShown | None = None) -> CrfPage:
@@ -141,7 +145,17 @@ class CrfPageBuilder:
         answers = tuple(
             self._answer(key, item, cell, area, label) for key, cell, area in zip(keys, cells, areas, strict=True)
         )
-        return Line(number, label, answers, "; ".join(self._notes(keys)))
+        return Line(number, label, answers, "; ".join(self._notes(keys)), self._evidence(keys[0]))
+
+    def _evidence(self, key: ItemKey) -> tuple[str, ...]:
+        """Return what a criterion was judged from, all of it: a signature vouches for it."""
+        view = self._criteria.get(key)
+        if view is None:
+            return ()
+        told = evidence_lines(view.evidence, self.language)
+        if view.verdict_now is None:
+            return told
+        return (*told, self._say(JUDGED_NOW).format(now=codec_for(view.item).show(view.verdict_now, self.language)))
 
     def _answer(self, key: ItemKey, item: ItemDef, cell: Cell, area: str, label: str) -> Answer:
         marks = self._marks(key, item, f"{label} {area}".strip())
@@ -168,9 +182,11 @@ class CrfPageBuilder:
             return ()
         marks = []
         lines = [*earlier, *((line, item) for line in self.book.shelves.store.history(str(key)))]
-        for line, asked in lines[1:]:
+        for (before, asked_before), (line, asked) in pairwise(lines):
             mark = len(self.changes) + 1
             old = self._words(asked, Cell(line.old, line.old_null))
+            if line.act == MOVE:  # there it stood under its name of then
+                old = self._words(asked_before, Cell(before.new, before.new_null))
             new = self._words(asked, Cell(line.new, line.new_null))
             who = self.book.person_name(line.user)
             self.changes.append(Change(mark, label, old, new, who, self._when(line.at), line.reason or ""))

@@ -119,7 +119,7 @@ def basis_of(values: SubjectValues, rule: Expression, context: FormContext, verd
             places = [context.place(each) for ref in asked for each in context.up_to_here(ref)]
             held |= _texts(values, [place for place in places if place is not None])
         elif node.ref is not None:
-            place = _place_of(values, context, node)
+            place = place_of(values, context, node)
             held |= _texts(values, [] if place is None else [place])
         else:
             nodes += node.children
@@ -133,13 +133,13 @@ def _texts(values: SubjectValues, places: list[Place]) -> dict[str, str | None]:
     return {key: cell.value or cell.null_flavour for key, cell in cells.items()}
 
 
-def _place_of(values: SubjectValues, context: FormContext, leaf: Explanation) -> Place | None:
+def place_of(values: SubjectValues, context: FormContext, leaf: Explanation) -> Place | None:
     """Return the item a leaf names; ``leaf.row`` counts the rows of its log."""
     assert leaf.ref is not None  # noqa: S101 - callers ask only for leaves
     if leaf.row is None or leaf.ref.form is None:
         return context.place(leaf.ref)
     row = values.log_rows(leaf.ref.form)[leaf.row - 1]
-    return values.context(row).place(replace(leaf.ref, event=None, form=None))
+    return values.context(row, asking=context.study).place(replace(leaf.ref, event=None, form=None))
 
 
 def confirmed_reason(values: SubjectValues, record_key: str, basis: Basis) -> str | None:

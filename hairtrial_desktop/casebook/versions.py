@@ -32,6 +32,7 @@ class Version:
     files: Mapping[str, str]
     amendment: Amendment | None = None
     mapping: str = ""  # the text ``amendment`` was read from
+    since: str = ""  # day (ISO, site) it came into force; "" for the first
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class Versions:
             sha256 = trees[-1].get("before")
         steps: tuple[Version, ...] = ()
         for tree in reversed(trees):
-            steps = (*steps, version_of(tree["files"], tree.get("amendment"), steps[-1].study if steps else None))
+            step = version_of(tree["files"], tree.get("amendment"), steps[-1].study if steps else None)
+            steps = (*steps, replace(step, since=tree.get("since", "")))
         return cls(steps)
 
     @property
@@ -82,14 +84,12 @@ class Versions:
         return self.steps[:-1]
 
     def study(self, sha256: str) -> Study:
-        """Return a version; KeyError if the site never had it."""
-        return self.steps[self._number[sha256]].study
+        """Return a version, or the only one; KeyError if the site never had it."""
+        return self.active if len(self.steps) == 1 else self.steps[self._number[sha256]].study
 
     def of(self, state: State, key: FormKey) -> Study:
         """Return the version a form is of; KeyError if the site never had it."""
-        if len(self.steps) == 1:
-            return self.active
-        row = state.forms().get(str(key))
+        row = None if len(self.steps) == 1 else state.forms().get(str(key))
         return self.active if row is None else self.study(row.definitions)
 
     def followed_by(self, step: Version) -> Versions:

@@ -106,9 +106,9 @@ class FormBlocks:
         again = (replace(cells[0], element=None), Cell(LABEL_LEFT, self._one(self.words.continued, NOTE, LEADING)))
         if any(len(answer.text) > _NARRATIVE for answer in line.answers):  # the whole width, under the label
             stack = self._room(cells[1].height) + self._stack(line, line.answers, RIGHT - LABEL_LEFT)
-            cells.append(Cell(LABEL_LEFT, stack + self._note(line.note), cell))
+            cells.append(Cell(LABEL_LEFT, stack + self._beneath(line), cell))
             return Strip(tuple(cells), again=again[:1])
-        stack = self._stack(line, line.answers, RIGHT - ANSWER_LEFT) + self._note(line.note)
+        stack = self._stack(line, line.answers, RIGHT - ANSWER_LEFT) + self._beneath(line)
         return Strip((*cells, Cell(ANSWER_LEFT, stack, cell)), again=again)
 
     def _room(self, height: float) -> tuple[TextLine, ...]:
@@ -132,6 +132,14 @@ class FormBlocks:
     def _stack(self, line: Line, answers: tuple[Answer, ...], width: float) -> tuple[TextLine, ...]:
         lines = AnswerLines(self.flow, self.words, draft=self.page.draft)
         return lines.of(answers, width, strong=is_short(line.answers))
+
+    def _beneath(self, line: Line) -> tuple[TextLine, ...]:
+        """Return what stands under an answer: what a criterion was judged from, and the note."""
+        found: tuple[TextLine, ...] = ()
+        for number, text in enumerate(line.evidence):
+            head = [] if number else [Run(self.words.judged_from, replace(NOTE, bold=True))]
+            found += self.flow.lines([*head, Run(text, NOTE)], RIGHT - ANSWER_LEFT, 11.5)
+        return found + self._note(line.note)
 
     def _note(self, note: str) -> tuple[TextLine, ...]:
         if not note:

@@ -34,6 +34,7 @@ class Labels:
     continued: str
     note: str
     none: str
+    judged_from: str
     changes: str
     changes_note: str
     change_item: str
@@ -93,6 +94,7 @@ def _furniture(tr: Words) -> dict[str, str]:
         "area": tr.within("paper", "Area {area}", area="{area}"),
         "continued": tr.within("paper", "(continued)"),
         "note": tr.within("paper", "Note:") + (" " if tr.language == "en" else ""),
+        "judged_from": tr.within("paper", "Judged from:") + (" " if tr.language == "en" else ""),
         "none": tr.within("paper", "not entered"),
     }
 

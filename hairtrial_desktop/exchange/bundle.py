@@ -11,13 +11,15 @@ import json
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from hairtrial_desktop.casebook.versions import Version, Versions, version_of
 from hairtrial_desktop.exchange.seal import Seal, sha256
 from hairtrial_desktop.keys.certificates import verify_signature
 from hairtrial_desktop.study.errors import KnownError
+from hairtrial_desktop.study.loader import AMENDMENT
 
 FORMAT = "hairtrial-bundle/1"
 MANIFEST, SIGNATURE, CERTIFICATE = "manifest.json", "manifest.sig", "site-seal.pem"
@@ -31,6 +33,40 @@ _NOT_A_BUNDLE = (
     zipfile.BadZipFile, zlib.error, struct.error, KeyError, ValueError, TypeError, EOFError, NotImplementedError,
     RuntimeError, OverflowError, RecursionError,
 )  # fmt: skip
+
+
+def definition_files(versions: Versions) -> dict[str, bytes]:
+    """Return the files of every version by name: of the one in force beside those before it, in folders by hash."""
+    files: dict[str, bytes] = {}
+    for step in versions.steps:
+        folder = DEFINITIONS if step.study is versions.active else f"{DEFINITIONS}{step.study.sha256}/"
+        files |= {f"{folder}{name}": text.encode() for name, text in step.files.items()}
+        if step.mapping:
+            files[f"{folder}{AMENDMENT}"] = step.mapping.encode()
+    return files
+
+
+def versions_in(files: Mapping[str, bytes], order: Iterable[str]) -> Versions:
+    """Return the versions in ``files``, as :func:`definition_files` names them; ``order``: hashes, the last in force.
+
+    DefinitionError; ValueError where a version is not the one its hash names, or files belong to none.
+    """
+    folders: dict[str, dict[str, str]] = {}
+    for name, content in files.items():
+        if name.startswith(DEFINITIONS):
+            folder, _, file = name.removeprefix(DEFINITIONS).rpartition("/")
+            folders.setdefault(folder, {})[file] = content.decode()
+    steps: tuple[Version, ...] = ()
+    *older, newest = order
+    for expected, folder in (*((each, each) for each in older), (newest, "")):
+        texts = folders.pop(folder, {})
+        mapping = texts.pop(AMENDMENT, None)
+        steps = (*steps, version_of(texts, mapping, steps[-1].study if steps else None))
+        if steps[-1].study.sha256 != expected:
+            raise ValueError(expected)
+    if folders:
+        raise ValueError(sorted(folders))
+    return Versions(steps)
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry
 from hairtrial_desktop.casebook.ports import Attachments, Clock, CommitStore, Outbox
 from hairtrial_desktop.casebook.record import SITE, utc_text
+from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.exchange import bundle as layout
 from hairtrial_desktop.exchange.bundle import build_bundle
 from hairtrial_desktop.exchange.odm.admin_data import SiteName, people_of
@@ -44,19 +45,23 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 @dataclass(frozen=True)
 class Sender:
-    """Who exports what: definitions with their source files, the site, the program, who may open it.
+    """Who exports what: every version of the definitions with its source files, the site, the program, who may open it.
 
     ``recipients`` are the site's own age recipients besides the sponsor's, so that the site can read what it sent.
     """
 
-    study: Study
-    definitions: Mapping[str, str]  # file name -> text, as loaded
+    versions: Versions
     site: SiteName
     program: str
     seal: Seal
     sponsor: SponsorPublic
     recipients: tuple[str, ...] = ()
     country: str = COUNTRY
+
+    @property
+    def study(self) -> Study:
+        """The version in force."""
+        return self.versions.active
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class MonthlyExport:
         self._attachments = attachments
         self._outbox = outbox
         self._clock = clock
-        self._gate = PrivacyGate(sender.study, releases or ConsentOrInjected(), mentions_identity)
+        self._gate = PrivacyGate(sender.versions, releases or ConsentOrInjected(), mentions_identity)
 
     def preview(self) -> Release:
         """Return what would leave and what would stay, without building anything; raises IdentityInExport."""
@@ -154,7 +159,7 @@ class MonthlyExport:
         )  # fmt: skip
         users = {row.key: row.data for row in self._store.load(SITE).things("user_data").values()}
         acting = {gated.commit.user for gated in release.commits} | {form.user for form in forms}
-        return Frame(sender.study, sender.site, people_of(users, acting), heading)
+        return Frame(sender.versions, sender.site, people_of(users, acting), heading)
 
     def _files(self, contents: _Contents) -> dict[str, bytes]:
         files = {
@@ -163,7 +168,7 @@ class MonthlyExport:
             layout.HEADERS: headers_jsonl(contents.release.headers),
             layout.BODIES: bodies_jsonl(contents.release.commits),
         }
-        files |= {f"{layout.DEFINITIONS}{name}": text.encode() for name, text in self._sender.definitions.items()}
+        files |= layout.definition_files(self._sender.versions)
         files |= {f"{CERTIFICATES}{sha}.pem": pem for sha, pem in signers(contents.release).items()}
         return files | {f"{layout.PDF}{name}.pdf": pdf for name, pdf in contents.papers.files.items()}
 
@@ -180,6 +185,7 @@ class MonthlyExport:
             "epoch": self._store.epoch(),
             "prior_sealed_sha256": earlier[-1].sealed_sha256 if earlier else None,
             "definitions_sha256": sender.study.sha256,
+            "versions": [step.study.sha256 for step in sender.versions.steps],
             "program": sender.program,
             "recipient_country": sender.country,
             "subjects": {"released": list(release.released), "withheld": list(release.withheld)},

@@ -19,8 +19,9 @@ from hairtrial_desktop.casebook.identity_mentions import holds_personal_number
 from hairtrial_desktop.casebook.ports import CommitStore
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.record import SITE, Commit, Record, SealedRecord
+from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.exchange.release_rule import Releases
-from hairtrial_desktop.study.definitions import DataType, ItemDef, Study
+from hairtrial_desktop.study.definitions import DataType, ItemDef
 from hairtrial_desktop.study.errors import KnownError
 
 KINDS_RELEASED = frozenset({"subject", "item", "form", "confirmation", "signature"})
@@ -83,12 +84,14 @@ class PrivacyGate:
     (a relative's phone) are known by their form.
     """
 
-    def __init__(self, study: Study, releases: Releases, mentions_identity: Callable[[str], bool]) -> None:
-        self._items = {
-            item.oid: (form.oid, item)
-            for form in study.forms.values() for group in form.groups for item in group.items
-        }  # fmt: skip
-        self._study = study
+    def __init__(self, versions: Versions, releases: Releases, mentions_identity: Callable[[str], bool]) -> None:
+        items = [
+            item for step in versions.steps for form in step.study.forms.values() for group in form.groups
+            for item in group.items
+        ]  # fmt: skip
+        self._items = {item.oid: item for item in items}
+        self._kept_home = {item.oid for item in items if not item.export}  # under any version: then it never leaves
+        self._versions = versions
         self._releases = releases
         self._mentions_identity = mentions_identity
 
@@ -138,11 +141,10 @@ class PrivacyGate:
 
     def _is_exported(self, key: str) -> bool:
         item = self._item(key)
-        return item is not None and item.export
+        return item is not None and item.oid not in self._kept_home
 
     def _item(self, key: str) -> ItemDef | None:
-        found = self._items.get(key.rsplit("/", 1)[-1])
-        return None if found is None else found[1]
+        return self._items.get(key.rsplit("/", 1)[-1])
 
     @staticmethod
     def _stands(record: Record, sealed: SealedRecord, state: State) -> bool:
@@ -168,9 +170,9 @@ class PrivacyGate:
 
     def _refusal(self, places: list[ItemKey]) -> IdentityInExport:
         first = places[0]
-        found = self._items[first.item][1]
+        found = self._items[first.item]
         return IdentityInExport(
-            "identity_in_export", subject=first.form.subject, form=self._study.forms[first.form.form].name,
+            "identity_in_export", subject=first.form.subject, form=self._versions.newest(first.form.form).name,
             item=found.question, key=str(first), count=len(places),
         )  # fmt: skip
 

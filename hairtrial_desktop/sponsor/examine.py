@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hairtrial_desktop.casebook.projection import State
+from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.exchange import bundle as layout
 from hairtrial_desktop.exchange.bundle import OpenedBundle
 from hairtrial_desktop.exchange.seal import sha256
@@ -20,11 +21,9 @@ from hairtrial_desktop.sponsor.examine_record import check_record
 from hairtrial_desktop.sponsor.examine_signatures import check_signatures
 from hairtrial_desktop.sponsor.ledger import Ledger, check_sequence
 from hairtrial_desktop.sponsor.refusal import ExportRefused
-from hairtrial_desktop.study.definitions import Study
 from hairtrial_desktop.study.errors import KnownError
-from hairtrial_desktop.study.loader import load_study
 
-_NAME = re.compile(r"(odm|record|definitions|pdf|certificates)/[A-Za-z0-9][A-Za-z0-9._-]*")
+_NAME = re.compile(r"(odm|record|definitions(/[0-9a-f]{64})?|pdf|certificates)/[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Examined:
     """A bundle that passed: its manifest, the definitions, the state of every released subject, notes."""
 
     manifest: dict[str, Any]
-    study: Study
+    versions: Versions
     states: Mapping[str, State]
     notes: tuple[str, ...]
 
@@ -50,13 +49,13 @@ def _examine(
     key: str, opened: OpenedBundle, manifest: dict[str, Any], *, site: SitePublic, ledger: Ledger
 ) -> Examined:  # fmt: skip
     notes = check_sequence(manifest, ledger)
-    study = _definitions(key, opened, manifest)
+    versions = _definitions(key, opened, manifest)
     states, masked = check_record(key, opened, manifest, ledger)
-    check_odm(key, opened, manifest, study, states=states, masked=masked)
+    check_odm(key, opened, manifest, versions, states=states, masked=masked)
     _documents(key, opened, manifest, ledger)
     _signed_documents(key, manifest, states)
     notes += check_signatures(key, opened, manifest, site, ledger)
-    return Examined(manifest, study, states, tuple(notes))
+    return Examined(manifest, versions, states, tuple(notes))
 
 
 def read_manifest(key: str, opened: OpenedBundle, site: SitePublic) -> dict[str, Any]:
@@ -81,17 +80,14 @@ def read_manifest(key: str, opened: OpenedBundle, site: SitePublic) -> dict[str,
     return manifest
 
 
-def _definitions(key: str, opened: OpenedBundle, manifest: dict[str, Any]) -> Study:
-    prefix = layout.DEFINITIONS
-    files = {name.removeprefix(prefix): content.decode() for name, content in opened.files.items()
-             if name.startswith(prefix)}  # fmt: skip
+def _definitions(key: str, opened: OpenedBundle, manifest: dict[str, Any]) -> Versions:
     try:
-        study = load_study(files)
-    except KnownError as error:
+        versions = layout.versions_in(opened.files, manifest.get("versions", [manifest["definitions_sha256"]]))
+    except (KnownError, ValueError) as error:
         raise ExportRefused("export_definitions_differ", key=key) from error
-    if study.sha256 != manifest["definitions_sha256"] or study.oid != manifest["study"]:
+    if versions.active.sha256 != manifest["definitions_sha256"] or versions.active.oid != manifest["study"]:
         raise ExportRefused("export_definitions_differ", key=key)
-    return study
+    return versions
 
 
 def _documents(key: str, opened: OpenedBundle, manifest: dict[str, Any], ledger: Ledger) -> None:

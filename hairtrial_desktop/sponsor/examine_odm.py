@@ -8,20 +8,21 @@ from typing import Any
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.projection import ItemRow, State
+from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.exchange import bundle as layout
 from hairtrial_desktop.exchange.bundle import OpenedBundle
 from hairtrial_desktop.exchange.odm.conformance import problems
 from hairtrial_desktop.exchange.odm.reading import Place, file_oid, file_type, parse, snapshot_values
 from hairtrial_desktop.exchange.odm.values import item_oids, odm_values
 from hairtrial_desktop.sponsor.refusal import ExportRefused
-from hairtrial_desktop.study.definitions import ItemDef, Study
+from hairtrial_desktop.study.definitions import ItemDef
 from hairtrial_desktop.study.errors import KnownError
 
 Values = dict[Place, tuple[str | None, str | None]]
 
 
 def check_odm(
-    key: str, opened: OpenedBundle, manifest: dict[str, Any], study: Study, *,
+    key: str, opened: OpenedBundle, manifest: dict[str, Any], versions: Versions, *,
     states: Mapping[str, State], masked: Mapping[str, int],
 ) -> None:  # fmt: skip
     """Judge both files.
@@ -39,37 +40,47 @@ def check_odm(
         if found or not named:
             raise ExportRefused("export_odm_wrong", key=key, file=name, problem=found[0] if found else "FileOID")
         if kind == "snapshot":
-            _compare(key, snapshot_values(root), study, states, masked)
+            _compare(key, snapshot_values(root), versions, states, masked)
     _counts(key, manifest, states, masked)
 
 
-def _compare(key: str, found: Values, study: Study, states: Mapping[str, State], masked: Mapping[str, int]) -> None:
+def _compare(
+    key: str, found: Values, versions: Versions, states: Mapping[str, State], masked: Mapping[str, int]
+) -> None:  # fmt: skip
     expected: Values = {}
-    unknown = {place for item_key in masked for place in _masked_places(item_key, study, states, masked[item_key])}
-    for row, item in _rows(study, states):
-        for value in odm_values(item, row.value, row.null_flavour, study.zone):
+    unknown = {place for item_key in masked for place in _masked_places(item_key, versions, states, masked[item_key])}
+    for row, item in _rows(versions, states):
+        for value in odm_values(item, row.value, row.null_flavour, versions.active.zone):
             expected[_place(row.key, value.item)] = (value.value, value.flavour)
     for place in sorted((found.keys() | expected.keys()) - unknown):
         if found.get(place) != expected.get(place):
             raise ExportRefused("export_snapshot_differs", key=key, item=place[-1], subject=place[0])
 
 
-def _rows(study: Study, states: Mapping[str, State]) -> Iterator[tuple[ItemRow, ItemDef]]:
-    items = {item.oid: item for form in study.forms.values() for group in form.groups for item in group.items}
+def _rows(versions: Versions, states: Mapping[str, State]) -> Iterator[tuple[ItemRow, ItemDef]]:
     for state in states.values():
         for row in state.items().values():
             form = state.forms().get(row.form)
-            if form is not None and form.status != "removed" and row.item in items:
-                yield row, items[row.item]
+            found = None if form is None else _definition(versions, state, FormKey.parse(row.form), row.item)
+            if form is not None and form.status != "removed" and found is not None:
+                yield row, found
 
 
-def _masked_places(key: str, study: Study, states: Mapping[str, State], seq: int) -> Iterator[Place]:
+def _definition(versions: Versions, state: State, key: FormKey, item: str) -> ItemDef | None:
+    """Return an item as the version its form is of defines it."""
+    form = versions.of(state, key).forms.get(key.form)
+    found = None if form is None else form.item(item)
+    return None if found is None else found[1]
+
+
+def _masked_places(key: str, versions: Versions, states: Mapping[str, State], seq: int) -> Iterator[Place]:
     """Yield the places whose newest record stayed at the site: the snapshot is then the only word on them."""
     form = FormKey.parse(key)
-    found = study.forms[form.form].item(key.rsplit("/", 1)[-1]) if form.form in study.forms else None
+    state = states.get(form.subject, State())
+    found = _definition(versions, state, form, key.rsplit("/", 1)[-1])
     row = states[form.subject].items().get(key) if form.subject in states else None
     if found is not None and (row is None or row.seq < seq):
-        for oid in item_oids(found[1]):
+        for oid in item_oids(found):
             yield _place(key, oid)
 
 

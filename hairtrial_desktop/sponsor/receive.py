@@ -126,7 +126,7 @@ class Receiver:
             "manifest_sha256": sha256(opened.manifest_bytes), "notes": list(examined.notes),
         }  # fmt: skip
         signed = SignedText.sign(tree, self._keys.sign).to_bytes()
-        csvs = tabulate(examined.study, manifest, examined.states)
+        csvs = tabulate(examined.versions, manifest, examined.states)
         files = dict(opened.files) | {f"{CSV}/{name}": content for name, content in csvs.items()}
         files |= {
             layout.MANIFEST: opened.manifest_bytes, layout.SIGNATURE: opened.signature,

@@ -4,39 +4,65 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.projection import ItemRow, State
+from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.study.definitions import FormDef, ItemGroupDef, Study
 
 _FIXED = (
     "STUDYID", "SITEID", "SUBJID", "EVENT", "VISITNUM", "EVENTREP", "FORMREP", "STATUS", "GROUP", "AREA", "GROUPREP",
 )  # fmt: skip
+_PLAIN = re.compile(r"[A-Za-z0-9._-]{1,32}")
 _NULLS = "NULLFL"  # null flavours of the row: "WEIGHT=ND HEIGHT=NK"
 _AREAS = {1: "A", 2: "B"}
 
 
-def tabulate(study: Study, manifest: Mapping[str, Any], states: Mapping[str, State]) -> dict[str, bytes]:
-    """Return file name -> CSV for every form of the study, one row per group repeat; empty forms have a header only."""
-    return {f"{form.short}.csv": _table(study, form, str(manifest["site"]), states) for form in study.forms.values()}
+def tabulate(versions: Versions, manifest: Mapping[str, Any], states: Mapping[str, State]) -> dict[str, bytes]:
+    """Return file name -> CSV for every form, one row per group repeat; empty forms have a header only.
+
+    What is of an older version stands as it was entered, in a table of its own: ``VS.1.0.csv`` beside ``VS.csv``.
+    """
+    site, tables = str(manifest["site"]), {}
+    for step in versions.steps:
+        mine = {subject: _of_version(versions, state, step.study) for subject, state in states.items()}
+        older = step.study is not versions.active
+        held = {key.form for keys in mine.values() for key in keys}
+        for form in step.study.forms.values():
+            if not older or form.oid in held:
+                name = f"{form.short}.{_file_part(step.study)}.csv" if older else f"{form.short}.csv"
+                tables[name] = _table(step.study, form, site, (states, mine))
+    return tables
 
 
-def _table(study: Study, form: FormDef, site: str, states: Mapping[str, State]) -> bytes:
+def _file_part(study: Study) -> str:
+    return study.version if _PLAIN.fullmatch(study.version) else study.sha256[:8]
+
+
+def _of_version(versions: Versions, state: State, study: Study) -> list[FormKey]:
+    keys = [FormKey.parse(row.key) for row in state.forms().values() if row.status != "removed"]
+    return [key for key in keys if versions.of(state, key) is study]
+
+
+def _table(
+    study: Study, form: FormDef, site: str, held: tuple[Mapping[str, State], Mapping[str, list[FormKey]]]
+) -> bytes:  # fmt: skip
+    states, keys = held
     names = [item.name for group in form.groups for item in group.items if item.export]
     target = io.StringIO(newline="")
     writer = csv.DictWriter(target, [*_FIXED, *names, _NULLS], restval="", lineterminator="\r\n")
     writer.writeheader()
     for subject in sorted(states):
-        for row in _rows(study, form, states[subject]):
+        for row in _rows(study, form, states[subject], keys[subject]):
             writer.writerow({"STUDYID": study.oid, "SITEID": site, "SUBJID": subject, **row})
     return target.getvalue().encode("utf-8-sig")
 
 
-def _rows(study: Study, form: FormDef, state: State) -> Iterator[dict[str, str]]:
+def _rows(study: Study, form: FormDef, state: State, keys: list[FormKey]) -> Iterator[dict[str, str]]:
     events = {event.oid: (number, event) for number, event in enumerate(study.events)}
-    keys = [FormKey.parse(row.key) for row in state.forms().values() if row.status != "removed"]
     mine = [key for key in keys if key.form == form.oid and key.event in events]
     for key in sorted(mine, key=lambda key: (events[key.event][0], key.event_repeat, key.form_repeat)):
         event = events[key.event][1]

@@ -59,7 +59,7 @@ def _problems(base: Path, key: str, sponsor: SponsorPublic, site: SitePublic) ->
     except KnownError as error:
         yield error
         return
-    again = tabulate(found.study, found.manifest, found.states)
+    again = tabulate(found.versions, found.manifest, found.states)
     expected = {f"{CSV}/{name}": content for name, content in again.items()}
     for name in sorted(expected.keys() | tables.keys()):
         if expected.get(name) != tables.get(name):

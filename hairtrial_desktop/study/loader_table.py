@@ -150,7 +150,7 @@ class Table:
         for word in _UNBLINDING:
             if any(word in said.casefold() for said in words):
                 self.wrong(key, "words that do not tell which area is treated", word)
-        return Text(*words)
+        return Text(*(str(word).strip() for word in words))  # blanks at the ends are nothing anybody reads
 
     def optional_text(self, key: str) -> Text | None:
         """Return a text in both languages, None if it is not there."""

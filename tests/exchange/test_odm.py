@@ -12,7 +12,7 @@ from lxml import etree
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.exchange.odm.conformance import problems
-from hairtrial_desktop.exchange.odm.elements import ODM_NS
+from hairtrial_desktop.exchange.odm.elements import ODM_NS, XML_LANG
 from hairtrial_desktop.exchange.odm.reading import parse, snapshot_values
 from hairtrial_desktop.study.errors import KnownError
 from tests.exchange.world import World
@@ -96,6 +96,13 @@ BROKEN: dict[str, tuple[str, dict[str, str | None]]] = {
     "no Length": ("//o:ItemDef[@DataType='text']", {"Length": None}),
     "no SignificantDigits": ("//o:ItemDef[@DataType='float']", {"SignificantDigits": None}),
     "Comparator with FormalExpression": ("//o:RangeCheck", {"Comparator": "GE"}),
+    "Rank on some": ("//o:CodeListItem", {"Rank": "1"}),
+    "TranslatedText without": ("//o:TranslatedText", {XML_LANG: None}),
+    "Archival that is not": ("/o:ODM", {"Archival": "Yes"}),
+    "PriorFileOID is the file": ("/o:ODM", {"PriorFileOID": "same", "FileOID": "same"}),
+    "OID twice: F.IC": ("//o:ItemDef", {"OID": "F.IC"}),
+    "dangling FormOID": ("//o:FormRef", {"FormOID": "F.NO"}),
+    "dangling MetaDataVersionOID": ("//o:ClinicalData", {"MetaDataVersionOID": "MDV.0"}),
     "OrderNumber on some": ("//o:CodeListItem", {"OrderNumber": None}),
     "Value and IsNull": ("//o:ItemData[@Value]", {"IsNull": "Yes"}),
     "not a float": ("//o:ItemData[@ItemOID='I.EC.VOLML']", {"Value": "1,5"}),
@@ -174,6 +181,29 @@ def test_a_false_history_is_found(
             stamp.text = "2026-09-01T00:00:00" if change == "naive stamp" else "2099-01-01T00:00:00+08:00"
     assert schema.validate(root), "the XSD is not what finds it"
     assert any(wanted in problem for problem in problems(root)), problems(root)[:3]
+
+
+def test_two_check_values_of_one_comparator_are_found(both: dict[str, bytes], schema: etree.XMLSchema) -> None:
+    root = parse(both["snapshot"])
+    check = root.find(f".//{N}RangeCheck")
+    assert check is not None
+    check.set("Comparator", "GE")
+    check.remove(check[0])
+    for number, value in enumerate(("1", "2")):
+        made = etree.Element(f"{N}CheckValue")
+        made.text = value
+        check.insert(number, made)
+    assert schema.validate(root), "the XSD is not what finds it"
+    assert "CheckValues of GE" in problems(root)
+
+
+def test_a_person_who_is_not_listed_is_found(both: dict[str, bytes], schema: etree.XMLSchema) -> None:
+    root = parse(both["transactional"])
+    person = root.find(f".//{N}UserRef")
+    assert person is not None
+    person.set("UserOID", "U.nobody")
+    assert schema.validate(root), "the XSD is not what finds it"
+    assert "dangling UserOID: U.nobody" in problems(root)
 
 
 def parse_copy(node: etree._Element) -> etree._Element:

@@ -20,6 +20,7 @@ from hairtrial_desktop.casebook.identity import Identity
 from hairtrial_desktop.casebook.outbox import OutboxEntry
 from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, Record, canonical_bytes, utc_text
 from hairtrial_desktop.casebook.standing import shown_digest, shown_leaves, signatures
+from hairtrial_desktop.casebook.versions import Version, Versions
 from hairtrial_desktop.documents.signature_block import FIELD
 from hairtrial_desktop.documents.signing import SignatureWords, sign_pdf
 from hairtrial_desktop.exchange.delivery import Delivery
@@ -205,7 +206,9 @@ class World:
 
     def export(self, recipients: tuple[str, ...] = ()) -> MonthlyExport:
         site = SiteName("01", "Hospital")
-        sender = Sender(self.study, self.files, site, PROGRAM, self.seal, self.sponsor.public, recipients)
+        sender = Sender(
+            Versions((Version(self.study, self.files),)), site, PROGRAM, self.seal, self.sponsor.public, recipients
+        )
         database = self.database
         return MonthlyExport(
             sender, database.commits, database.attachments, database.outbox, self.clock,

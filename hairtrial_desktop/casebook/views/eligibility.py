@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.evidence import judged_otherwise
-from hairtrial_desktop.casebook.form_judgement import collected, places
+from hairtrial_desktop.casebook.form_judgement import collected, place_of, places
 from hairtrial_desktop.study.codecs import codec_for
+from hairtrial_desktop.study.expression import Ref
+from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
     from hairtrial_desktop.casebook.evaluation import FormContext, SubjectValues
-    from hairtrial_desktop.study.definitions import ItemDef, Study
-    from hairtrial_desktop.study.expression import Ref
-    from hairtrial_desktop.study.text import Text
+    from hairtrial_desktop.study.definitions import ItemDef, ItemGroupDef
+    from hairtrial_desktop.study.expression import Explanation, Expression
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Evidence:
     value_en: str
     missing: bool
     key: ItemKey | None  # where to enter it
+    place: Text  # visit and form, or log and row
+    day: str  # date of what that form records (ISO, may be partial)
 
     def value(self, language: str) -> str:
         """Return the displayed value."""
@@ -50,6 +55,22 @@ class CriterionView:
     verdict_now: str | None = None
 
 
+AREA = {"A": Text("A区", "Area A"), "B": Text("B区", "Area B")}
+MISSING = Text("缺失", "missing")
+
+
+def evidence_lines(told: Iterable[Evidence], language: str) -> tuple[str, ...]:
+    """Return a line for each place: where, when, and every item with what stood there."""
+    lines: dict[str, list[str]] = {}
+    for each in told:
+        area = f" {AREA[each.area].say(language)}" if each.area else ""
+        value = MISSING.say(language) if each.missing else each.value(language)
+        place = " ".join(part for part in (each.place.say(language), each.day) if part)
+        lines.setdefault(place, []).append(f"{each.label.say(language)}{area} {value}")
+    colon, between = (": ", "; ") if language == "en" else ("：", "；")
+    return tuple(f"{place}{colon}{between.join(parts)}" for place, parts in lines.items())
+
+
 def criteria_of(values: SubjectValues, key: FormKey) -> tuple[CriterionView, ...]:
     """Return every criterion of the eligibility form ``key`` as it is judged from ``values`` now."""
     form = values.form_of(key)
@@ -62,39 +83,87 @@ def criteria_of(values: SubjectValues, key: FormKey) -> tuple[CriterionView, ...
         verdict = values.cell(place).value or "U"
         wanted = "Y" if item.criterion == "inclusion" else "N"
         good = None if verdict == "U" else verdict == wanted
-        evidence = _evidence(values.study, item, context)
+        evidence = _evidence(item, context)
         now = (otherwise[place].value or "U") if place in otherwise else None
         views.append(CriterionView(item, place, item.criterion, verdict, good, evidence, now))
     return tuple(views)
 
 
-def _evidence(study: Study, item: ItemDef, context: FormContext) -> tuple[Evidence, ...]:
+def _evidence(item: ItemDef, context: FormContext) -> tuple[Evidence, ...]:
     if item.derive is None:
         return ()
     found: dict[str, Evidence] = {}
+    for ref in closing_refs(context, item.derive):
+        for evidence in _one(ref, context):
+            found.setdefault(str(evidence.key), evidence)
     for leaf in item.derive.explain(context).leaves():
-        if leaf.ref is not None and leaf.row is None:
-            for evidence in _one(study, leaf.ref, context):
+        if leaf.ref is not None:
+            for evidence in _one(leaf.ref, context) if leaf.row is None else _of_row(leaf, context):
                 found.setdefault(str(evidence.key), evidence)
     return tuple(found.values())
 
 
-def _one(study: Study, ref: Ref, context: FormContext) -> list[Evidence]:
+def closing_refs(context: FormContext, rule: Expression) -> tuple[Ref, ...]:
+    """Return the questions that say whether the logs ``rule`` looks at have rows at all, and whether more may come."""
+    logs = [context.study.forms[oid] for oid in sorted(rule.forms) if context.study.forms[oid].log]
+    paths = [path.split(".") for form in logs for path in (form.gate, form.closed) if path is not None]
+    return tuple(Ref(f"SE.{event}", f"F.{form}", f"I.{form}.{item}") for event, form, item in paths)
+
+
+def _of_row(leaf: Explanation, context: FormContext) -> list[Evidence]:
+    """Return what stood in the row of a log."""
+    place = place_of(context.values, context, leaf)
+    return [] if place is None else [_shown(context, *place)]
+
+
+def _one(ref: Ref, context: FormContext) -> list[Evidence]:
     place = context.place(ref)
     if place is None:
         return []
     form, group, item, repeat = place
     inner = item.derive
     if inner is not None and form == context.form and not item.criterion:
-        return [e for leaf in inner.explain(context).leaves() if leaf.ref for e in _one(study, leaf.ref, context)]
+        return [e for leaf in inner.explain(context).leaves() if leaf.ref for e in _one(leaf.ref, context)]
     key = form.item(group.oid, item.oid, repeat)
     here = context.values.context(form, group.oid, repeat)
     asked = collected(item, here)
     if asked is False:
         return []  # it does not apply to this subject, so it is not missing
     if asked is None and item.collect_when is not None and context.values.cell(key).empty:
-        return [e for ref in item.collect_when.refs for e in _one(study, ref, here) if e.missing]  # these decide
-    cell = context.values.cell(key)
-    shown = ("", "") if cell.value is None else tuple(codec_for(item).show(cell.value, lang) for lang in ("zh", "en"))
-    area = "AB"[repeat - 1] if group.areas else ""
-    return [Evidence(item.question, area, shown[0], shown[1], cell.value is None, key)]
+        return [e for ref in item.collect_when.refs for e in _one(ref, here) if e.missing]  # these decide
+    return [_shown(context, form, group, item, repeat)]
+
+
+def _shown(context: FormContext, form: FormKey, group: ItemGroupDef, item: ItemDef, repeat: int) -> Evidence:
+    values = context.values
+    study, cell = values.study_of(form), values.cell(form.item(group.oid, item.oid, repeat))
+    definition = study.forms[form.form]
+    row = f" #{form.form_repeat}" if definition.log else ""
+    event = study.event(form.event).short_name
+    where = definition.name if definition.log else Text(f"{event.zh} {definition.name.zh}",
+                                                        f"{event.en} {definition.name.en}")  # fmt: skip
+    return Evidence(
+        item.question, "AB"[repeat - 1] if group.areas else "", _words(item, cell.value, "zh"),
+        _words(item, cell.value, "en"), cell.value is None, form.item(group.oid, item.oid, repeat),
+        Text(where.zh + row, where.en + row), _day(values, form),
+    )  # fmt: skip
+
+
+def _words(item: ItemDef, value: str | None, language: str) -> str:
+    if value is None:
+        return ""
+    unit = f" {item.unit.symbol.say(language)}" if item.unit else ""
+    return codec_for(item).show(value, language) + unit
+
+
+def _day(values: SubjectValues, key: FormKey) -> str:
+    """Return the date of what the form records: its CDASH ``--DAT`` or ``--STDAT``, else of the visit; may be ""."""
+    study = values.study_of(key)
+    form, path = study.forms[key.form], study.event(key.event).date_item
+    own = [(key, f"{form.domain}{name}") for name in ("DAT", "STDAT")]
+    visit = [] if path is None else [(replace(key, form=f"F.{path.split('.')[1]}"), path.split(".")[2])]
+    for place, name in (*own, *visit):
+        found = values.find(study, place, name)
+        if found is not None and not found.group.repeating:
+            return values.cell(found.form.item(found.group.oid, found.item.oid)).value or ""
+    return ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.exchange.odm.elements import (
     element,
     location_oid,
@@ -14,7 +15,6 @@ from hairtrial_desktop.exchange.odm.elements import (
     signature_oid,
     user_oid,
 )
-from hairtrial_desktop.study.definitions import Study
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,9 @@ def people_of(users: Mapping[str, Mapping[str, str]], acting: Iterable[str]) -> 
     )  # fmt: skip
 
 
-def admin_data(study: Study, site: SiteName, people: Iterable[Person], effective: str) -> etree._Element:
-    """Return AdminData; ``effective`` is the day (ISO) from which the definitions count at the site."""
+def admin_data(versions: Versions, site: SiteName, people: Iterable[Person], effective: str) -> etree._Element:
+    """Return AdminData; ``effective`` is the day (ISO) that stands for the first version, which has none of its own."""
+    study = versions.active
     made = element("AdminData", StudyOID=study.oid)
     for person in people:
         made.append(
@@ -58,12 +59,17 @@ def admin_data(study: Study, site: SiteName, people: Iterable[Person], effective
                 UserType="Investigator" if person.role == "investigator" else "Other",
             )
         )
-    version = element(
-        "MetaDataVersionRef", StudyOID=study.oid, MetaDataVersionOID=metadata_oid(study), EffectiveDate=effective
-    )
+    used = [
+        element(
+            "MetaDataVersionRef", StudyOID=study.oid, MetaDataVersionOID=metadata_oid(step.study),
+            EffectiveDate=step.since or min([effective, *(other.since for other in versions.steps if other.since)]),
+        )
+        for step in versions.steps
+    ]  # fmt: skip
     name = f"{site.number} {site.name}"
-    made.append(element("Location", version, OID=location_oid(site.number), Name=name, LocationType="Site"))
-    for definition in study.signatures.values():
+    made.append(element("Location", *used, OID=location_oid(site.number), Name=name, LocationType="Site"))
+    meanings = {code: one for step in versions.steps for code, one in step.study.signatures.items()}
+    for definition in meanings.values():
         made.append(
             element(
                 "SignatureDef",

@@ -5,7 +5,7 @@ The site checks its own files before they leave, the sponsor those that arrive. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -13,6 +13,7 @@ from hairtrial_desktop.exchange.odm.conformance_data import data_problems
 from hairtrial_desktop.exchange.odm.elements import ODM_NS, XML_LANG
 
 N = f"{{{ODM_NS}}}"
+_DATA = f"{N}ClinicalData"
 _REFERENCES = {  # attribute -> tag of the definition it must find
     "StudyEventOID": "StudyEventDef", "FormOID": "FormDef", "ItemGroupOID": "ItemGroupDef", "ItemOID": "ItemDef",
     "CodeListOID": "CodeList", "MeasurementUnitOID": "MeasurementUnit",
@@ -30,14 +31,38 @@ def problems(root: etree._Element) -> list[str]:
 
 
 def _references(root: etree._Element) -> Iterator[str]:
-    known: dict[str, set[str]] = {tag: set() for tag in _REFERENCES.values()}
-    for node in root.iter(*(N + tag for tag in known)):
-        known[etree.QName(node).localname].add(node.get("OID", ""))
-    for node in root.iter(f"{N}*"):
-        for name, tag in _REFERENCES.items():
-            value = node.get(name)
-            if value is not None and value not in known[tag]:
-                yield f"dangling {name}: {value}"
+    """Yield references to what neither their own MetaDataVersion nor anything outside of them all defines."""
+    versions = {version.get("OID", ""): version for version in root.iter(f"{N}MetaDataVersion")}
+    within = {oid: _defined([version]) for oid, version in versions.items()}
+    outside = _defined(_outside(root))
+    scopes = [(_outside(root), outside)]
+    scopes += [(version.iter(f"{N}*"), within[oid]) for oid, version in versions.items()]
+    scopes += [(data.iter(f"{N}*"), within.get(data.get("MetaDataVersionOID", ""), {})) for data in root.iter(_DATA)]
+    for nodes, own in scopes:
+        for node in nodes:
+            for name, tag in _REFERENCES.items():
+                value = node.get(name)
+                if value is not None and value not in own.get(tag, ()) and value not in outside.get(tag, ()):
+                    yield f"dangling {name}: {value}"
+
+
+def _defined(nodes: Iterable[etree._Element]) -> dict[str, set[str]]:
+    """Return the OIDs defined in ``nodes``, by tag."""
+    found: dict[str, set[str]] = {}
+    for scope in nodes:
+        for node in (scope, *scope) if scope.tag == f"{N}MetaDataVersion" else (scope,):
+            found.setdefault(etree.QName(node).localname, set()).add(node.get("OID", ""))
+    return found
+
+
+def _outside(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield every element that stands in no MetaDataVersion (itself included) and in no ClinicalData."""
+    yield root
+    for child in root:
+        if child.tag == f"{N}MetaDataVersion":
+            yield etree.Element(child.tag, OID=child.get("OID", ""))
+        elif child.tag != _DATA and isinstance(child.tag, str):
+            yield from _outside(child)
 
 
 def _oids(root: etree._Element) -> Iterator[str]:

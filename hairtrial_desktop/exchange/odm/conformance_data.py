@@ -35,8 +35,9 @@ _CHANGES = ("Insert", "Update", "Remove")
 def data_problems(root: etree._Element) -> Iterator[str]:
     """Yield what does not conform in clinical data and file attributes."""
     yield from _file(root)
-    yield from _repeat_keys(root)
-    yield from _values(root)
+    for data, version in _by_version(root):
+        yield from _repeat_keys(data, version)
+        yield from _values(data, version)
     transactional = root.get("FileType") == "Transactional"
     yield from _transactions(root) if transactional else _snapshot(root)
 
@@ -46,6 +47,8 @@ def _file(root: etree._Element) -> Iterator[str]:
     if created is None:
         yield "CreationDateTime without zone"
         return
+    if root.get("Archival") == "Yes" and root.get("FileType") != "Transactional":
+        yield "Archival that is not Transactional"
     if root.get("PriorFileOID") == root.get("FileOID"):
         yield "PriorFileOID is the file itself"
     as_of = _moment(root.get("AsOfDateTime"))
@@ -67,21 +70,28 @@ def _moment(text: str | None) -> datetime | None:
     return moment if moment.tzinfo is not None else None
 
 
-def _repeat_keys(root: etree._Element) -> Iterator[str]:
+def _by_version(root: etree._Element) -> Iterator[tuple[etree._Element, etree._Element]]:
+    """Yield each ClinicalData with the MetaDataVersion its data is of; the whole file where it names none."""
+    versions = {version.get("OID"): version for version in root.iter(f"{N}MetaDataVersion")}
+    for data in root.iter(f"{N}ClinicalData"):
+        yield data, versions.get(data.get("MetaDataVersionOID"), root)
+
+
+def _repeat_keys(data: etree._Element, version: etree._Element) -> Iterator[str]:
     for tag, (reference, key, definition) in _REPEATS.items():
-        repeating = {node.get("OID"): node.get("Repeating") == "Yes" for node in root.iter(N + definition)}
-        for node in root.iter(N + tag):
+        repeating = {node.get("OID"): node.get("Repeating") == "Yes" for node in version.iter(N + definition)}
+        for node in data.iter(N + tag):
             if repeating.get(node.get(reference), False) != (node.get(key) is not None):
                 yield f"{key} of {node.get(reference)}"
 
 
-def _values(root: etree._Element) -> Iterator[str]:
-    definitions = {node.get("OID"): node for node in root.iter(f"{N}ItemDef")}
+def _values(data: etree._Element, version: etree._Element) -> Iterator[str]:
+    definitions = {node.get("OID"): node for node in version.iter(f"{N}ItemDef")}
     codes = {
         node.get("OID"): {entry.get("CodedValue") for entry in node.findall(f"{N}CodeListItem")}
-        for node in root.iter(f"{N}CodeList")
+        for node in version.iter(f"{N}CodeList")
     }
-    for node in root.iter(f"{N}ItemData"):
+    for node in data.iter(f"{N}ItemData"):
         value, definition = node.get("Value"), definitions.get(node.get("ItemOID"))
         if value is not None and node.get("IsNull") is not None:
             yield f"Value and IsNull: {node.get('ItemOID')}"

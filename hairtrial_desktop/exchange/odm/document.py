@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from lxml import etree
 
+from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.exchange.odm.admin_data import Person, SiteName, admin_data
 from hairtrial_desktop.exchange.odm.elements import element, metadata_oid
 from hairtrial_desktop.exchange.odm.metadata import study_element
@@ -44,20 +47,30 @@ class Heading:
 class Frame:
     """What stands around the clinical data."""
 
-    study: Study
+    versions: Versions
     site: SiteName
     people: tuple[Person, ...]
     heading: Heading
 
+    @property
+    def study(self) -> Study:
+        """The version in force."""
+        return self.versions.active
 
-def odm_file(frame: Frame, file_type: str, subjects: Iterable[etree._Element]) -> OdmFile:
-    """Return the file; FileOID is taken from the content, so equal content has an equal FileOID and no other has it."""
+
+def odm_file(frame: Frame, file_type: str, subjects: Iterable[tuple[Study, etree._Element]]) -> OdmFile:
+    """Return the file of ``subjects``, each with the version its data is of, in order.
+
+    FileOID is taken from the content, so equal content has an equal FileOID and no other has it.
+    """
     study, heading = frame.study, frame.heading
-    clinical = element("ClinicalData", StudyOID=study.oid, MetaDataVersionOID=metadata_oid(study))
-    clinical.extend(subjects)
+    clinical = []
+    for version, group in groupby(subjects, key=itemgetter(0)):
+        clinical.append(element("ClinicalData", StudyOID=study.oid, MetaDataVersionOID=metadata_oid(version)))
+        clinical[-1].extend(data for _, data in group)
     root = element(
-        "ODM", study_element(study), admin_data(study, frame.site, frame.people, heading.as_of[:10]),
-        clinical if len(clinical) else None,
+        "ODM", study_element(*(step.study for step in frame.versions.steps)),
+        admin_data(frame.versions, frame.site, frame.people, heading.as_of[:10]), *clinical,
         FileType=file_type, Granularity="SingleSite", FileOID="-", CreationDateTime=heading.created,
         PriorFileOID=heading.prior if file_type == TRANSACTIONAL else None, AsOfDateTime=heading.as_of,
         ODMVersion="1.3.2", Originator=f"{study.protocol} site {frame.site.number}", SourceSystem="HairTrial Desktop",

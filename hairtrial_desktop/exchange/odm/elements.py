@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from lxml import etree
 
 from hairtrial_desktop.casebook.record import parse_utc
-from hairtrial_desktop.study.definitions import Study
+from hairtrial_desktop.study.definitions import MeasurementUnit, Study
 from hairtrial_desktop.study.text import LANGUAGES, Text
 
 ODM_NS = "http://www.cdisc.org/ns/odm/v1.3"
@@ -52,6 +52,11 @@ def zone_of(text: str) -> timezone:
 def metadata_oid(study: Study) -> str:
     """Return the OID of the MetaDataVersion: version and content of the definitions."""
     return f"MDV.{study.version}.{study.sha256[:12]}"
+
+
+def unit_oid(unit: MeasurementUnit) -> str:
+    """Return the OID of a unit: by its code, so that it is the same in every version of the definitions."""
+    return f"MU.{unit.code}"
 
 
 def location_oid(site: str) -> str:

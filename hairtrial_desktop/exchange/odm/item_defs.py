@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from hairtrial_desktop.exchange.odm.elements import CONTEXT, element, translated
+from hairtrial_desktop.exchange.odm.elements import CONTEXT, element, translated, unit_oid
 from hairtrial_desktop.exchange.odm.values import ODM_TYPES, digits_of, item_oids, length_of
 from hairtrial_desktop.study.definitions import CheckClass, DataType, ItemDef, ItemGroupDef, RangeCheck, Source
 from hairtrial_desktop.study.text import Text
@@ -53,7 +53,7 @@ def _single(item: ItemDef) -> etree._Element:
         Comment=None if item.export else "Not exported",
     )  # fmt: skip
     if item.unit is not None:
-        made.append(element("MeasurementUnitRef", MeasurementUnitOID=item.unit.oid))
+        made.append(element("MeasurementUnitRef", MeasurementUnitOID=unit_oid(item.unit)))
     made.extend(_check(check) for check in item.checks)
     if item.data_type is DataType.CODE and item.code_list is not None:
         made.append(element("CodeListRef", CodeListOID=item.code_list.oid))

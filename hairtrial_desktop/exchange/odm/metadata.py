@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from hairtrial_desktop.exchange.odm.elements import CONTEXT, element, metadata_oid, translated
+from hairtrial_desktop.exchange.odm.elements import CONTEXT, element, metadata_oid, translated, unit_oid
 from hairtrial_desktop.exchange.odm.item_defs import item_defs, item_refs
 from hairtrial_desktop.study.definitions import CodeList, FormDef, ItemGroupDef, Study, StudyEventDef
 from hairtrial_desktop.study.text import Text
@@ -32,8 +32,9 @@ _OWN_LISTS: tuple[tuple[str, Text, tuple[tuple[str, Text], ...]], ...] = (
 )  # fmt: skip
 
 
-def study_element(study: Study) -> etree._Element:
-    """Return the Study element with units and the MetaDataVersion."""
+def study_element(*versions: Study) -> etree._Element:
+    """Return the Study element with units and a MetaDataVersion for each version; the last is in force."""
+    study = versions[-1]
     variables = element(
         "GlobalVariables",
         element("StudyName", text=study.protocol),
@@ -41,9 +42,11 @@ def study_element(study: Study) -> etree._Element:
         element("ProtocolName", text=study.protocol),
     )
     units = element("BasicDefinitions")
-    for unit in study.units.values():
-        units.append(element("MeasurementUnit", translated("Symbol", unit.symbol), OID=unit.oid, Name=unit.code))
-    return element("Study", variables, units if len(units) else None, _version(study), OID=study.oid)
+    for unit in {unit.code: unit for version in versions for unit in version.units.values()}.values():
+        units.append(element("MeasurementUnit", translated("Symbol", unit.symbol), OID=unit_oid(unit), Name=unit.code))
+    made = element("Study", variables, units if len(units) else None, OID=study.oid)
+    made.extend(_version(version) for version in versions)
+    return made
 
 
 def _version(study: Study) -> etree._Element:

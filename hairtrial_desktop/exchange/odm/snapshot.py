@@ -11,11 +11,11 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.projection import FormRow, ItemRow, State
 from hairtrial_desktop.exchange.odm import marks
 from hairtrial_desktop.exchange.odm.document import SNAPSHOT, Frame, OdmFile, odm_file
-from hairtrial_desktop.exchange.odm.elements import element, local_stamp, location_oid
+from hairtrial_desktop.exchange.odm.elements import element, local_stamp, location_oid, unit_oid
 from hairtrial_desktop.exchange.odm.metadata import FORM_STATES, NULL_FLAVOURS, event_repeats, group_repeats
 from hairtrial_desktop.exchange.odm.values import odm_values
 from hairtrial_desktop.exchange.signed_forms import SignedForm
-from hairtrial_desktop.study.definitions import FormDef, ItemGroupDef
+from hairtrial_desktop.study.definitions import FormDef, ItemGroupDef, Study
 
 _LAST = 10_000  # order of what the definitions no longer name
 
@@ -23,22 +23,30 @@ _LAST = 10_000  # order of what the definitions no longer name
 def snapshot(frame: Frame, states: Mapping[str, State], signed: Iterable[SignedForm]) -> OdmFile:
     """Return the Snapshot of ``states`` by subject; of ``signed`` only the standing ones are used."""
     standing = {form.form: form for form in signed if form.standing}
-    subjects = (_Subject(frame, subject, standing).element(states[subject]) for subject in sorted(states))
-    return odm_file(frame, SNAPSHOT, subjects)
+    made = (
+        (step.study, _Subject(frame, step.study, standing).element(subject, states[subject]))
+        for step in frame.versions.steps
+        for subject in sorted(states)
+    )
+    newest = frame.study  # there every subject stands, in older versions those with forms of them
+    return odm_file(frame, SNAPSHOT, (one for one in made if one[0] is newest or len(one[1]) > 1))
 
 
 class _Subject:
-    def __init__(self, frame: Frame, subject: str, standing: Mapping[str, SignedForm]) -> None:
-        self._frame = frame
-        self._subject = subject
-        self._standing = standing
-        self._events = {event.oid: number for number, event in enumerate(frame.study.events)}
+    """The forms of one subject that are of version ``study``."""
 
-    def element(self, state: State) -> etree._Element:
+    def __init__(self, frame: Frame, study: Study, standing: Mapping[str, SignedForm]) -> None:
+        self._frame = frame
+        self._study = study
+        self._standing = standing
+        self._events = {event.oid: number for number, event in enumerate(study.events)}
+
+    def element(self, subject: str, state: State) -> etree._Element:
         site = element("SiteRef", LocationOID=location_oid(self._frame.site.number))
-        made = element("SubjectData", site, SubjectKey=self._subject)
+        made = element("SubjectData", site, SubjectKey=subject)
         forms = [FormKey.parse(key) for key, row in state.forms().items() if row.status != "removed"]
-        forms = sorted((key for key in forms if key.form in self._frame.study.forms), key=self._order)
+        forms = [key for key in forms if self._frame.versions.of(state, key) is self._study]
+        forms = sorted((key for key in forms if key.form in self._study.forms), key=self._order)
         values: dict[str, list[ItemRow]] = {}
         for row in state.items().values():
             values.setdefault(row.form, []).append(row)
@@ -50,20 +58,20 @@ class _Subject:
 
     def _order(self, key: FormKey) -> tuple[int, int, int, int]:
         event = self._events.get(key.event, _LAST)
-        names = self._frame.study.events[event].forms if event != _LAST else ()
+        names = self._study.events[event].forms if event != _LAST else ()
         places = [name if name.startswith("F.") else f"F.{name}" for name in names]
         return event, key.event_repeat, places.index(key.form) if key.form in places else _LAST, key.form_repeat
 
     def _event_key(self, event: str, repeat: int) -> str | None:
-        known = next((one for one in self._frame.study.events if one.oid == event), None)
+        known = next((one for one in self._study.events if one.oid == event), None)
         return str(repeat) if known is not None and event_repeats(known) else None
 
     def _form(self, key: FormKey, row: FormRow, values: list[ItemRow]) -> etree._Element:
-        form = self._frame.study.forms[key.form]
+        form = self._study.forms[key.form]
         made = element("FormData", FormOID=key.form, FormRepeatKey=str(key.form_repeat) if form.log else None)
         signed = self._standing.get(str(key))
         if signed is not None:
-            stamp = local_stamp(signed.at, self._frame.study.zone)
+            stamp = local_stamp(signed.at, self._study.zone)
             made.append(marks.signature(signed.user, self._frame.site.number, signed.meaning, stamp))
         made.append(marks.annotation(1, "FORMSTATE", FORM_STATES, row.status))
         made.extend(self._groups(form, values))
@@ -85,8 +93,8 @@ class _Subject:
             row = rows.get(item.oid)
             if row is None or not item.export:
                 continue
-            unit = item.unit.oid if item.unit else None
-            for value in odm_values(item, row.value, row.null_flavour, self._frame.study.zone):
+            unit = unit_oid(item.unit) if item.unit else None
+            for value in odm_values(item, row.value, row.null_flavour, self._study.zone):
                 yield item_data(value.item, value.value, value.flavour, unit, value.comment)
 
 

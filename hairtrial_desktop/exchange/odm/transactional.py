@@ -16,7 +16,7 @@ from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.record import Commit, Record
 from hairtrial_desktop.exchange.odm import marks
 from hairtrial_desktop.exchange.odm.document import TRANSACTIONAL, Frame, OdmFile, odm_file
-from hairtrial_desktop.exchange.odm.elements import element, local_stamp, location_oid
+from hairtrial_desktop.exchange.odm.elements import element, local_stamp, location_oid, unit_oid
 from hairtrial_desktop.exchange.odm.metadata import (
     FINDINGS,
     FORM_STATES,
@@ -27,7 +27,7 @@ from hairtrial_desktop.exchange.odm.metadata import (
 )
 from hairtrial_desktop.exchange.odm.values import OdmValue, item_oids, odm_values
 from hairtrial_desktop.exchange.privacy_gate import GatedCommit, GatedRecord
-from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef
+from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, Study
 
 _MASKED_REASON = "[withheld at the site: it names a participant]"
 
@@ -35,7 +35,7 @@ _MASKED_REASON = "[withheld at the site: it names a participant]"
 def transactional(frame: Frame, commits: Iterable[GatedCommit]) -> OdmFile:
     """Return the Transactional file of ``commits``, in order."""
     history = _History(frame)
-    return odm_file(frame, TRANSACTIONAL, (made for gated in commits if (made := history.subject(gated)) is not None))
+    return odm_file(frame, TRANSACTIONAL, (made for gated in commits for made in history.subjects(gated)))
 
 
 @dataclass
@@ -53,14 +53,39 @@ class _History:
         self._frame = frame
         self._site = frame.site.number
         self._seen: set[str] = set()
+        self._pinned: dict[str, Study] = {}  # form key -> version it is of, as far as was told
         self._held: dict[str, bool] = {}  # (item key and ODM item) -> holds a value or null flavour now
 
-    def subject(self, gated: GatedCommit) -> etree._Element | None:
-        """Return the SubjectData of one commit, or None where nothing of it is clinical."""
+    def subjects(self, gated: GatedCommit) -> Iterator[tuple[Study, etree._Element]]:
+        """Yield the SubjectData of one commit, one for each version it concerns; none where nothing is clinical."""
         records = [one for one in gated.records if one.record is not None and one.held in ("", "identity")]
-        if not records:
-            return None
         commit = gated.commit
+        in_force = self._frame.versions.study(commit.head["definitions"])
+        told = self._told(records, in_force)
+        for step in self._frame.versions.steps:
+            about = [one for one, study in zip(records, told, strict=True) if study is step.study]
+            if about:
+                yield step.study, self._subject(commit, step.study, about)
+
+    def _told(self, records: list[GatedRecord], in_force: Study) -> list[Study]:
+        """Return the version each record is of. A move clears under the old version what the new one does not have."""
+        before = dict(self._pinned)
+        for one in records:
+            key = self._form_of(one.record)
+            if key is not None:
+                self._pinned.setdefault(str(key), in_force)
+                sha256 = _tree(one).get("definitions") if one.record and one.record.kind == "form" else None
+                if sha256:
+                    self._pinned[str(key)] = self._frame.versions.study(sha256)
+        told = []
+        for one in records:
+            key = self._form_of(one.record)
+            now = in_force if key is None else self._pinned[str(key)]
+            gone = one.record is not None and one.record.kind == "item" and not _has(now, ItemKey.parse(one.record.key))
+            told.append(before.get(str(key), now) if gone else now)
+        return told
+
+    def _subject(self, commit: Commit, study: Study, records: list[GatedRecord]) -> etree._Element:
         made = self._container("SubjectData", commit, commit.subject, records[0], SubjectKey=commit.subject)
         made.append(element("SiteRef", LocationOID=location_oid(self._site)))
         forms: dict[FormKey, list[GatedRecord]] = {}
@@ -72,16 +97,16 @@ class _History:
         for key, about in forms.items():
             place = (key.event, key.event_repeat)
             if place not in events:
-                events[place] = self._event(commit, key, about[0])
+                events[place] = self._event(study, commit, key, about[0])
                 made.append(events[place])
-            events[place].append(self._form(commit, key, about))
+            events[place].append(self._form(study.forms[key.form], commit, key, about))
         return made
 
     def _form_of(self, record: Record | None) -> FormKey | None:
         if record is None or record.kind == "subject" or "/" not in record.key:
             return None
         key = FormKey.parse("/".join(record.key.split("/")[:3]))
-        return key if key.form in self._frame.study.forms else None
+        return key if any(key.form in step.study.forms for step in self._frame.versions.steps) else None
 
     def _container(
         self, tag: str, commit: Commit, key: str, first: GatedRecord, act: str = "", **attributes: str | None
@@ -95,16 +120,15 @@ class _History:
             made.append(marks.audit_record(commit, self._site, _reason(first) if act else None, first.sealed.leaf))
         return made
 
-    def _event(self, commit: Commit, key: FormKey, first: GatedRecord) -> etree._Element:
-        known = next((event for event in self._frame.study.events if event.oid == key.event), None)
+    def _event(self, study: Study, commit: Commit, key: FormKey, first: GatedRecord) -> etree._Element:
+        known = next((event for event in study.events if event.oid == key.event), None)
         repeat = str(key.event_repeat) if known is not None and event_repeats(known) else None
         place = f"{key.subject}/{key.event}#{key.event_repeat}"
         return self._container(
             "StudyEventData", commit, place, first, StudyEventOID=key.event, StudyEventRepeatKey=repeat
         )
 
-    def _form(self, commit: Commit, key: FormKey, about: list[GatedRecord]) -> etree._Element:
-        form = self._frame.study.forms[key.form]
+    def _form(self, form: FormDef, commit: Commit, key: FormKey, about: list[GatedRecord]) -> etree._Element:
         act = _Act()
         for one in about:
             if one.record is not None and one.record.kind == "form":
@@ -182,7 +206,7 @@ class _History:
             IsNull="Yes" if value.value is None and not gone else None,
         )  # fmt: skip
         if item.unit is not None and value.value is not None:
-            made.append(element("MeasurementUnitRef", MeasurementUnitOID=item.unit.oid))
+            made.append(element("MeasurementUnitRef", MeasurementUnitOID=unit_oid(item.unit)))
         if value.flavour is not None and not gone:
             made.append(marks.annotation(1, "NULLFLAVOUR", NULL_FLAVOURS, value.flavour, value.comment))
         return made
@@ -197,6 +221,12 @@ class _History:
         made.append(marks.audit_record(commit, self._site, None, one.sealed.leaf))
         made.append(note)
         return made
+
+
+def _has(study: Study, key: ItemKey) -> bool:
+    form = study.forms.get(key.form.form)
+    place = None if form is None else form.item(key.item)
+    return place is not None and place[0].oid == key.group
 
 
 def _item_key(record: Record | None) -> ItemKey:
