@@ -123,7 +123,7 @@ class Joint:
             return Desk(book, self.database.outbox, None, sponsor, choice)
         site = SiteName(book.site.number, book.site.name_en)
         own = (self.keyring.recovery_recipient,)
-        sender = Sender(book.versions, site, PROGRAM, self.keys.seal, sponsor, own)
+        sender = Sender(lambda: book.versions, site, PROGRAM, self.keys.seal, sponsor, own)
         export = MonthlyExport(
             sender, self.database.commits, self.database.attachments, self.database.outbox, book.clock,
             self.identities.mentions_identity,

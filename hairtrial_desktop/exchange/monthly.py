@@ -50,13 +50,18 @@ class Sender:
     ``recipients`` are the site's own age recipients besides the sponsor's, so that the site can read what it sent.
     """
 
-    versions: Versions
+    versions_now: Callable[[], Versions]  # a version may come into force while the site is open
     site: SiteName
     program: str
     seal: Seal
     sponsor: SponsorPublic
     recipients: tuple[str, ...] = ()
     country: str = COUNTRY
+
+    @property
+    def versions(self) -> Versions:
+        """Every version of the definitions, the last in force."""
+        return self.versions_now()
 
     @property
     def study(self) -> Study:
@@ -84,11 +89,15 @@ class MonthlyExport:
         self._attachments = attachments
         self._outbox = outbox
         self._clock = clock
-        self._gate = PrivacyGate(sender.versions, releases or ConsentOrInjected(), mentions_identity)
+        self._releases = releases or ConsentOrInjected()
+        self._mentions_identity = mentions_identity
 
     def preview(self) -> Release:
         """Return what would leave and what would stay, without building anything; raises IdentityInExport."""
-        return self._gate.open(self._store)
+        return self._open()
+
+    def _open(self) -> Release:
+        return PrivacyGate(self._sender.versions, self._releases, self._mentions_identity).open(self._store)
 
     def build(self, month: str) -> OutboxEntry:
         """Build, sign, seal and keep the export of ``month`` ("2026-11"); the entry is ``sealed``, nothing was sent.
@@ -102,7 +111,7 @@ class MonthlyExport:
             raise KnownError("recipient_country", country=self._sender.country)
         earlier = self._earlier()
         self._refuse_repeated(month, earlier)
-        release = self._gate.open(self._store)
+        release = self._open()
         if not release.headers:
             raise KnownError("nothing_to_export")
         number = earlier[-1].number + 1 if earlier else 1

@@ -19,6 +19,7 @@ from hairtrial_desktop.casebook.versions import candidate
 from hairtrial_desktop.casebook.views.dry_run import EffectKind, dry_run
 from hairtrial_desktop.casebook.views.eligibility import criteria_of
 from hairtrial_desktop.casebook.views.grid import grid_of
+from hairtrial_desktop.casebook.views.reconsent import reconsent_due
 from hairtrial_desktop.demo.people import NURSE, password_of
 from hairtrial_desktop.study.errors import KnownError
 from tests.amendments.conftest import Opener
@@ -196,6 +197,29 @@ def test_moving_applies_the_mapping_in_one_audited_commit_and_voids_the_signatur
     again = opener()
     assert again.verify() == ()
     assert again.book.values(ENROLLED).study_of(key).version == "2.0"
+
+
+def test_an_amendment_may_ask_everybody_still_taking_part_to_consent_again(opener: Opener) -> None:
+    book = opener().book
+    assert reconsent_due(book) == ()
+    in_force(book)
+    statuses = {subject: grid_of(book, subject).status for subject in book.subjects()}
+    assert reconsent_due(book) == tuple(
+        subject for subject, status in statuses.items() if status in ("ENROLLED", "SCREENING")
+    )
+
+
+def test_a_criterion_prints_every_item_value_and_date_it_was_judged_from(opener: Opener) -> None:
+    book = opener().book
+    for language, said in (
+        ("zh", "筛选 人口学资料 2026-08-10：签署知情同意时的年龄 37 岁"),
+        ("en", "SCR Demographics 2026-08-10: Age at consent 37 years"),
+    ):
+        shown = page(book, FormKey(ENROLLED, "SE.SCR", "F.IE"), language)
+        lines = {line.number: line.evidence for section in shown.sections for line in section.lines}
+        assert said in lines["2.2"]
+        judged = [number for number, evidence in lines.items() if evidence]
+        assert len(judged) == 16, judged
 
 
 def test_moved_and_pinned_forms_judge_one_another(opener: Opener) -> None:

@@ -12,7 +12,7 @@ from hairtrial_desktop.study.amendment import Heir
 from hairtrial_desktop.study.definitions import Study
 from hairtrial_desktop.study.errors import DefinitionError
 from hairtrial_desktop.study.loader import AMENDMENT, load_study
-from tests.amendments.version_two import MAPPING, version_two
+from tests.amendments.version_two import version_two
 
 
 @cache
@@ -25,8 +25,8 @@ def versions() -> Versions:
 
 
 WRONG = {
-    "no mapping": (MAPPING, "", "amendment"),
-    "no TOML": (MAPPING, "[amendment", ""),
+    "no mapping": ("[amendment]", "[other]", "amendment"),
+    "no TOML": ("[amendment]", "[amendment", ""),
     "another version before": ('from = "1.0"', 'from = "0.9"', "amendment.from"),
     "no text": ("text = {", "texts = {", "amendment.text"),
     "an item not named": ('[[item]]\nold = "XH.HLDUR"\ndropped = true\n', "", "item[XH.HLDUR]"),
@@ -52,10 +52,11 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_mapping_is_refused_with_its_place(name: str) -> None:
     old, new, path = WRONG[name]
-    mapping = MAPPING.replace(old, new, 1)
-    assert mapping != MAPPING
+    files = version_two()
+    mapping = files[AMENDMENT].replace(old, new, 1)
+    assert mapping != files[AMENDMENT]
     with pytest.raises(DefinitionError) as refused:
-        candidate(version_two() | {AMENDMENT: mapping}, versions())
+        candidate(files | {AMENDMENT: mapping}, versions())
     rows = refused.value.params["all"]
     assert {row[0] for row in rows} == {AMENDMENT}
     assert path in {row[1] for row in rows}, rows
@@ -85,7 +86,7 @@ def test_codes_made_one_have_no_single_way_back() -> None:
     for name in files:
         if name != AMENDMENT:
             files[name] = files[name].replace("'FEMALE'", "'MALE'")
-    files[AMENDMENT] = MAPPING.replace('F = "FEMALE"', 'F = "MALE"')
+    files[AMENDMENT] = files[AMENDMENT].replace('F = "FEMALE"', 'F = "MALE"')
     version = candidate(files, versions())
     assert version.amendment is not None
     back = version.amendment.forebears["F.DM", "I.DM.SEXBIO"]

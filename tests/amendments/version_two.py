@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 
 from hairtrial_desktop.demo.study_files import demo_files
-from hairtrial_desktop.study.loader import AMENDMENT
+from hairtrial_desktop.study.definitions import Study
+from hairtrial_desktop.study.loader import AMENDMENT, load_study
 
 MAPPING = """
 [amendment]
@@ -59,8 +60,12 @@ def version_two(files: Mapping[str, str] | None = None) -> dict[str, str]:
     new = dict(files or demo_files())
     new["study.toml"] = _once(new["study.toml"], 'version = "1.0"', 'version = "2.0"')
     for name, text in new.items():
-        changed = re.sub(r"\bSEX == 'M'", "SEXBIO == 'MALE'", text)
-        new[name] = re.sub(r"\bSEX == 'F'", "SEXBIO == 'FEMALE'", changed)
+        changed = re.sub(r"\bDM\.SEX\b", "DM.SEXBIO", text)
+        if name == "dm.toml":
+            changed = re.sub(r"\bSEX(?= ==)", "SEXBIO", changed)
+        changed = re.sub(r"\b(SEX|SEXBIO) == 'M'", r"\1 == 'MALE'", changed)
+        changed = re.sub(r"\b(SEX|SEXBIO) == 'F'", r"\1 == 'FEMALE'", changed)
+        new[name] = re.sub(r"\bDM\.(ETHNIC|ETHNICSP)\b", r"XH.\1", changed)
     new["codelists.toml"] = _once(new["codelists.toml"], '{code = "M", zh = "男"', '{code = "MALE", zh = "男性"')
     new["codelists.toml"] = _once(new["codelists.toml"], '{code = "F", zh = "女"', '{code = "FEMALE", zh = "女性"')
     new["dm.toml"] = _once(new["dm.toml"], 'name = "SEX"\n', 'name = "SEXBIO"\n')
@@ -76,7 +81,17 @@ def version_two(files: Mapping[str, str] | None = None) -> dict[str, str]:
     assert "HLDUR" in duration
     basp = '[[group]]\nname = "BASP"'
     new["xh.toml"] = _once(new["xh.toml"], basp, "".join(moved) + basp)
-    return new | {AMENDMENT: MAPPING}
+    return new | {AMENDMENT: MAPPING + _recoded(load_study(files or demo_files()))}
+
+
+def _recoded(old: Study) -> str:
+    """Return a row for every other item that takes the codes of the sexes."""
+    items = [
+        (form.short, item) for form in old.forms.values() for group in form.groups for item in group.items
+        if item.code_list is not None and item.code_list.oid == "CL.SEX" and item.oid != "I.DM.SEX"
+    ]  # fmt: skip
+    rows = (f'old = "{form}.{item.name}"\nnew = "{form}.{item.name}"' for form, item in items)
+    return "".join(f'\n[[item]]\n{row}\ncodes = {{M = "MALE", F = "FEMALE"}}\n' for row in rows)
 
 
 def _once(text: str, old: str, new: str) -> str:

@@ -206,9 +206,8 @@ class World:
 
     def export(self, recipients: tuple[str, ...] = ()) -> MonthlyExport:
         site = SiteName("01", "Hospital")
-        sender = Sender(
-            Versions((Version(self.study, self.files),)), site, PROGRAM, self.seal, self.sponsor.public, recipients
-        )
+        versions = Versions((Version(self.study, self.files),))
+        sender = Sender(lambda: versions, site, PROGRAM, self.seal, self.sponsor.public, recipients)
         database = self.database
         return MonthlyExport(
             sender, database.commits, database.attachments, database.outbox, self.clock,

@@ -69,7 +69,7 @@ def test_every_attribute_is_used_by_some_study_that_goes_out_and_back(kind: type
     held = [part for study in rich().values() for part in parts(study) if type(part) is kind]
     assert held
     unused = [
-        each.name for each in fields(kind)  # type: ignore[arg-type]  # a dataclass, see KINDS
+        each.name for each in fields(kind)
         if (usual := default_of(each)) is not MISSING and all(getattr(part, each.name) == usual for part in held)
     ]  # fmt: skip
     assert unused == []
