@@ -50,10 +50,16 @@ def _of_house(right: Action | None, *kinds: str, place: str = "") -> Act:
 
 ACTS: Mapping[str, Act] = MappingProxyType(
     {
-        "save": _of_subject(Action.ENTER, "subject", "item", "form", "confirmation"),
-        "complete": _of_subject(Action.COMPLETE, "subject", "item", "form", "confirmation"),
+        "save": _of_subject(Action.ENTER, "subject", "item", "form", "confirmation", "proposal"),
+        "complete": _of_subject(Action.COMPLETE, "subject", "item", "form", "confirmation", "proposal"),
         "remove": _of_subject(Action.ENTER, "form"),
         "move": _of_subject(Action.ENTER, "item", "form"),
+        "reenter": _of_subject(Action.ENTER, "subject", "item", "form", "proposal"),
+        "void_form": _of_subject(Action.ENTER, "item", "form"),
+        "transcribe": _of_subject(Action.ENTER, "transcription"),
+        "accept_deviation": _of_subject(Action.ENTER, "proposal", "item", "form"),
+        "acknowledge_deviation": _of_subject(Action.DECIDE_DEVIATION, "proposal"),
+        "refuse_deviation": _of_subject(Action.DECIDE_DEVIATION, "proposal"),
         "sign": _of_subject(Action.SIGN, "signature"),
         "discard": _of_subject(Action.ENTER, "discard"),
         "raise_query": _of_subject(Action.RAISE_QUERY, "query"),

@@ -10,6 +10,7 @@ from hairtrial_desktop.casebook.crf_page import Answer, Change, CrfPage, Line, S
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.form_findings import committed_findings
+from hairtrial_desktop.casebook.paper_source import paper_of, performer_of
 from hairtrial_desktop.casebook.record import parse_utc
 from hairtrial_desktop.casebook.standing import shown_digest, signatures
 from hairtrial_desktop.casebook.views.eligibility import criteria_of, evidence_lines
@@ -47,6 +48,11 @@ ROLE_WORDS = {
 }
 SECOND_PERSON = Text("双人核对", "Independent check by a second person")
 CONFIRMED_BY = Text("核对人（已用密码确认）", "Checked by (confirmed with a password)")
+ORIGIN = Text("来源", "Origin")
+PERFORMED_BY = Text("执行者", "Performed by")
+WRITTEN_BY = Text("纸质原始记录（记录者 · 时间 · 版本）", "Paper original (author · time · version)")
+ENTERED_LATER = Text("补录者 · 补录时间", "Entered later by · at")
+SCAN = Text("扫描件 SHA-256", "SHA-256 of the scan")
 LAPSED = Text("[已失效：依据的值已改变]", "[Lapsed: what it was confirmed for has changed]")
 JUDGED_NOW = Text("现按当前数据判为“{now}”", "Judged from the data of now: “{now}”")
 MOVE = "move"  # act that takes a form to another version of the definitions
@@ -73,7 +79,7 @@ class CrfPageBuilder:
         study, say = self.study, self._say
         state = self.values.state
         row = state.forms().get(str(self.key))
-        sections = (*self._sections(), *self._second_person())
+        sections = (*self._sections(), *self._origin(), *self._second_person())
         head = self.book.shelves.store.head()
         shown = (*self._signatures(), *((signing,) if signing else ()))
         removed = row is not None and row.status == "removed"  # a row taken away shows nothing that stands
@@ -119,6 +125,24 @@ class CrfPageBuilder:
                 if asked:
                     sections.append(Section(title, asked))
         return sections
+
+    def _origin(self) -> tuple[Section, ...]:
+        """Return from which paper the form was entered, when and by whom, and who performed what it records."""
+        state, lines = self.values.state, []
+        performer, paper = performer_of(state, self.key), paper_of(state, self.key)
+        if performer is not None:
+            lines.append((PERFORMED_BY, self.book.person_name(performer)))
+        if paper is not None:
+            data = paper.data
+            written = f"{data['author']} · {self._when(data['written_at'])} · {data['version']}"
+            entered = f"{self.book.person_name(data['by'])} · {self._when(data['at'])}"
+            lines += [(WRITTEN_BY, written), (ENTERED_LATER, entered)]
+            lines += [(SCAN, data["scan_sha256"])] if data["scan_sha256"] else []
+        number = len(self.form.groups) + 2
+        shown = tuple(
+            Line(f"{number}.{at}", self._say(label), (Answer(text),)) for at, (label, text) in enumerate(lines, 1)
+        )
+        return (Section(self._say(ORIGIN), shown),) if shown else ()
 
     def _second_person(self) -> tuple[Section, ...]:
         """Return who confirmed the form beside its author, and when (双人核对)."""

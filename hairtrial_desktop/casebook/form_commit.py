@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.derivation import derived_again
+from hairtrial_desktop.casebook.deviations import accepted_with
 from hairtrial_desktop.casebook.evidence import frozen
+from hairtrial_desktop.casebook.paper_source import paper_of
 from hairtrial_desktop.casebook.record import Draft, Record, utc_text
+from hairtrial_desktop.casebook.rescreening import screened_before
 from hairtrial_desktop.study.definitions import Source
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.findings import Finding
     from hairtrial_desktop.casebook.form_session import FormSession
     from hairtrial_desktop.casebook.item_state import ItemState
+    from hairtrial_desktop.study.definitions import ItemDef
 
 
 class FormCommit:
@@ -31,10 +35,11 @@ class FormCommit:
         """Return what is to be committed, or None where nothing changed."""
         session = self.session
         records = [self._item(state) for state in session.every_item() if state.dirty]
-        if session.form.second_person and records and second_person is None:
+        if session.needs_second_person and records and second_person is None:
             status = "progress"  # the two persons checked other values: they have to check again (A11-01)
         records += self._derived_elsewhere()
         records += [self._confirmation(finding, reason) for finding, reason in session.pending.values()]
+        records += accepted_with(session.book, session.values, session.pending)
         row = session.row
         confirmed_by = second_person or (row.confirmed_by if row is not None and status == "complete" else None)
         if row is None or row.status != status or row.confirmed_by != confirmed_by:
@@ -59,6 +64,8 @@ class FormCommit:
         if session.values.state.things("subject_data"):
             return ()
         new = {"number": session.key.subject, "screened_at": utc_text(session.book.clock.now())}
+        before = screened_before(session.book, session.key.subject)
+        new |= {} if before is None else {"screened_before_as": before}
         return (Record("subject", session.key.subject, None, new, source=Source.SYSTEM),)
 
     def _item(self, state: ItemState) -> Record:
@@ -74,8 +81,14 @@ class FormCommit:
             state.cell.null_flavour,
             reason,
             self.session.prompted_by(state),
-            state.item.source if state.item.typed else Source.DERIVED if state.item.derive else Source.SYSTEM,
+            self._source(state.item),
         )
+
+    def _source(self, item: ItemDef) -> Source:
+        if not item.typed:
+            return Source.DERIVED if item.derive else Source.SYSTEM
+        paper = paper_of(self.session.values.state, self.session.key)
+        return item.source if paper is None else Source.TRANSCRIBED
 
     def _confirmation(self, finding: Finding, reason: str) -> Record:
         values = self.session.values

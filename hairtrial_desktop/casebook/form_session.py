@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook import form_judgement
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import ItemKey
+from hairtrial_desktop.casebook.deviations import unacknowledged
 from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
 from hairtrial_desktop.casebook.findings import FindingKind
 from hairtrial_desktop.casebook.form_commit import FormCommit
@@ -15,7 +16,9 @@ from hairtrial_desktop.casebook.form_draft import FormDraft
 from hairtrial_desktop.casebook.form_findings import whole_form_findings
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.casebook.locks import lock_over
+from hairtrial_desktop.casebook.paper_source import paper_of
 from hairtrial_desktop.casebook.second_person import SecondPerson, require_second_person
+from hairtrial_desktop.casebook.visits import visit_cancelled
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import CheckClass, NullFlavour
 from hairtrial_desktop.study.dependents import Dependents
@@ -69,7 +72,14 @@ class FormSession:
     @property
     def read_only(self) -> bool:
         """Whether the actor may only look."""
-        return not self.book.actor.may(Action.ENTER) or self.status == "removed" or self.lock is not None
+        removed = self.status == "removed" and self.form.log  # a form voided elsewhere can be entered again
+        ended = self.row is None and visit_cancelled(self.values, self.key.event)
+        return not self.book.actor.may(Action.ENTER) or removed or ended or self.lock is not None
+
+    @property
+    def needs_second_person(self) -> bool:
+        """Whether completing takes another person's password: by the form's own rule, or as it comes from paper."""
+        return self.form.second_person or paper_of(self.values.state, self.key) is not None
 
     @property
     def lock(self) -> Lock | None:
@@ -215,10 +225,24 @@ class FormSession:
         blockers = self._blocking()
         if blockers:
             raise KnownError("form_not_complete", count=len(blockers))
-        if not self.form.second_person:
+        self._with_acknowledgement(reason)
+        if not self.needs_second_person:
             return self._commit("complete", "complete", reason)
         require_second_person(self, second_person)
         return self._commit("complete", "complete", reason, second_person)
+
+    def _with_acknowledgement(self, reason: str | None) -> None:
+        """Keep a form with an accepted deviation in progress until the investigator has acknowledged it.
+
+        What was entered is saved first, the deviation with it. KnownError ``deviation_not_acknowledged`` (count).
+        """
+        if self.book.actor.may(Action.DECIDE_DEVIATION):
+            return
+        if any(finding.check_class is CheckClass.PROTOCOL for finding, _ in self.pending.values()):
+            self._commit("progress", "save", reason)
+        waiting = unacknowledged(self.values, self.key)
+        if waiting:
+            raise KnownError("deviation_not_acknowledged", count=waiting)
 
     def leave(self) -> Commit | None:
         """Commit what stands as in progress on leaving, locking, logging out.

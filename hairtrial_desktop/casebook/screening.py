@@ -11,6 +11,7 @@ from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.record import SITE, Draft, Record, canonical_bytes, utc_text
+from hairtrial_desktop.casebook.rescreening import LINK
 from hairtrial_desktop.study.definitions import Source
 from hairtrial_desktop.study.errors import KnownError
 
@@ -30,20 +31,23 @@ def next_subject(book: SiteBook) -> str:
     return f"{book.site.number}-{max((int(each.rsplit('-', 1)[1]) for each in taken), default=0) + 1:03d}"
 
 
-def begin_screening(book: SiteBook, identity: Identity) -> FormSession:
+def begin_screening(book: SiteBook, identity: Identity, again_of: str | None = None) -> FormSession:
     """Keep who it is in the site-only register and open the first form of the first visit.
 
     The number is taken at once and stays with this person, although the casebook begins with the first save of that
     form; the same person begun again before that comes back to the same number. That the register was written is
-    committed, without a word of what was written. KnownError ``name_required``; NotPermitted.
+    committed, without a word of what was written. ``again_of``: the number of an earlier screening that failed; the
+    new number is linked to it. KnownError ``name_required`` | ``rescreen_not_failed``; NotPermitted.
     """
     book.actor.require(Action.SCREEN)
     register = book.shelves.identities
     if not identity.name.strip() or register is None:
         raise KnownError("name_required")
+    if again_of is not None and (again_of not in book.subjects() or _randomised(book, again_of)):
+        raise KnownError("rescreen_not_failed", subject=again_of)
     subject = _begun(book, register, identity) or next_subject(book)
     if register.get(subject) is None:
-        _record_identity(book, replace(identity, subject=subject))
+        _record_identity(book, replace(identity, subject=subject), again_of)
         register.put(replace(identity, subject=subject))
     first = book.study.events[0]
     return FormSession(book, FormKey(subject, first.oid, first.forms[0]))
@@ -56,11 +60,17 @@ def _begun(book: SiteBook, register: IdentityRegister, identity: Identity) -> st
     return next((subject for subject in same if subject not in saved), None)
 
 
-def _record_identity(book: SiteBook, identity: Identity) -> None:
+def _randomised(book: SiteBook, subject: str) -> bool:
+    """Whether a kit was assigned: who was randomised stays under that number for good."""
+    return any(FormKey.parse(key).form == "F.KIT" for key in book.state(subject).forms())
+
+
+def _record_identity(book: SiteBook, identity: Identity, again_of: str | None) -> None:
     """Commit that the register was written for a number: who and when, and a salted digest of what (PIPL 51)."""
     salt = secrets.token_bytes(16)
     digest = hashlib.sha256(IDENTITY_TAG + salt + canonical_bytes(asdict(identity))).hexdigest()
     new = {"digest": digest, "salt": salt.hex(), "at": utc_text(book.clock.now()), "user": book.actor.user}
+    new |= {} if again_of is None else {LINK: again_of}
     before = book.state(SITE).things("identity_data").get(identity.subject)
     old = None if before is None else before.data
     record = Record("identity", identity.subject, old, new, source=Source.SYSTEM)

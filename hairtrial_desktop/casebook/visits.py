@@ -102,6 +102,12 @@ def forms_of(values: SubjectRead, event: StudyEventDef, repeat: int = 1) -> tupl
     return tuple(oid for oid in event.forms if oid == first or oid in chosen | saved)
 
 
+def visit_cancelled(values: SubjectRead, event_oid: str) -> bool:
+    """Whether the visit will not take place, so that nothing new is collected at it."""
+    event = next(each for each in values.events() if each.oid == event_oid)
+    return not event.log and not event.repeating and schedule_of(values).cancelled(event_oid)
+
+
 def schedule_of(values: SubjectRead) -> Schedule:
     """Return the windows of the subject as its values stand."""
     return Schedule(_study(values), facts_of(values))

@@ -54,6 +54,7 @@ class Catalog:
     events: Mapping[str, tuple[str, ...]]
     settings: Mapping[str, str | int | Decimal | None] = field(default_factory=dict)
     log_event: str = "LOG"
+    schedule_forms: frozenset[str] = frozenset()  # OIDs of the forms that hold the dates windows are reckoned from
 
     def events_of(self, form: str) -> tuple[str, ...]:
         """Return the events that hold ``form``."""

@@ -57,7 +57,9 @@ class Expression:
         self.own_refs: tuple[Ref, ...] = _refs([node for node in nodes if node not in apart], log_event)
         logs = {node.row_form for node in nodes if node.row_form is not None}
         whole = {node.detail[1] for node in nodes if node.op == "form"}
-        self.forms: frozenset[str] = frozenset(logs | whole | {ref.form for ref in self.refs if ref.form is not None})
+        dated = {form for node in nodes if node.op == SCHEDULE for form in node.detail}
+        named = {ref.form for ref in self.refs if ref.form is not None}
+        self.forms: frozenset[str] = frozenset(logs | whole | dated | named)
 
     @property
     def root(self) -> Node:

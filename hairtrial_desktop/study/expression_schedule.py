@@ -36,15 +36,18 @@ def _event(compiler: Compiler, call: ast.Call, trees: list[ast.expr]) -> str | N
     return f"SE.{name}"
 
 
-def _due_node(event: str | None) -> Node:
+def _due_node(compiler: Compiler, event: str | None) -> Node:
+    """Return the day due; ``detail`` names the forms it depends on."""
     text = "due()" if event is None else f"due('{event.removeprefix('SE.')}')"
-    return Node(text, DATE, lambda ctx, _: ctx.due(event), OP, detail=(event or "",))
+    return Node(
+        text, DATE, lambda ctx, _: ctx.due(event), OP, detail=tuple(sorted(compiler.scope.catalog.schedule_forms))
+    )
 
 
 def _due(compiler: Compiler, call: ast.Call) -> Node:
     if len(call.args) > 1:
         compiler.fail("an event or nothing", compiler.text(call))
-    return _due_node(_event(compiler, call, list(call.args)))
+    return _due_node(compiler, _event(compiler, call, list(call.args)))
 
 
 def _window(compiler: Compiler, call: ast.Call) -> Node:
@@ -57,7 +60,7 @@ def _window(compiler: Compiler, call: ast.Call) -> Node:
         value = day.run(ctx, row)
         return ctx.window(event, value) if isinstance(value, PartialDate) else UNKNOWN
 
-    return Node(compiler.text(call), COLOURS, run, "call", (day, _due_node(event)))
+    return Node(compiler.text(call), COLOURS, run, "call", (day, _due_node(compiler, event)))
 
 
 SCHEDULE_FUNCTIONS: Mapping[str, Builder] = {"due": _due, "window": _window}

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from hairtrial_desktop.study.text import Text
 
 
+PATH_DOTS = 2  # of EVENT.FORM.ITEM
+
+
 @dataclass(frozen=True)
 class CheckDraft:
     """A rule with its expression as text; ``path`` stands in errors."""
@@ -123,9 +126,11 @@ class Shared:
 def catalog_of(forms: Iterable[FormDraft], study: Study) -> Catalog:
     """Return the names every expression may use."""
     logs = [event.short for event in study.events if event.log]
+    dates = [path for event in study.events for path in (event.date_item, event.given_item) if path is not None]
     return Catalog(
         {draft.form.short: draft.signature() for draft in forms},
         {event.short: tuple(form.removeprefix("F.") for form in event.forms) for event in study.events},
         {name: setting.value for name, setting in study.settings.items()},
         logs[0] if logs else "LOG",
+        frozenset(f"F.{path.split('.')[1]}" for path in dates if path.count(".") == PATH_DOTS),
     )

@@ -13,6 +13,12 @@ ACT_WORDS = {
     "complete": msg("Completed"),
     "remove": msg("Removed"),
     "move": msg("Moved to the version in force"),
+    "reenter": msg("Entered again under the right participant"),
+    "void_form": msg("Form voided: wrong participant"),
+    "transcribe": msg("Origin recorded"),
+    "accept_deviation": msg("Deviation accepted"),
+    "acknowledge_deviation": msg("Deviation acknowledged"),
+    "refuse_deviation": msg("Deviation refused"),
     "activate": msg("Version brought into force"),
     "sign": msg("Signed"),
     "raise_query": msg("Query raised"),
@@ -48,7 +54,9 @@ ACT_WORDS = {
     "receipt": msg("Receipt"),
     "package": msg("Package of the sponsor"),
 }
-_STATUSES = {"progress": msg("In progress"), "complete": msg("Complete"), "removed": msg("Removed")}
+_STATUSES = {"progress": msg("In progress"), "complete": msg("Complete"), "removed": msg("Removed"),
+    "accepted": msg("accepted, to be acknowledged"), "acknowledged": msg("acknowledged"), "refused": msg("refused"),
+}  # fmt: skip
 _SOURCES = {
     "direct": "",
     "transcribed": msg("transcribed"),

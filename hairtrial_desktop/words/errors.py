@@ -168,6 +168,17 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "finding_not_confirmable": "This finding cannot be confirmed away; correct the value.",
         "reason_required": "A reason is needed.",
         "form_not_complete": "The form cannot be completed yet; still open: {count}.",
+        "proposal_decided": "This deviation has been decided already; look at the list again.",
+        "deviation_not_acknowledged": "Saved, with its protocol deviation. The form can be completed once the "
+        "investigator has acknowledged it; waiting: {count}.",
+        "rescreen_not_failed": "{subject} was randomised or is not known: only somebody who was not enrolled is "
+        "screened again.",
+        "collection_ended": "This participation has ended: nothing new is collected. Look at the end-of-study form.",
+        "move_same_subject": "Choose another participant than the one the form stands under.",
+        "move_target_taken": "The same form already holds entries under {subject}; correct them there.",
+        "move_nothing": "This form holds nothing that could be moved.",
+        "paper_before_entry": "Say that a form comes from paper before the first value of it is saved.",
+        "performer_not_delegated": "{name} was not delegated on {day}. Choose who performed it, or correct the date.",
         "form_not_removable": "Only a row of a log can be removed.",
         "name_required": "The participant's name is needed before the screening number is issued.",
         # Signing and paper

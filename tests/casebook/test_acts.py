@@ -25,6 +25,8 @@ EVERYBODY = {*ENTERING, *ADMINISTRATOR, "monitor", "inspector"}
 WHO = {
     "save": ENTERING, "complete": ENTERING, "remove": ENTERING, "sign": {"investigator", "assessor"},
     "discard": ENTERING, "move": ENTERING, "activate": {"investigator"}, "identity": BOTH,
+    "reenter": ENTERING, "void_form": ENTERING, "transcribe": ENTERING, "accept_deviation": ENTERING,
+    "acknowledge_deviation": {"investigator"}, "refuse_deviation": {"investigator"},
     "found": ADMINISTRATOR, "setup": ADMINISTRATOR, "users": ADMINISTRATOR, "release": ADMINISTRATOR,
     "user_review": ADMINISTRATOR, "recover": ADMINISTRATOR, "recovery": ADMINISTRATOR,
     "password": EVERYBODY, "train": EVERYBODY, "keys": EVERYBODY,

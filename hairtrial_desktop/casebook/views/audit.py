@@ -135,6 +135,12 @@ def _target_place(book: SiteBook, record: Record, language: str, seq: int) -> _P
     return _Place(_form_name(book, record.key, seq) if scope_of(record.key.partition(MARK)[0]) == FORM else None)
 
 
+def _proposal_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
+    """Return where the cause of a deviation stands, and what was decided."""
+    old, new = ((tree or {}).get("state", "") for tree in (record.old, record.new))
+    return _Place(_form_name(book, record.new["opens"], seq), old=old, new=f"{new} · {record.new['what'][language]}")
+
+
 def _form_name(book: SiteBook, key: str, seq: int) -> Text | None:
     form = FormKey.parse(key)
     definition = study_at(book, form, seq).forms.get(form.form)
@@ -146,6 +152,7 @@ _PLACES: dict[str, Callable[[SiteBook, Record, str, int], _Place]] = {
     "form": _form_place,
     "signature": _signature_place,
     "confirmation": _confirmation_place,
+    "proposal": _proposal_place,
     "query": _mark_place,
     "note": _mark_place,
     "verification": _mark_place,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.backups import REHEARSED
 from hairtrial_desktop.casebook.crf_pages import ROLE_WORDS, site_time
+from hairtrial_desktop.casebook.rescreening import LINK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +72,15 @@ def _definition(_book: SiteBook, key: str, tree: dict[str, Any], _language: str)
 
 
 def _subject(_book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> list[str]:
-    return [str(tree.get("number", key))]
+    before = tree.get(LINK)
+    return [str(tree.get("number", key)), f"← {before}" if before else ""]
+
+
+def _transcription(book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> list[str]:
+    """Say who wrote or performed it, and when."""
+    person = tree.get("author") or book.person_name(tree["user"])
+    written = tree.get("written_at")
+    return [key, person, site_time(book, written) if written else tree.get("day", ""), tree.get("version", "")]
 
 
 def _discard(book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> list[str]:
@@ -108,6 +117,7 @@ TOLD: dict[str, Told] = {
     "site": _site,
     "definition": _definition,
     "subject": _subject,
+    "transcription": _transcription,
     "identity": lambda _book, key, _tree, _language: [key],
     "discard": _discard,
     "attachment": lambda _book, key, _tree, _language: [key[:12]],

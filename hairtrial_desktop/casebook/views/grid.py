@@ -114,9 +114,9 @@ def form_status(book: SiteBook, values: SubjectValues, key: FormKey) -> tuple[Fo
     """
     row = values.state.forms().get(str(key))
     form = values.form_of(key)
-    if row is not None and row.status == "removed":
+    if row is not None and row.status == "removed" and form.log:
         return FormStatus.REMOVED, 0
-    if row is None:
+    if row is None or row.status == "removed":  # a form voided where it stood can be entered again
         applies = form.collect_when is None or form.collect_when.evaluate(values.context(key)) is not False
         return (FormStatus.EMPTY if applies else FormStatus.NOT_APPLICABLE), 0
     put = signatures(values.state, key)

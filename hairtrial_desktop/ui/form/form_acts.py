@@ -63,7 +63,7 @@ class FormActs(QObject):
             sheet = BlockedSheet(self._bench, self._window, self._blockers())
             sheet.closed.connect(lambda key: self.go_to.emit(key) if isinstance(key, ItemKey) else None)
             sheet.start()
-        elif self.session.form.second_person:
+        elif self.session.needs_second_person:
             self._explained(self._ask_second)
         else:
             self._explained(lambda reason: self._complete(reason, None))

@@ -1,0 +1,85 @@
+"""Entered later from paper, or performed by another: who wrote or did it, and when, apart from who enters it.
+
+A transcription keeps author, time, form version and the hash of a scan (ALCOA; E6(R3) 4.2.2; R3-17); every value
+entered after it has the source *transcribed*, and the form is completed only with a second person's word.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.record import Draft, Record, utc_text
+from hairtrial_desktop.study.errors import KnownError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from hairtrial_desktop.casebook.data_keys import FormKey
+    from hairtrial_desktop.casebook.projection import State, ThingRow
+    from hairtrial_desktop.casebook.site_book import SiteBook
+
+PERFORMED = "/performed"  # after the form's key: who performed what the form records
+
+
+@dataclass(frozen=True)
+class PaperSource:
+    """Where a form was first written: by whom, when (aware), on which version of the page, with which scan."""
+
+    author: str
+    written_at: datetime
+    version: str
+    scan: bytes = b""
+
+
+def record_paper(book: SiteBook, key: FormKey, paper: PaperSource) -> None:
+    """Commit that the form is entered from paper, before its first value; the scan is kept, its hash committed.
+
+    KnownError ``paper_before_entry``; NotPermitted.
+    """
+    book.actor.require(Action.ENTER)
+    state = book.state(key.subject)
+    row = state.forms().get(str(key))
+    if (row is not None and row.status != "removed") or not paper.author.strip():
+        raise KnownError("paper_before_entry")
+    scan = book.shelves.attachments.put(paper.scan) if paper.scan else ""
+    body = {
+        "author": paper.author.strip(), "written_at": utc_text(paper.written_at.astimezone(UTC)),
+        "version": paper.version, "scan": scan, "scan_sha256": hashlib.sha256(paper.scan).hexdigest() if scan else "",
+        "by": book.actor.user, "at": utc_text(book.clock.now()),
+    }  # fmt: skip
+    _commit(book, key, str(key), body)
+
+
+def record_performer(book: SiteBook, key: FormKey, user: str, day: date) -> None:
+    """Commit who performed what the form records; KnownError ``performer_not_delegated`` on that day; NotPermitted."""
+    book.actor.require(Action.ENTER)
+    person = book.people().get(user)
+    if person is None or not _delegated(person, day.isoformat()):
+        raise KnownError("performer_not_delegated", name=book.person_name(user), day=day.isoformat())
+    _commit(book, key, f"{key}{PERFORMED}", {"user": user, "day": day.isoformat(), "by": book.actor.user})
+
+
+def paper_of(state: State, key: FormKey) -> ThingRow | None:
+    """Return the paper a form was entered from, None where it was entered at first hand."""
+    return state.things("transcription_data").get(str(key))
+
+
+def performer_of(state: State, key: FormKey) -> str | None:
+    """Return the user who performed what the form records, where that was said."""
+    row = state.things("transcription_data").get(f"{key}{PERFORMED}")
+    return None if row is None else str(row.data["user"])
+
+
+def _delegated(person: dict[str, Any], day: str) -> bool:
+    """Whether a person's delegation covers the day; dates that nobody entered set no limit."""
+    return (person.get("from") or day) <= day <= (person.get("until") or day)
+
+
+def _commit(book: SiteBook, key: FormKey, place: str, body: dict[str, Any]) -> None:
+    before = book.state(key.subject).things("transcription_data").get(place)
+    record = Record("transcription", place, None if before is None else before.data, body)
+    book.commit(Draft(key.subject, "transcribe", (record,)))

@@ -1,0 +1,191 @@
+"""Protocol deviations the system proposes: computed from the record until a person decides (CN-01; E6(R3) 2.5.3).
+
+Proposed is what really happened: a Protocol finding on a saved form, a visit outside its window, visits out of
+order. One proposal a finding or visit: whatever says the same of a visit's window has the same key. Accepted, it is a
+row of the deviation log, which nothing takes away; when its cause changes later the row is marked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.findings import Basis, Finding
+from hairtrial_desktop.casebook.form_findings import committed_findings
+from hairtrial_desktop.casebook.visits import visit_date, visits_of
+from hairtrial_desktop.study.definitions import CheckClass
+from hairtrial_desktop.study.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from hairtrial_desktop.casebook.evaluation import SubjectValues
+    from hairtrial_desktop.study.schedule import PlannedVisit
+
+DEVIATION_FORM = "F.DV"
+ACCEPTED, ACKNOWLEDGED, REFUSED = "accepted", "acknowledged", "refused"
+BEFORE_THE_NEEDLE = ("F.KIT", "F.GATE")  # what they find has happened only once the injection was given
+CATEGORIES = {
+    "F.IC": "INFORMED CONSENT", "F.IE": "ELIGIBILITY", "F.DM": "ELIGIBILITY", "F.KIT": "DOSING", "F.GATE": "DOSING",
+    "F.EC": "DOSING", "F.CM": "PROHIBITED MEDICATION", "F.PTG": "SAMPLE/IMAGE", "F.LBID": "SAMPLE/IMAGE",
+    "F.SAE": "SAE REPORTING", "F.UB": "BLINDING", "F.CE": "PROCEDURE NOT DONE",
+}  # fmt: skip
+WINDOW_CATEGORY, OTHER_CATEGORY = "VISIT WINDOW", "OTHER"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decided: ``state``, the reason given, the row of the log (form key, "" where refused)."""
+
+    state: str
+    reason: str
+    row: str
+    user: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One deviation. ``stands`` False: its cause is not found any more; ``changed``: it is not as it was decided on."""
+
+    key: str
+    opens: FormKey  # where its cause stands
+    category: str  # code of the deviation log's list
+    day: str  # canonical date it happened, "" where the record has none
+    what: Text
+    basis: Basis
+    decision: Decision | None = None
+    stands: bool = True
+    changed: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether a person has to decide: nobody has, or what was refused is not what stands there now."""
+        refused = self.decision is not None and self.decision.state == REFUSED
+        return self.stands and (self.decision is None or (refused and self.changed))
+
+    @property
+    def waits(self) -> bool:
+        """Whether the investigator has to acknowledge it."""
+        return self.decision is not None and self.decision.state == ACCEPTED
+
+
+def proposals_of(values: SubjectValues) -> tuple[Proposal, ...]:
+    """Return every deviation proposed or decided of a subject; none where the study has no deviation log."""
+    if DEVIATION_FORM not in values.study.forms:
+        return ()
+    found = {each.key: each for each in _found(values)}
+    decided = values.state.things("proposal_data")
+    for key, row in decided.items():
+        tree = row.data
+        decision = Decision(tree["state"], tree["reason"], tree["row"], tree["user"])
+        before = Basis(tree["judged"], tree["verdict"])
+        now = found.get(key)
+        what = Text(**tree["what"])
+        found[key] = Proposal(
+            key, FormKey.parse(tree["opens"]), tree["category"], tree["day"], what if now is None else now.what,
+            before if now is None else now.basis, decision, now is not None, now is None or now.basis != before,
+        )  # fmt: skip
+    return tuple(found[key] for key in sorted(found))
+
+
+def proposal_key(values: SubjectValues, finding: Finding) -> str:
+    """Return the key of what a finding proposes: all that is said of a visit's window is one."""
+    form = finding.key.form
+    return _visit_key(values, form, "window") if _of_window(values, finding) else finding.record_key
+
+
+def happened(values: SubjectValues, key: FormKey) -> bool:
+    """Whether what a form finds has really happened: before the needle it can still be put right."""
+    if key.form not in BEFORE_THE_NEEDLE:
+        return True
+    event = next(each for each in values.events() if each.oid == key.event)
+    if event.given_item is None:
+        return False
+    _, form, name = event.given_item.split(".")
+    found = values.find(values.study, FormKey(key.subject, key.event, f"F.{form}", key.event_repeat), name)
+    return found is not None and values.cell(found.form.item(found.group.oid, found.item.oid)).value == "Y"
+
+
+def of_finding(values: SubjectValues, finding: Finding) -> Proposal | None:
+    """Return what a finding proposes, None where it is of another class or has not happened."""
+    form = finding.key.form
+    if finding.check_class is not CheckClass.PROTOCOL or not happened(values, form):
+        return None
+    window = _of_window(values, finding)
+    if window:
+        key = _visit_key(values, form, "window")
+        of_visit = next((each for each in _outside(values, visits_of(values)) if each.key == key), None)
+        if of_visit is not None:
+            return of_visit
+    category = WINDOW_CATEGORY if window else CATEGORIES.get(form.form, OTHER_CATEGORY)
+    event = next(each for each in values.events() if each.oid == form.event)
+    day = None if event.log else visit_date(values, event, form.event_repeat)
+    return Proposal(proposal_key(values, finding), form, category, day or "", finding.message, finding.basis)
+
+
+def decided_record(proposal: Proposal, state: str, reason: str, row: str, user: str) -> dict[str, Any]:
+    """Return the tree a decision is kept as."""
+    return {
+        "state": state, "reason": reason, "row": row, "user": user, "opens": str(proposal.opens),
+        "category": proposal.category, "day": proposal.day, "what": {"zh": proposal.what.zh, "en": proposal.what.en},
+        "judged": dict(proposal.basis.values), "verdict": proposal.basis.verdict,
+    }  # fmt: skip
+
+
+def _found(values: SubjectValues) -> Iterator[Proposal]:
+    for text, row in values.state.forms().items():
+        key = FormKey.parse(text)
+        if row.status != "removed" and key.form != DEVIATION_FORM:
+            found = (of_finding(values, finding) for finding in committed_findings(values, key))
+            yield from (each for each in found if each is not None)
+    visits = visits_of(values)
+    yield from _outside(values, visits)
+    yield from _out_of_order(values, visits)
+
+
+def _of_window(values: SubjectValues, finding: Finding) -> bool:
+    """Whether the rule asks how a day stands to the window of a visit."""
+    study = values.study_of(finding.key.form)
+    groups = study.forms[finding.key.form.form].groups
+    checks = (check for group in groups for item in group.items for check in item.checks)
+    rules = [check.valid_when for check in checks if check.oid == finding.oid]
+    rules += [rule.holds_when for rule in study.gates if rule.oid == finding.oid]
+    return any(rule.uses_schedule for rule in rules)
+
+
+def _visit_key(values: SubjectValues, form: FormKey, what: str) -> str:
+    """Return the key of what is said of a whole visit: it stands at the form that holds the visit's date."""
+    path = next(each.date_item for each in values.events() if each.oid == form.event) or ""
+    dated = path.split(".")[1] if path else form.form.removeprefix("F.")
+    return f"{FormKey(form.subject, form.event, f'F.{dated}', form.event_repeat)}/{what}"
+
+
+def _outside(values: SubjectValues, visits: Iterable[PlannedVisit]) -> Iterator[Proposal]:
+    for visit in visits:
+        if visit.state == "done_red" and visit.due is not None and visit.actual is not None:
+            name, off = visit.event.name, f"{visit.days_off:+d}"
+            zh = f"{name.zh}超出访视窗：应于 {visit.due}，实际 {visit.actual}（{off} 天）。"
+            en = f"{name.en} outside its window: due {visit.due}, held {visit.actual} ({off} days)."
+            yield _of_visit(values, visit, "window", WINDOW_CATEGORY, Text(zh, en))
+
+
+def _out_of_order(values: SubjectValues, visits: Iterable[PlannedVisit]) -> Iterator[Proposal]:
+    """Yield the visits held before one that stands earlier in the schedule; the end of the study may come any time."""
+    held = [visit for visit in visits if visit.actual is not None and not visit.event.repeating]
+    for at, visit in enumerate(held):
+        later = [other for other in held[:at] if other.actual is not None and visit.actual is not None
+                 and other.actual > visit.actual]  # fmt: skip
+        if later and visit.event.cancelled_when is not None:  # screening and the end of the study have none
+            name, day, before, then = visit.event.name, visit.actual, later[0].event.name, later[0].actual
+            zh = f"{name.zh}（{day}）早于{before.zh}（{then}）：访视顺序不符。"
+            en = f"{name.en} ({day}) was held before {before.en} ({then}): out of order."
+            yield _of_visit(values, visit, "order", OTHER_CATEGORY, Text(zh, en))
+
+
+def _of_visit(values: SubjectValues, visit: PlannedVisit, what: str, category: str, text: Text) -> Proposal:
+    path = visit.event.date_item or ""
+    form = f"F.{path.split('.')[1]}"
+    key = FormKey(values.subject, visit.event.oid, form, visit.repeat)
+    basis = Basis({what: str(visit.actual)}, f"due {visit.due}")
+    return Proposal(_visit_key(values, key, what), key, category, str(visit.actual), text, basis)

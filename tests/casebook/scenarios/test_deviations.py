@@ -1,0 +1,99 @@
+"""Deviations are proposed, accepted with a row, acknowledged, or refused; none vanishes (CN-01)."""
+
+from __future__ import annotations
+
+import pytest
+
+from hairtrial_desktop.casebook.actor import NotPermitted
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.deviations import accept_deviation, acknowledge_deviation, refuse_deviation
+from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.study.definitions import CheckClass
+from hairtrial_desktop.study.errors import KnownError
+from tests.casebook.scenarios.ward import SUBJECT, Ward
+
+WINDOW = "SE.V2#1/F.EC#1/window"
+
+
+@pytest.fixture
+def late(ward: Ward) -> Ward:
+    """V2 nine days after the day due."""
+    ward.screen()
+    ward.inject("V1", "2026-06-20")
+    ward.inject("V2", "2026-07-29")
+    return ward
+
+
+def test_cn_01_a_visit_outside_its_window_is_proposed_once(late: Ward) -> None:
+    window = [each for key, each in late.proposals().items() if "window" in key]
+    assert [(each.key, each.open, each.day) for each in window] == [(f"{SUBJECT}/{WINDOW}", True, "2026-07-29")]
+    assert "+9" in window[0].what.zh
+
+
+def test_a_corrected_date_withdraws_what_nobody_decided(late: Ward) -> None:
+    late.fill("V2.EC", ECDAT="2026-07-20")
+    assert WINDOW not in late.proposals()
+
+
+def test_cn_01_accepting_writes_a_prefilled_row_that_waits_for_the_investigator(late: Ward) -> None:
+    row = accept_deviation(late.book("li"), SUBJECT, f"{SUBJECT}/{WINDOW}", "受试者出差")
+    session = FormSession(late.book("li"), row)
+    held = [late.value(session, name) for name in ("DVCAT", "DVSTDAT", "DVSYS", "DVREAS")]
+    assert held == ["VISIT WINDOW", "2026-07-29", "Y", "受试者出差"]
+    assert late.proposals()[WINDOW].waits
+    with pytest.raises(NotPermitted):
+        acknowledge_deviation(late.book("li"), SUBJECT, f"{SUBJECT}/{WINDOW}")
+    acknowledge_deviation(late.book("wang"), SUBJECT, f"{SUBJECT}/{WINDOW}")
+    assert not late.proposals()[WINDOW].waits
+    with pytest.raises(KnownError, match="proposal_decided"):
+        accept_deviation(late.book("li"), SUBJECT, f"{SUBJECT}/{WINDOW}", "再来一次")
+
+
+def test_only_an_investigator_refuses_and_says_why(late: Ward) -> None:
+    key = f"{SUBJECT}/{WINDOW}"
+    with pytest.raises(NotPermitted):
+        refuse_deviation(late.book("li"), SUBJECT, key, "不是偏离")
+    with pytest.raises(KnownError, match="reason_required"):
+        refuse_deviation(late.book("wang"), SUBJECT, key, " ")
+    refuse_deviation(late.book("wang"), SUBJECT, key, "申办者已书面同意")
+    assert not late.proposals()[WINDOW].open
+    late.fill("V2.EC", ECDAT="2026-07-30")
+    assert late.proposals()[WINDOW].open  # what was refused is not what stands there now
+
+
+def test_cn_01_an_accepted_deviation_is_marked_when_its_cause_changes_and_never_vanishes(late: Ward) -> None:
+    accept_deviation(late.book("wang"), SUBJECT, f"{SUBJECT}/{WINDOW}", "受试者出差")
+    assert not late.proposals()[WINDOW].changed
+    late.fill("V2.EC", ECDAT="2026-07-20")
+    kept = late.proposals()[WINDOW]
+    assert (kept.stands, kept.changed) == (False, True)
+    assert late.book("li").state(SUBJECT).forms()[f"{SUBJECT}/SE.LOG#1/F.DV#1"].status == "progress"
+
+
+def test_visits_out_of_order_are_proposed(ward: Ward) -> None:
+    ward.screen()
+    ward.inject("V1", "2026-06-20")
+    ward.inject("V2", "2026-06-15")
+    assert ward.proposals()["SE.V2#1/F.EC#1/order"].open
+
+
+def test_the_gate_proposes_nothing_before_the_needle(ward: Ward) -> None:
+    ward.screen()
+    ward.fill("V1.GATE", GATEDAT="2026-06-20", SUBJOK="N")
+    assert not any("F.GATE" in key for key in ward.proposals())
+    ward.inject("V1", "2026-06-20")
+    assert any("F.GATE" in key for key in ward.proposals())
+
+
+def test_a_confirmed_protocol_finding_becomes_a_row_and_the_form_waits_for_the_investigator(late: Ward) -> None:
+    session = late.form("V2.EC")
+    findings = [each for each in session.findings() if each.check_class is CheckClass.PROTOCOL]
+    assert findings
+    for finding in findings:
+        session.confirm(finding, "属实，已告知研究者")
+    session.save()
+    waiting = [each for each in late.proposals().values() if each.waits]
+    assert len(waiting) == len({each.key for each in waiting}) > 0
+    rows = [FormKey.parse(key) for key in late.book("li").state(SUBJECT).forms() if "F.DV" in key]
+    assert [row.form_repeat for row in rows] == list(range(1, len(waiting) + 1))
+    assert sum(each.key.endswith(WINDOW) for each in waiting) == 1

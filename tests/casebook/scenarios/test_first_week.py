@@ -1,0 +1,193 @@
+"""What happens in the first week (clinical content 17), each case over the casebook."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.paper_source import PaperSource, performer_of, record_paper, record_performer
+from hairtrial_desktop.casebook.rescreening import screened_again, screened_before
+from hairtrial_desktop.casebook.unscheduled import new_unscheduled
+from hairtrial_desktop.casebook.views.grid import FormStatus, grid_of
+from hairtrial_desktop.casebook.wrong_subject import move_form
+from hairtrial_desktop.study.errors import KnownError
+from tests.casebook.scenarios.ward import SUBJECT, Ward
+
+OTHER = "01-002"
+PAPER = PaperSource("周护士", datetime(2026, 11, 20, 1, 30, tzinfo=UTC), "1.0", b"a scan")
+
+
+def test_screened_again_gets_a_new_number_linked_to_the_old_and_dates_judged_anew(ward: Ward) -> None:
+    ward.screen()
+    again = ward.screen(day="2026-09-01", again_of=SUBJECT)
+    book = ward.book("li")
+    assert again == OTHER
+    assert (screened_before(book, OTHER), screened_again(book, SUBJECT)) == (SUBJECT, OTHER)
+    assert book.state(OTHER).things("subject_data")[OTHER].data["screened_before_as"] == SUBJECT
+    assert [ward.visits(each)["V1"].due for each in (SUBJECT, OTHER)] == [date(2026, 6, 24), date(2026, 9, 15)]
+
+
+def test_who_was_randomised_is_never_screened_again_and_never_un_randomised(ward: Ward) -> None:
+    ward.screen()
+    ward.fill("V1.KIT", RANDNUM="R-101")
+    with pytest.raises(KnownError, match="rescreen_not_failed"):
+        ward.screen(again_of=SUBJECT)
+    ward.fill("SCR.IC", ICREADYN="N")  # a criterion fails afterwards
+    assert grid_of(ward.book("li"), SUBJECT).status == "ENROLLED"
+
+
+def test_a_form_of_the_wrong_subject_is_entered_again_and_voided_with_its_reason(ward: Ward) -> None:
+    ward.screen()
+    ward.screen("李四")
+    wrong = ward.fill("V1.VS", VSPERF="Y", VSDAT="2026-06-20", PULSE="72").key
+    moved = move_form(ward.book("li"), wrong, OTHER, "录到了另一名受试者名下")
+    assert moved == FormKey(OTHER, "SE.V1", "F.VS")
+    assert ward.value(ward.form("V1.VS", OTHER), "PULSE") == "72"
+    emptied = ward.form("V1.VS")
+    assert (emptied.status, ward.value(emptied, "PULSE")) == ("removed", None)
+    acts = [(commit.subject, commit.act) for commit in ward.shelves.store.commits()][-2:]
+    assert acts == [(OTHER, "reenter"), (SUBJECT, "void_form")]
+    reasons = {line.reason for line in ward.shelves.store.history(str(wrong))}
+    assert "录到了另一名受试者名下" in reasons
+    ward.fill("V1.VS", VSPERF="Y", VSDAT="2026-06-21")  # the right values of this subject can still come
+    assert ward.form("V1.VS").status == "progress"
+
+
+def test_a_form_is_not_moved_onto_another_without_a_reason_or_to_nobody(ward: Ward) -> None:
+    ward.screen()
+    ward.screen("李四")
+    key = ward.fill("V1.VS", VSPERF="Y").key
+    ward.fill("V1.VS", subject=OTHER, VSPERF="N")
+    refused = (
+        (OTHER, " ", "reason_required"),
+        (OTHER, "误录", "move_target_taken"),
+        (SUBJECT, "误录", "move_same_subject"),
+        ("01-077", "误录", "move_same_subject"),
+    )
+    for subject, reason, code in refused:
+        with pytest.raises(KnownError, match=code):
+            move_form(ward.book("li"), key, subject, reason)
+    assert ward.form("V1.VS").status == "progress"
+
+
+def test_unscheduled_visits_are_numbered_hold_the_chosen_forms_and_stand_in_order_of_date(ward: Ward) -> None:
+    ward.screen()
+    ward.inject("V1", "2026-06-20")
+    ward.inject("V2", "2026-07-20")
+    for day in ("2026-08-01", "2026-07-01"):
+        session = new_unscheduled(ward.book("li"), SUBJECT)
+        ward.enter(session, SVSTDAT=day, UVREAS="AE", UVFORMS="VS")
+        session.save()
+    grid = grid_of(ward.book("li"), SUBJECT)
+    order = [(each.event.short, each.repeat) for each in grid.events if each.actual is not None]
+    assert order == [("SCR", 1), ("V1", 1), ("UNS", 2), ("V2", 1), ("UNS", 1)]
+    at = next(place for place, each in enumerate(grid.events) if each.event.repeating)
+    shown = [row.form.short for row in grid.rows if row.cells[at].status is not FormStatus.NOT_PLANNED]
+    assert set(shown) == {"UV", "VS"}
+
+
+def test_who_performed_it_stands_apart_from_who_entered_it_and_was_delegated_that_day(ward: Ward) -> None:
+    ward.screen()
+    key = FormKey(SUBJECT, "SE.V1", "F.VS")
+    with pytest.raises(KnownError, match="performer_not_delegated"):
+        record_performer(ward.book("li"), key, "nobody", date(2026, 6, 20))
+    record_performer(ward.book("li"), key, "chen", date(2026, 6, 20))
+    assert performer_of(ward.book("li").state(SUBJECT), key) == "chen"
+    ward.fill("V1.VS", VSPERF="N")
+    page = CrfPageBuilder(ward.book("li"), key, "zh").build()
+    assert ("执行者", "陈护士") in [
+        (line.label, line.answers[0].text) for section in page.sections for line in section.lines
+    ]
+
+
+def test_r3_17_paper_entered_later_keeps_author_time_version_and_scan_and_takes_a_second_person(ward: Ward) -> None:
+    ward.screen()
+    key = FormKey(SUBJECT, "SE.V1", "F.VS")
+    record_paper(ward.book("li"), key, PAPER)
+    session = ward.fill("V1.VS", VSPERF="N", VSREASND="NOT AVAILABLE")
+    sources = {
+        record.source
+        for commit in ward.shelves.store.commits()
+        for record in (sealed.record() for sealed in commit.records)
+        if record is not None and record.kind == "item" and record.key.startswith(f"{key}/")
+    }
+    assert sources == {"transcribed"}
+    assert session.needs_second_person
+    page = CrfPageBuilder(ward.book("li"), key, "zh").build()
+    said = " ".join(line.answers[0].text for section in page.sections for line in section.lines)
+    assert "周护士 · 2026-11-20 09:30:00 +08:00 · 1.0" in said
+    assert ward.book("li").shelves.attachments.get(
+        ward.book("li").state(SUBJECT).things("transcription_data")[str(key)].data["scan"]
+    ) == PAPER.scan  # fmt: skip
+    with pytest.raises(KnownError, match="paper_before_entry"):
+        record_paper(ward.book("li"), key, PAPER)
+
+
+def end(ward: Ward, goes_on: str) -> None:
+    ward.screen()
+    ward.inject("V1", "2026-06-20")
+    ward.fill("EOS.DS", DSDECOD="WITHDRAWAL BY SUBJECT", DSSTDAT="2026-06-22", DSCONT=goes_on)
+
+
+def states(ward: Ward) -> dict[str, str]:
+    return {name: visit.state for name, visit in ward.visits().items()}
+
+
+def test_withdrawal_from_injections_keeps_the_follow_up(ward: Ward) -> None:
+    end(ward, "Y")
+    found = states(ward)
+    assert {name for name, state in found.items() if state == "cancelled"} == {
+        "V2", "V2D2", "V2D8", "V3", "V3D2", "V3D8",
+    }  # fmt: skip
+    assert ward.visits()["FU1"].due == date(2026, 7, 20)  # from the only injection given
+    new_unscheduled(ward.book("li"), SUBJECT)
+
+
+def test_withdrawal_from_everything_cancels_the_calls_and_collects_nothing_new(ward: Ward) -> None:
+    end(ward, "N")
+    assert {states(ward)[name] for name in ("V1D2", "V1D8", "V2", "FU1", "FU2")} == {"cancelled"}
+    with pytest.raises(KnownError, match="collection_ended"):
+        new_unscheduled(ward.book("li"), SUBJECT)
+    contact = ward.form("V1D8.PC")
+    assert contact.read_only
+    with pytest.raises(KnownError, match="item_read_only"):
+        ward.enter(contact, SVSTDAT="2026-06-27")
+
+
+def test_a_corrected_date_moves_windows_and_deviations(ward: Ward) -> None:
+    ward.screen()
+    ward.inject("V1", "2026-06-20")
+    ward.inject("V2", "2026-07-29")
+    assert ward.visits()["V2"].state == "done_red"
+    ward.fill("V1.EC", ECDAT="2026-06-28")
+    assert ward.visits()["V2"].state == "done"
+    assert ward.visits()["V1D8"].due == date(2026, 7, 5)
+    assert not any(key.endswith("V2#1/F.EC#1/window") for key in ward.proposals())
+
+
+def test_an_interrupted_injection_is_recorded_with_time_and_reason(ward: Ward) -> None:
+    ward.screen()
+    ward.inject("V1", "2026-06-20")
+    session = ward.fill("V1.EC", INTRYN="Y", INTRTIM="10:15", INTRREAS="头晕")
+    assert ward.value(session, "INTRREAS") == "头晕"
+    assert ward.visits()["V1D2"].due == date(2026, 6, 21)
+
+
+def test_exchanged_syringes_are_recorded_as_they_were_and_proposed_as_a_deviation(ward: Ward) -> None:
+    ward.screen()
+    kit, gate = ward.form("V1.KIT"), ward.form("V1.GATE")
+    for session, name, codes in ((kit, "SYR", ("S-1", "S-2")), (gate, "SYRCHK", ("S-2", "S-1"))):
+        found = session.form.item(name)
+        assert found is not None
+        for area, code in enumerate(codes, 1):
+            session.enter(session.key.item(found[0].oid, found[1].oid, area), code)
+        session.save()
+    assert not any("GT.SYR" in key for key in ward.proposals())  # before the needle the gate stops it
+    ward.inject("V1", "2026-06-20")
+    exchanged = [each for key, each in ward.proposals().items() if "GT.SYR" in key]
+    assert [each.category for each in exchanged] == ["DOSING"]
+    assert isinstance(ward.form("V1.GATE"), FormSession)
