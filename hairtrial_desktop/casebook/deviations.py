@@ -83,11 +83,12 @@ def accepted_with(book: SiteBook, values: SubjectValues, pending: Mapping[str, t
     return records
 
 
-def unacknowledged(values: SubjectValues, form: FormKey) -> int:
-    """Return how many accepted deviations of a form the investigator has not acknowledged."""
-    prefix = f"{form}/"
-    waiting = (row.data for row in values.state.things("proposal_data").values())
-    return sum(tree["state"] == ACCEPTED and f"{tree['opens']}/".startswith(prefix) for tree in waiting)
+def require_acknowledged(values: SubjectValues, form: FormKey) -> None:
+    """Raise KnownError ``deviation_not_acknowledged`` (count) while accepted deviations of a form wait for that."""
+    trees = [row.data for row in values.state.things("proposal_data").values()]
+    waiting = sum(tree["state"] == ACCEPTED and tree["opens"] == str(form) for tree in trees)
+    if waiting:
+        raise KnownError("deviation_not_acknowledged", count=waiting)
 
 
 def accepted_records(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook import form_judgement
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import ItemKey
-from hairtrial_desktop.casebook.deviations import unacknowledged
+from hairtrial_desktop.casebook.deviations import require_acknowledged
 from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
 from hairtrial_desktop.casebook.findings import FindingKind
 from hairtrial_desktop.casebook.form_commit import FormCommit
@@ -232,17 +232,11 @@ class FormSession:
         return self._commit("complete", "complete", reason, second_person)
 
     def _with_acknowledgement(self, reason: str | None) -> None:
-        """Keep a form with an accepted deviation in progress until the investigator has acknowledged it.
-
-        What was entered is saved first, the deviation with it. KnownError ``deviation_not_acknowledged`` (count).
-        """
-        if self.book.actor.may(Action.DECIDE_DEVIATION):
-            return
-        if any(finding.check_class is CheckClass.PROTOCOL for finding, _ in self.pending.values()):
-            self._commit("progress", "save", reason)
-        waiting = unacknowledged(self.values, self.key)
-        if waiting:
-            raise KnownError("deviation_not_acknowledged", count=waiting)
+        """Save what was entered, its accepted deviations with it, and refuse to complete without the investigator."""
+        if not self.book.actor.may(Action.DECIDE_DEVIATION):
+            if any(finding.check_class is CheckClass.PROTOCOL for finding, _ in self.pending.values()):
+                self._commit("progress", "save", reason)
+            require_acknowledged(self.values, self.key)
 
     def leave(self) -> Commit | None:
         """Commit what stands as in progress on leaving, locking, logging out.

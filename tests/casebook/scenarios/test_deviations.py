@@ -97,3 +97,22 @@ def test_a_confirmed_protocol_finding_becomes_a_row_and_the_form_waits_for_the_i
     rows = [FormKey.parse(key) for key in late.book("li").state(SUBJECT).forms() if "F.DV" in key]
     assert [row.form_repeat for row in rows] == list(range(1, len(waiting) + 1))
     assert sum(each.key.endswith(WINDOW) for each in waiting) == 1
+
+
+def test_a_form_with_an_accepted_deviation_is_completed_only_after_the_investigator_acknowledged(ward: Ward) -> None:
+    ward.screen()
+    ward.inject("V1", "2026-06-20")
+    contact = ward.enter(
+        ward.form("V1D8.PC"), SVSTDAT="2026-07-09", CONTMODE="PHONE", CONTYN="Y", NEWSYMP="N", NEWDRUG="N"
+    )
+    (finding,) = contact.blockers()
+    contact.confirm(finding, "电话多次未接通")
+    with pytest.raises(KnownError, match="deviation_not_acknowledged"):
+        contact.complete()
+    assert contact.status == "progress"  # what was entered is saved, and its deviation with it
+    (waiting,) = (each for each in ward.proposals().values() if each.waits)
+    acknowledge_deviation(ward.book("wang"), SUBJECT, waiting.key)
+    again = ward.form("V1D8.PC")
+    again.complete()
+    assert again.status == "complete"
+    assert not any(each.waits for each in ward.proposals().values())
