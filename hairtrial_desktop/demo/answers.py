@@ -110,6 +110,11 @@ def pregnancy(visit: Visit) -> Answers:
     }  # fmt: skip
 
 
+def questions(visit: Visit) -> Answers:
+    """Answer the questions before an injection: nothing new."""
+    return {"IQDAT": visit.day, "AEYN": "N", "CMYN": "N", "HAIRYN": "N"}
+
+
 def infections(visit: Visit, *, hiv: str = "NEGATIVE") -> Answers:
     """Infectious-disease screen; ``hiv`` "" leaves it open."""
     negative = dict.fromkeys(("HBSAG", "HBEAG", "HBEAB", "HBCAB", "HCVAB", "TPPA", "RPR"), "NEGATIVE")
@@ -257,6 +262,6 @@ SCREENING = {
     "F.PREG": pregnancy, "F.LBID": infections, "F.XH": hair_loss, "F.PTG": phototrichogram, "F.IE": eligibility,
 }  # fmt: skip
 INJECTION = {
-    "F.PREG": pregnancy, "F.VS": vital_signs, "F.PTG": phototrichogram, "F.KIT": kit, "F.GATE": gate,
+    "F.PREG": pregnancy, "F.IQ": questions, "F.VS": vital_signs, "F.PTG": phototrichogram, "F.KIT": kit, "F.GATE": gate,
     "F.EC": injection, "F.VSP": vital_signs_after, "F.CE": tolerance,
 }  # fmt: skip

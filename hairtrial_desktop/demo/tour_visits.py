@@ -123,6 +123,7 @@ class Visits:
         desk.at(visit.at.astimezone(UTC) + timedelta(minutes=100))
         desk.sign_in(NURSE)
         desk.hands.picture("today-injection")
+        self.fill_form("SE.V1", "F.IQ", answers.questions(visit))
         self.fill_form("SE.V1", "F.VS", answers.vital_signs(visit))
         self.fill_form("SE.V1", "F.KIT", answers.kit(visit), "kit")
         self._gate(visit)
@@ -200,7 +201,7 @@ class Visits:
         desk.sign_in(DOCTOR)
         hands.click("rail.review")
         for key in (
-            *(_key("SE.V1", form) for form in ("F.VS", "F.KIT", "F.GATE", "F.EC", "F.VSP", "F.CE")),
+            *(_key("SE.V1", form) for form in ("F.IQ", "F.VS", "F.KIT", "F.GATE", "F.EC", "F.VSP", "F.CE")),
             FormKey(SUBJECT, "SE.LOG", "F.AE"),
         ):
             hands.open_row("review_table", str(key))

@@ -187,8 +187,8 @@ def _setting(setting: Setting, text: str) -> Setting:
 
 
 def rule_names(study: Study) -> set[str]:
-    """Return the name of every rule there is."""
-    found = {f"status.{rule.code}" for rule in study.statuses}
+    """Return the name of every rule there is, but for the status of who has no other: it always holds."""
+    found = {f"status.{rule.code}" for rule in study.statuses if rule.when.text != "True"}
     for gate in study.gates:
         name = f"gate.{gate.oid.rpartition('.')[2]}"
         found |= {name} | ({f"{name}.applies_when"} if gate.applies_when is not None else set())
