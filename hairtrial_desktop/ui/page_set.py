@@ -19,6 +19,7 @@ from hairtrial_desktop.ui.pages.exchange_page import ExchangePage
 from hairtrial_desktop.ui.pages.form_page import FormPage
 from hairtrial_desktop.ui.pages.page import Page
 from hairtrial_desktop.ui.pages.print_page import PrintPage
+from hairtrial_desktop.ui.pages.queries_page import QueriesPage
 from hairtrial_desktop.ui.pages.review_page import ReviewPage
 from hairtrial_desktop.ui.pages.subjects_page import SubjectsPage
 from hairtrial_desktop.ui.pages.today_page import TodayPage
@@ -50,7 +51,8 @@ def pages_of(bench: Bench, site: OpenSite) -> Mapping[str, Page]:
     subjects.new_asked.connect(screen)
     events.new_asked.connect(record_event)
     pages: tuple[Page, ...] = (
-        TodayPage(bench, site), subjects, events, ReviewPage(bench, site), PrintPage(bench, site),
+        TodayPage(bench, site), subjects, events, QueriesPage(bench, site), ReviewPage(bench, site),
+        PrintPage(bench, site),
         ExchangePage(bench, site), AuditPage(bench, site), CasebookPage(bench, site), FormPage(bench, site),
     )  # fmt: skip
     if site.book.actor.may(Action.BACK_UP):

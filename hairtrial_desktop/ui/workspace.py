@@ -27,6 +27,7 @@ RAIL_WORDS = {
     "today": msg("Today"),
     "subjects": msg("Subjects"),
     "events": msg("Adverse events"),
+    "queries": msg("Queries"),
     "review": msg("Review & sign"),
     "print": msg("Print"),
     "exchange": msg("Data exchange"),
@@ -121,6 +122,7 @@ class Workspace(QWidget):
         counts = {
             "today": (urgent + due + len(view.open_forms), False),
             "events": (len(view.clocks), True),
+            "queries": (len(view.queries), False),
             "review": (view.to_sign, False),
         }
         for name, (count, red) in counts.items():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_findings import open_findings
 from hairtrial_desktop.casebook.standing import signatures
+from hairtrial_desktop.casebook.views.work_marks import UNMARKED, WorkMarks, work_marks
 from hairtrial_desktop.casebook.visits import forms_of, visits_of
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.text import LANGUAGES, Text
@@ -42,6 +43,7 @@ class GridCell:
     key: FormKey
     status: FormStatus
     open_findings: int = 0
+    work: WorkMarks = UNMARKED
 
 
 @dataclass(frozen=True)
@@ -172,4 +174,4 @@ def _cell(
     status, blockers = form_status(book, values, key)
     if status is FormStatus.EMPTY and visit.state == "cancelled":
         status = FormStatus.NOT_APPLICABLE
-    return GridCell(key, status, blockers)
+    return GridCell(key, status, blockers, work_marks(book, key))

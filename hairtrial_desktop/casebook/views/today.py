@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.queries import queries_of
+from hairtrial_desktop.casebook.query_states import QueryState
 from hairtrial_desktop.casebook.views.adverse_events import AdverseEventLine, adverse_event_lines
 from hairtrial_desktop.casebook.views.grid import FormStatus, Grid, grid_of
+from hairtrial_desktop.casebook.views.queries import QueryLine, lines_of
 from hairtrial_desktop.casebook.views.review import to_sign
 from hairtrial_desktop.casebook.views.subjects import missed_visits, next_visit
+from hairtrial_desktop.casebook.views.work_marks import query_counts
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,6 +62,7 @@ class Today:
     clocks: tuple[AdverseEventLine, ...]
     last_export: OutboxEntry | None
     new_values: int  # values committed since the last monthly export
+    queries: tuple[QueryLine, ...] = ()  # that wait for the person at the screen: to answer, or to close
 
 
 def today_of(book: SiteBook, outbox: Outbox) -> Today:
@@ -79,7 +85,21 @@ def today_of(book: SiteBook, outbox: Outbox) -> Today:
         clocks=clocks,
         last_export=last,
         new_values=fresh,
+        queries=_queries(book),
     )
+
+
+def _queries(book: SiteBook) -> tuple[QueryLine, ...]:
+    """Read the threads of those subjects only that have something waiting."""
+    actor = book.actor
+    answers, closes = actor.may(Action.ANSWER_QUERY), actor.may(Action.CLOSE_QUERY)
+    found: list[QueryLine] = []
+    for subject in book.subjects():
+        asked, answered = query_counts(book, subject)
+        if (asked and answers) or (answered and closes):
+            found += lines_of(book, queries_of(book.state(subject)))
+    open_ones = [line for line in found if answers and line.query.state is QueryState.OPEN]
+    return (*open_ones, *(line for line in found if closes and line.query.state is QueryState.ANSWERED))
 
 
 def _has_kit(book: SiteBook, subject: str) -> bool:

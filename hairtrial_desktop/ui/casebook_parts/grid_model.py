@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.views.grid import FormStatus, Grid, GridCell, GridRow
+from hairtrial_desktop.ui.casebook_parts.work_look import work_words
 from hairtrial_desktop.ui.form.status_look import look_of
 from hairtrial_desktop.ui.visit_look import short_name
 from hairtrial_desktop.words import Words
@@ -73,11 +74,12 @@ class GridModel(QAbstractTableModel):
         word = look_of(self._words, cell.status).word
         visit = short_name(self._grid.events[index.column() - 1], self._words)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{name} · {visit} · {word}" if word else ""
+            return " · ".join((name, visit, word, *work_words(self._words, cell.work))) if word else ""
         if role == Qt.ItemDataRole.ToolTipRole and word:
             open_ones = self._words.many("{n} open", "{n} open", cell.open_findings) if cell.open_findings else ""
+            beside = work_words(self._words, cell.work)
             draft = self._words("a draft waits") if self.has_draft(index) else ""
-            return " · ".join(part for part in (f"{name}，{visit}", word, open_ones, draft) if part)
+            return " · ".join(part for part in (f"{name}，{visit}", word, open_ones, *beside, draft) if part)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:

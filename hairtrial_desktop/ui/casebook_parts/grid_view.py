@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.views.grid import FormStatus, Grid
 from hairtrial_desktop.ui.casebook_parts.grid_model import GridModel, Index
+from hairtrial_desktop.ui.casebook_parts.work_look import draw_work
 from hairtrial_desktop.ui.components.painting import focus_ring, rounded
 from hairtrial_desktop.ui.components.status_mark import HEIGHT, WIDTH, draw_mark
 from hairtrial_desktop.ui.form.status_look import look_of
@@ -59,6 +60,8 @@ class _Marks(QStyledItemDelegate):
             painter.drawText(QRectF(rect).adjusted(8, 0, -8, -1), Qt.AlignmentFlag.AlignVCenter, shown)
         else:
             self._mark(painter, rect, cell.status, index)
+            if self._view.words is not None and cell.status is not FormStatus.NOT_PLANNED:
+                draw_work(painter, theme, self._box(rect), self._view.words, cell.work)
             if self._view.grid_model.has_draft(index):
                 self._corner(painter, rect)
         painter.restore()
@@ -75,13 +78,17 @@ class _Marks(QStyledItemDelegate):
         for step in (0, 5, 10):
             painter.drawEllipse(QRectF(x + step, y, 3, 3))
 
+    def _box(self, rect: QRect) -> QRectF:
+        """Return where the mark of a cell is drawn."""
+        centre = QRectF(rect).center()
+        width, height = self._theme.px(WIDTH), self._theme.px(HEIGHT)
+        return QRectF(round(centre.x() - width / 2), round(centre.y() - height / 2), width, height)
+
     def _mark(self, painter: QPainter, rect: QRect, status: FormStatus, index: Index) -> None:
         theme, words = self._theme, self._view.words
         if words is None or status is FormStatus.NOT_PLANNED:
             return
-        centre = QRectF(rect).center()
-        width, height = theme.px(WIDTH), theme.px(HEIGHT)
-        box = QRectF(round(centre.x() - width / 2), round(centre.y() - height / 2), width, height)
+        box = self._box(rect)
         look = look_of(words, status)
         if status is FormStatus.NOT_APPLICABLE:
             painter.setPen(theme.colour("text3"))

@@ -22,6 +22,7 @@ from hairtrial_desktop.ui.form.criteria_table import CriteriaTable
 from hairtrial_desktop.ui.form.draft_bar import DraftBar
 from hairtrial_desktop.ui.form.eligibility_card import EligibilityCard
 from hairtrial_desktop.ui.form.form_body import FormBody
+from hairtrial_desktop.ui.form.form_marks_card import FormMarksCard
 from hairtrial_desktop.ui.form.gate_bar import GateBar, gate_standing
 from hairtrial_desktop.ui.form.gate_list import GATE_FORM, GateList
 from hairtrial_desktop.ui.form.item_panel import ItemPanel
@@ -68,6 +69,7 @@ class FormView(QWidget):
         self._eligibility = EligibilityCard(theme, words, session.book)
         self._eligibility.go_asked.connect(self.go_asked)
         self.panel = ItemPanel(theme, words, session)
+        self.marks = FormMarksCard(theme, words, session)
         self.sidebar = VisitSidebar(theme, words, session)
         self._lay_out()
         self._order_tabs()
@@ -112,6 +114,7 @@ class FormView(QWidget):
     def saved(self) -> None:
         """Show what a commit changed."""
         self.sidebar.refresh()
+        self.marks.refresh()
         self._say_next()
         self.settle()
         if self.current is not None:
@@ -171,6 +174,7 @@ class FormView(QWidget):
             card.body.addWidget(self._map)
             card.body.addWidget(self._map_caption)
         self.side.add(self.panel)
+        self.side.add(self.marks)
         self.panel.hide()
         columns = QHBoxLayout()
         columns.setSpacing(tokens.S3)

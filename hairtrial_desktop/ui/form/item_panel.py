@@ -16,6 +16,7 @@ from hairtrial_desktop.casebook.record import parse_utc
 from hairtrial_desktop.study.definitions import CheckClass, NullFlavour
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components import Button, ButtonKind, Card, Label, Token
+from hairtrial_desktop.ui.form.beside_item import BesideItem
 from hairtrial_desktop.ui.form.item_words import CLASS_TONES, CLASS_WORDS, label_of, said_value, sentence
 from hairtrial_desktop.ui.form.refill import empty, show_now
 from hairtrial_desktop.ui.theme import Theme
@@ -27,10 +28,14 @@ EXPOSURE_DOMAINS = ("EC", "EX", "DA")
 
 
 class ItemPanel(Card):
-    """``show_item(state)``; ``confirm_asked(Finding)`` and ``null_asked(ItemKey)`` from its buttons."""
+    """``show_item(state)``; ``confirm_asked(Finding)`` and ``null_asked(ItemKey)`` from its buttons.
+
+    ``beside_asked(what, target)`` is that of ``BesideItem``.
+    """
 
     confirm_asked = Signal(object)
     null_asked = Signal(object)
+    beside_asked = Signal(str, object)
 
     def __init__(self, theme: Theme, words: Words, session: FormSession, parent: QWidget | None = None) -> None:
         super().__init__(theme, margins=(14, 12, 14, 12), parent=parent)
@@ -52,6 +57,10 @@ class ItemPanel(Card):
         title.addWidget(Label(state.item.name + area, "small", "text3"), 0, Qt.AlignmentFlag.AlignTop)
         self._content.addLayout(title)
         self._findings(state)
+        beside = BesideItem(self._look, self._words, self.session)
+        beside.asked.connect(self.beside_asked)
+        beside.show_item(state.key)
+        self._content.addWidget(beside)
         self._history(state)
         self._earlier(state)
         self._guidance(state)

@@ -21,8 +21,10 @@ from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.casebook_parts.grid_view import GridView
 from hairtrial_desktop.ui.casebook_parts.legend import Legend
 from hairtrial_desktop.ui.casebook_parts.log_sheet import NEW, Children, LogSheet, NewChild
+from hairtrial_desktop.ui.casebook_parts.subject_marks import subject_marks
 from hairtrial_desktop.ui.casebook_parts.timeline import Timeline, stops_of, unfinished_visits
 from hairtrial_desktop.ui.components import Button, ButtonKind, Card, ScrollArea
+from hairtrial_desktop.ui.dialogs.lock_sheet import LockSheet, may_lock
 from hairtrial_desktop.ui.form.refill import empty
 from hairtrial_desktop.ui.form.sae_look import sae_due, sae_mark
 from hairtrial_desktop.ui.pages.page import Heading, Page
@@ -97,6 +99,7 @@ class CasebookPage(Page):
         marks = [(subject_tone(line.status), line.status_name.say(tr.language))]
         if self._due_events():
             marks.insert(0, (Tone.BAD, tr("SAE to report")))
+        marks = [*subject_marks(tr, self.site.book, self.subject), *marks]
         return Heading(self.subject, " · ".join(part for part in parts if part), tuple(marks), person=line.masked_name)
 
     def _due_events(self) -> tuple[FormKey, ...]:
@@ -116,12 +119,29 @@ class CasebookPage(Page):
         self.grid.show_grid(grid, tr, self._drafts())
         due = self._due_events()
         empty(self._buttons)
+        if may_lock(self.site):
+            lock = Button(self.bench.theme, tr("Freeze or lock"), icon="lock", name="casebook_lock")
+            lock.clicked.connect(self._lock)
+            self._buttons.addWidget(lock)
         for oid, rows in self._grid_data.logs.items():
             name = self.site.book.versions.newest(oid).name.say(tr.language)
             kind = ButtonKind.DANGER if any(row.key in due for row in rows) else ButtonKind.PLAIN
             button = Button(self.bench.theme, f"{name} ({len(rows)})", kind, name=f"log:{oid}")
             button.clicked.connect(lambda _on=False, oid=oid: self._open_log(oid))
             self._buttons.addWidget(button)
+
+    def _lock(self) -> None:
+        """Freeze or lock what the ring stands on: its form, its visit, the participant, the site."""
+        cell = self.grid.grid_model.cell(self.grid.currentIndex())
+        if cell is None:
+            return
+        sheet = LockSheet(self.bench, self, self.site, cell.key, ("subject", "visit", "form", "site"))
+        sheet.closed.connect(lambda level: None if level is None else self._locked())
+        sheet.start()
+
+    def _locked(self) -> None:
+        self.open()
+        self.data_changed.emit()
 
     def _drafts(self) -> frozenset[str]:
         """Return the keys of forms of which the person at the screen keeps a draft that waits for a decision."""

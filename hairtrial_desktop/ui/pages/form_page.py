@@ -12,15 +12,13 @@ from PySide6.QtWidgets import QApplication
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.record import parse_utc
-from hairtrial_desktop.casebook.views.grid import form_status
-from hairtrial_desktop.casebook.visits import visit_date
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
+from hairtrial_desktop.ui.form.beside_acts import BesideActs
 from hairtrial_desktop.ui.form.form_acts import FormActs
 from hairtrial_desktop.ui.form.form_view import BESIDE_ANSWERS, BESIDE_WIDE, NARROW_PANEL, ROOM_WIDE, FormView
 from hairtrial_desktop.ui.form.next_step import next_to_sign
-from hairtrial_desktop.ui.form.sae_look import sae_mark
-from hairtrial_desktop.ui.form.status_look import look_now, look_of
+from hairtrial_desktop.ui.pages.form_heading import form_heading
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.tokens import Tone
@@ -44,6 +42,9 @@ class FormPage(Page):
         self.session: FormSession | None = None
         self.view: FormView | None = None
         self.acts: FormActs | None = None
+        self.beside = BesideActs(bench, site, self)
+        self.beside.committed.connect(self._marked)
+        self.beside.locked.connect(self._marked_and_closed)
         self._draft_timer = QTimer(self)
         self._draft_timer.setSingleShot(True)
         self._draft_timer.setInterval(DRAFT_AFTER)
@@ -97,30 +98,7 @@ class FormPage(Page):
 
     def heading(self, tr: Words) -> Heading:
         """Return form, subject (masked name: the wrong casebook must be noticed) and visit."""
-        session = self.session
-        if session is None:
-            return Heading("")
-        book, key = self.site.book, session.key
-        identity = book.identity(key.subject)
-        subject = f"{key.subject} {identity.masked}" if identity else key.subject
-        event = session.study.event(key.event)
-        day = visit_date(book.values(key.subject), event, key.event_repeat)
-        number = f" #{key.event_repeat}" if event.repeating else ""
-        visit = event.name.say(tr.language) + number + (f" · {day}" if day else "")
-        status, findings = form_status(book, book.values(key.subject), key)
-        look = look_now(tr, session, status)
-        marks = [(look.tone, look.word)]
-        if session.dirty and look.word == look_of(tr, status).word:
-            marks.insert(0, (Tone.ACCENT, tr("Changes not saved")))
-        serious = sae_mark(tr, book, session.values, key)
-        if serious is not None:
-            marks.insert(0, serious)
-        if findings and session.row is not None:
-            marks.insert(0, (Tone.WARN, tr.many("{n} open", "{n} open", findings)))
-        if session.read_only:
-            marks.insert(0, (Tone.NEUTRAL, tr("Read only")))
-        number = f" #{key.form_repeat}" if session.form.log else ""
-        return Heading(session.form.name.say(tr.language) + number, f"› {visit}", tuple(marks), person=subject)
+        return Heading("") if self.session is None else form_heading(tr, self.site.book, self.session)
 
     def retranslate(self, tr: Words) -> None:
         """Build the page in the other language; what was typed stands in the session."""
@@ -182,6 +160,7 @@ class FormPage(Page):
         view.bar.asked.connect(self._asked)
         view.draft_bar.restored.connect(self._restore)
         view.draft_bar.discarded.connect(self._discard)
+        self.beside.attach(view)
         acts.committed.connect(self._committed)
         acts.noted.connect(self._noted)
         acts.go_to.connect(view.body.focus_on)
@@ -277,6 +256,16 @@ class FormPage(Page):
         lost = focused is None or not self.isAncestorOf(focused)  # the button that was pressed is gone
         if lost or act != "save":
             self._to_the_end()
+
+    def _marked(self) -> None:
+        if self.view is not None:
+            self.view.saved()
+        self.heading_changed.emit()
+        self.data_changed.emit()
+
+    def _marked_and_closed(self) -> None:
+        self._rebuild()
+        self._marked()
 
     def _add_row(self, group: object) -> None:
         if self.session is None or self.view is None:

@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.outbox import ExportState
+from hairtrial_desktop.casebook.views.queries import QueryLine
 from hairtrial_desktop.casebook.views.today import OpenForm, Today, VisitLine
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components import Button, ButtonKind, Card, EmptyState, Label, Row, ScrollArea, Token
 from hairtrial_desktop.ui.export_look import month_words
 from hairtrial_desktop.ui.form.status_look import look_of
+from hairtrial_desktop.ui.query_words import STATE_TONES, STATE_WORDS
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.ui.visit_look import visit_look, visit_name, window_words
@@ -96,9 +98,23 @@ class OpenWorkCard(RowsCard):
     def show_work(self, view: Today, tr: Words, when: Callable[[str], str]) -> None:
         """Show the open forms; ``when`` says a UTC text."""
         self.set_title(tr("Unfinished"))
-        self.set_aside(str(len(view.open_forms)) if view.open_forms else "")
-        rows = [self._row(form, tr, when) for form in view.open_forms]
+        waiting = len(view.open_forms) + len(view.queries)
+        self.set_aside(str(waiting) if waiting else "")
+        rows = [self._query_row(line, tr, when) for line in view.queries]
+        rows += [self._row(form, tr, when) for form in view.open_forms]
         self.show_rows(rows, tr("Nothing is left open"), tr("Forms in progress and forms with findings appear here."))
+
+    def _query_row(self, line: QueryLine, tr: Words, when: Callable[[str], str]) -> Row:
+        query, language = line.query, tr.language
+        text = f"{query.form.subject} {(line.label or line.form).say(language)}"
+        note = f"{line.event.say(language)} · {query.text.say(language)}"
+        row = Row(self.theme, "", text, note, name=f"query.{query.key}")
+        row.lead_with(
+            Token(self.theme, STATE_TONES[query.state], tr("Query: {state}", state=tr(STATE_WORDS[query.state])))
+        )
+        row.activated.connect(lambda: self.open_form.emit(line.target))
+        row.add(Label(when(query.thread[-1].at), "body", "text2"))
+        return row
 
     def _row(self, form: OpenForm, tr: Words, when: Callable[[str], str]) -> Row:
         look = look_of(tr, form.status)

@@ -1,0 +1,115 @@
+"""What is true of the whole form beside its values: queries on it, lock, source verification, review; and its acts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.queries import Query, may_do, queries_of
+from hairtrial_desktop.casebook.verification_marks import REVIEW, SDV, MarkState, Progress, progress_of
+from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.components import Button, Card, Label, Token
+from hairtrial_desktop.ui.dates import exact
+from hairtrial_desktop.ui.form.refill import empty, show_now
+from hairtrial_desktop.ui.query_words import ACT_WORDS, LOCK_WORDS, MARK_TONES, SDV_WORDS, STATE_TONES, STATE_WORDS
+from hairtrial_desktop.ui.theme import Theme
+from hairtrial_desktop.ui.tokens import Tone
+from hairtrial_desktop.words import Words, msg
+
+REVIEW_WORDS = {
+    MarkState.PART: msg("Reviewed in part"),
+    MarkState.DONE: msg("Reviewed"),
+    MarkState.CLEARED: msg("Changed since the review"),
+}
+
+
+class FormMarksCard(Card):
+    """``asked(what, target)``: ``verify``, ``review``, ``lock`` with None, ``query`` with a Query or None.
+
+    Hidden where there is nothing to say or to do.
+    """
+
+    asked = Signal(str, object)
+
+    def __init__(self, theme: Theme, words: Words, session: FormSession, parent: QWidget | None = None) -> None:
+        super().__init__(theme, words("This form"), margins=(14, 12, 14, 12), parent=parent)
+        self._look, self._words, self.session = theme, words, session
+        self._column = QVBoxLayout()
+        self._column.setSpacing(tokens.S1)
+        self.body.addLayout(self._column)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is committed now."""
+        empty(self._column)
+        session = self.session
+        state, study = session.book.state(session.key.subject), session.book.study
+        self._lock()
+        for query in queries_of(state, session.key):
+            if query.item is None:
+                self._query(query)
+        self._progress(progress_of(state, study, SDV, session.key), SDV_WORDS)
+        self._progress(progress_of(state, study, REVIEW, session.key), REVIEW_WORDS)
+        self._acts()
+        self.setVisible(self._column.count() > 0)
+        if self.isVisible():
+            show_now(self)
+
+    def _lock(self) -> None:
+        lock, book = self.session.lock, self.session.book
+        if lock is not None:
+            self._token(Token(self._look, Tone.NEUTRAL, self._words(LOCK_WORDS[lock.level])))
+            self._line(lock.reason, "small", "text")
+            self._line(f"{book.person_name(lock.user)} · {exact(lock.at, book.zone)}", "hint", "text3")
+
+    def _query(self, query: Query) -> None:
+        tr = self._words
+        self._token(
+            Token(self._look, STATE_TONES[query.state], tr("Query: {state}", state=tr(STATE_WORDS[query.state])))
+        )
+        self._line(query.text.say(tr.language), "body", "text")
+        if query.thread[-1].text and len(query.thread) > 1:
+            self._line(query.thread[-1].text, "small", "text2")
+        events = may_do(query, self.session.book.actor)
+        if events:
+            button = Button(self._look, tr(ACT_WORDS[events[0]]), name=f"form_query:{query.key.rpartition('#')[2]}")
+            button.clicked.connect(lambda: self.asked.emit("query", query))
+            self._row(button)
+
+    def _progress(self, progress: Progress, words: dict[MarkState, str]) -> None:
+        if progress.state is not MarkState.NONE:
+            count = f"{progress.done}/{progress.total}"
+            self._token(Token(self._look, MARK_TONES[progress.state], f"{self._words(words[progress.state])} {count}"))
+
+    def _acts(self) -> None:
+        actor, tr = self.session.book.actor, self._words
+        if self.session.row is None:
+            return
+        wanted = (
+            ("verify", tr("SDV of the form"), "⇧F9", Action.VERIFY_SOURCE),
+            ("review", tr("Review of the form"), "F7", Action.REVIEW_DATA),
+            ("query", tr("Ask about the form"), "⇧F8", Action.RAISE_QUERY),
+            ("lock", tr("Freeze or lock"), "F6", Action.FREEZE),
+        )
+        for what, word, cap, right in wanted:
+            if actor.may(right):
+                button = Button(self._look, word, key=cap, name=f"form_{what}")
+                button.clicked.connect(lambda _on=False, what=what: self.asked.emit(what, None))
+                self._row(button)
+
+    def _row(self, button: Button) -> None:
+        line = QHBoxLayout()
+        line.addWidget(button)
+        line.addStretch(1)
+        self._column.addLayout(line)
+
+    def _token(self, token: Token) -> None:
+        line = QHBoxLayout()
+        line.addWidget(token)
+        line.addStretch(1)
+        self._column.addLayout(line)
+
+    def _line(self, text: str, role: str, ink: str) -> None:
+        self._column.addWidget(Label(text, role, ink, wrap=True))
