@@ -149,4 +149,4 @@ def _named(book: SiteBook, key: str) -> object:
     if "/" not in key:
         return key
     form = FormKey.parse(key)
-    return book.study.forms[form.form].name
+    return book.form_of(form).name

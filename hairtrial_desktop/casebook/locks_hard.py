@@ -58,7 +58,7 @@ def _within(key: str, place: str) -> bool:
 
 
 def _has_outcome(book: SiteBook, state: State, form: FormKey) -> bool:
-    item = book.study.forms[form.form].item(OUTCOME)
+    item = book.form_of(form).item(OUTCOME)
     if item is None:
         return True
     row = state.items().get(str(form.item(item[0].oid, item[1].oid)))
@@ -99,7 +99,7 @@ def _refuse_step(book: SiteBook, draft: Draft, record: Record) -> None:
         _require_second(book, new)
     if after is LockLevel.HARD:
         for obstacle in hard_lock_obstacles(book, record.key):
-            name = book.study.forms[obstacle.first.form].name
+            name = book.form_of(obstacle.first).name
             raise KnownError(obstacle.code, count=obstacle.count, form=name, subject=obstacle.first.subject)
 
 

@@ -86,9 +86,10 @@ def progress_of_subject(state: State, study: Study, kind: str) -> Progress:
 
 def markable(state: State, study: Study, form: FormKey) -> list[ItemRow]:
     """Return the values of a form that have a source: entered by people, a value or a null flavour held."""
-    definition, name = study.forms[form.form], str(form)
-    typed = {item.oid for group in definition.groups for item in group.items if item.typed}
-    rows = (row for row in state.items().values() if row.form == name and row.item in typed)
+    definition, name = study.forms.get(form.form), str(form)
+    groups = () if definition is None else definition.groups
+    derived = {item.oid for group in groups for item in group.items if not item.typed}
+    rows = (row for row in state.items().values() if row.form == name and row.item not in derived)
     return [row for row in rows if row.value is not None or row.null_flavour is not None]
 
 

@@ -17,14 +17,18 @@ from typing import Any
 from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.identity_mentions import holds_personal_number
 from hairtrial_desktop.casebook.ports import CommitStore
-from hairtrial_desktop.casebook.projection import State
+from hairtrial_desktop.casebook.projection import KINDS, State
+from hairtrial_desktop.casebook.queries import item_of
 from hairtrial_desktop.casebook.record import SITE, Commit, Record, SealedRecord
 from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.exchange.release_rule import Releases
 from hairtrial_desktop.study.definitions import DataType, ItemDef
 from hairtrial_desktop.study.errors import KnownError
 
-KINDS_RELEASED = frozenset({"subject", "item", "form", "confirmation", "signature"})
+KINDS_RELEASED = frozenset(
+    {"subject", "item", "form", "confirmation", "signature", "query", "note", "verification", "review", "lock"}
+)
+_BESIDE = frozenset({"query", "note", "verification", "review"})  # they stand on a value, or on a whole form
 _TYPED = frozenset({DataType.TEXT, DataType.INTEGER, DataType.DECIMAL})  # the others have no room for an identity
 
 
@@ -75,6 +79,7 @@ class _Sweep:
     standing: list[ItemKey] = field(default_factory=list)
     forms: set[str] = field(default_factory=set)
     held: int = 0
+    silent: set[str] = field(default_factory=set)  # keys of which something stays home: threads go whole or not at all
 
 
 class PrivacyGate:
@@ -109,7 +114,7 @@ class PrivacyGate:
         )  # fmt: skip
         if sweep.standing:
             raise self._refusal(sweep.standing)
-        kept = {subject: self._exported(states[subject]) for subject in released}
+        kept = {subject: self._exported(states[subject], sweep.silent) for subject in released}
         full = {subject: states[subject] for subject in released}
         return Release(released, withheld, headers, commits, kept, full, frozenset(sweep.forms), sweep.held)
 
@@ -120,22 +125,28 @@ class PrivacyGate:
             return GatedRecord(position, sealed, None, "redacted")
         if record.kind not in KINDS_RELEASED:
             return GatedRecord(position, sealed, record, "kind")
-        if not self._may_leave(record):
+        if not self._may_leave(record, state):
+            sweep.silent.add(record.key)
             return GatedRecord(position, sealed, record, "not_exported")
         if record.kind == "item" and self._stands(record, sealed, state) and self._named(record, record.new):
             sweep.standing.append(ItemKey.parse(record.key))
         if self._names_somebody(record):
             sweep.held += 1
+            sweep.silent.add(record.key)
             sweep.forms.add("/".join(record.key.split("/")[:3]))
             clean = record.kind == "item" and not self._named(record, record.new)
             return GatedRecord(position, sealed, record, "identity", clean)
         return GatedRecord(position, sealed, record, "")
 
-    def _may_leave(self, record: Record) -> bool:
+    def _may_leave(self, record: Record, state: State) -> bool:
         if record.kind == "item":
             return self._is_exported(record.key)
         if record.kind == "confirmation":  # it holds the values it was given for
             keys = [record.key.rsplit("/", 1)[0], *_judged(record.new), *_judged(record.old)]
+            return all(self._is_exported(key) for key in keys)
+        if record.kind in _BESIDE:
+            item, row = item_of(record.key), state.things(KINDS[record.kind]).get(record.key)
+            keys = [*([] if item is None else [str(item)]), *_judged(None if row is None else row.data)]
             return all(self._is_exported(key) for key in keys)
         return True
 
@@ -176,11 +187,13 @@ class PrivacyGate:
             item=found.question, key=str(first), count=len(places),
         )  # fmt: skip
 
-    def _exported(self, state: State) -> State:
+    def _exported(self, state: State, silent: set[str]) -> State:
         kept = State({table: dict(rows) for table, rows in state.tables.items()})
         for key in state.items():
             if not self._is_exported(key):
                 del kept.tables["item_data"][key]
+        for table in (KINDS[kind] for kind in sorted(_BESIDE)):
+            kept.tables[table] = {key: row for key, row in kept.tables[table].items() if key not in silent}
         return kept
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.projection import ItemRow, State
 from hairtrial_desktop.casebook.versions import Versions
+from hairtrial_desktop.sponsor.tabulate_beside import tabulate_beside
 from hairtrial_desktop.study.definitions import FormDef, ItemGroupDef, Study
 
 _FIXED = (
@@ -24,7 +25,7 @@ _AREAS = {1: "A", 2: "B"}
 def tabulate(versions: Versions, manifest: Mapping[str, Any], states: Mapping[str, State]) -> dict[str, bytes]:
     """Return file name -> CSV for every form, one row per group repeat; empty forms have a header only.
 
-    What is of an older version stands as it was entered, in a table of its own: ``VS.1.0.csv`` beside ``VS.csv``.
+    Tables of what stands beside the values follow. What is of an older version stands as it was entered, in a table of its own: ``VS.1.0.csv`` beside ``VS.csv``.
     """
     site, tables = str(manifest["site"]), {}
     for step in versions.steps:
@@ -35,7 +36,7 @@ def tabulate(versions: Versions, manifest: Mapping[str, Any], states: Mapping[st
             if not older or form.oid in held:
                 name = f"{form.short}.{_file_part(step.study)}.csv" if older else f"{form.short}.csv"
                 tables[name] = _table(step.study, form, site, (states, mine))
-    return tables
+    return tables | tabulate_beside(versions.active, manifest, states)
 
 
 def _file_part(study: Study) -> str:

@@ -47,7 +47,7 @@ def lines_of(book: SiteBook, queries: tuple[Query, ...]) -> list[QueryLine]:
     """Return ``queries`` with their names; what the role may not see of them is left out."""
     found = []
     for query in queries:
-        study = book.study
+        study = book.study_of(query.form)
         form, item = study.forms.get(query.form.form), query.item
         named = form.item(item.item) if form is not None and item is not None else None
         if form is None or (named is not None and _hidden(book, named[1].visible_to)):

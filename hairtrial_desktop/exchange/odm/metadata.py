@@ -14,6 +14,10 @@ from hairtrial_desktop.study.text import Text
 NULL_FLAVOURS = "CL.HT.NULLFLAVOUR"
 FORM_STATES = "CL.HT.FORMSTATE"
 FINDINGS = "CL.HT.FINDING"
+QUERY_STATES = "CL.HT.QUERYSTATE"
+NOTES = "CL.HT.NOTE"
+CHECKED = "CL.HT.CHECKED"
+LOCKS = "CL.HT.LOCKSTATE"
 FLAG_TYPES = "CL.HT.FLAGTYPE"
 MASKED = "MSK"
 _OWN_LISTS: tuple[tuple[str, Text, tuple[tuple[str, Text], ...]], ...] = (
@@ -26,9 +30,23 @@ _OWN_LISTS: tuple[tuple[str, Text, tuple[tuple[str, Text], ...]], ...] = (
     (FINDINGS, Text("核查级别", "Class of a finding"), (
         ("Hard", Text("不可能值", "Impossible")), ("Protocol", Text("方案偏离", "Protocol deviation")),
         ("Soft", Text("已确认", "Confirmed")))),
+    (QUERY_STATES, Text("质疑状态", "State of a query"), (
+        ("open", Text("待答复", "Open")), ("answered", Text("已答复", "Answered")),
+        ("closed", Text("已关闭", "Closed")),
+        ("cancelled", Text("已取消", "Cancelled")))),
+    (NOTES, Text("备注", "Note"), (("note", Text("备注", "Note")),)),
+    (CHECKED, Text("核查或审核", "Verified or reviewed"), (
+        ("done", Text("完成", "Done")), ("part", Text("部分", "In part")),
+        ("cleared", Text("修改后清除", "Cleared by change")), ("withdrawn", Text("撤回", "Taken back")))),
+    (LOCKS, Text("锁定状态", "State of the lock"), (
+        ("none", Text("未锁定", "Not locked")), ("frozen", Text("已冻结", "Frozen")),
+        ("soft", Text("已锁定", "Locked")),
+        ("hard", Text("已硬锁定", "Hard locked")))),
     (FLAG_TYPES, Text("标记类别", "Kind of flag"), (
         ("NULLFLAVOUR", Text("缺失原因", "Reason missing")), ("FORMSTATE", Text("表单状态", "Status of the form")),
-        ("FINDING", Text("核查发现", "Finding")))),
+        ("FINDING", Text("核查发现", "Finding")), ("QUERY", Text("质疑", "Query")), ("NOTE", Text("备注", "Note")),
+        ("SDV", Text("源数据核查", "Source data verified")), ("REVIEW", Text("数据审核", "Data reviewed")),
+        ("LOCK", Text("锁定", "Lock")))),
 )  # fmt: skip
 
 

@@ -38,7 +38,9 @@ def snapshot_values(root: etree._Element) -> dict[Place, tuple[str | None, str |
                             group.get("ItemGroupOID", ""), group.get("ItemGroupRepeatKey", "1"),
                             item.get("ItemOID", ""),
                         )  # fmt: skip
-                        flavour = item.findtext(f"{N}Annotation/{N}Flag/{N}FlagValue")
+                        flags = item.iterfind(f"{N}Annotation/{N}Flag")
+                        missing = (flag for flag in flags if flag.findtext(f"{N}FlagType") in ("NULLFLAVOUR", None))
+                        flavour = next((flag.findtext(f"{N}FlagValue") for flag in missing), None)
                         found[place] = (item.get("Value"), flavour)
     return found
 

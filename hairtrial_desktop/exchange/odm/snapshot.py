@@ -8,12 +8,12 @@ from itertools import groupby
 from lxml import etree
 
 from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.projection import FormRow, ItemRow, State
-from hairtrial_desktop.exchange.odm import marks
+from hairtrial_desktop.casebook.projection import ItemRow, State
+from hairtrial_desktop.exchange.odm import beside, marks
 from hairtrial_desktop.exchange.odm.document import SNAPSHOT, Frame, OdmFile, odm_file
 from hairtrial_desktop.exchange.odm.elements import element, local_stamp, location_oid, unit_oid
 from hairtrial_desktop.exchange.odm.metadata import FORM_STATES, NULL_FLAVOURS, event_repeats, group_repeats
-from hairtrial_desktop.exchange.odm.values import odm_values
+from hairtrial_desktop.exchange.odm.values import item_oids, odm_values
 from hairtrial_desktop.exchange.signed_forms import SignedForm
 from hairtrial_desktop.study.definitions import FormDef, ItemGroupDef, Study
 
@@ -52,7 +52,7 @@ class _Subject:
             values.setdefault(row.form, []).append(row)
         for (event, repeat), keys in groupby(forms, key=lambda key: (key.event, key.event_repeat)):
             data = element("StudyEventData", StudyEventOID=event, StudyEventRepeatKey=self._event_key(event, repeat))
-            data.extend(self._form(key, state.forms()[str(key)], values.get(str(key), [])) for key in keys)
+            data.extend(self._form(key, state, values.get(str(key), [])) for key in keys)
             made.append(data)
         return made
 
@@ -66,36 +66,40 @@ class _Subject:
         known = next((one for one in self._study.events if one.oid == event), None)
         return str(repeat) if known is not None and event_repeats(known) else None
 
-    def _form(self, key: FormKey, row: FormRow, values: list[ItemRow]) -> etree._Element:
+    def _form(self, key: FormKey, state: State, values: list[ItemRow]) -> etree._Element:
         form = self._study.forms[key.form]
         made = element("FormData", FormOID=key.form, FormRepeatKey=str(key.form_repeat) if form.log else None)
         signed = self._standing.get(str(key))
         if signed is not None:
             stamp = local_stamp(signed.at, self._study.zone)
             made.append(marks.signature(signed.user, self._frame.site.number, signed.meaning, stamp))
-        made.append(marks.annotation(1, "FORMSTATE", FORM_STATES, row.status))
-        made.extend(self._groups(form, values))
+        made.append(marks.annotation(1, "FORMSTATE", FORM_STATES, state.forms()[str(key)].status))
+        made.extend(beside.of_form(2, state, self._study, key))
+        made.extend(self._groups(form, state, values))
         return made
 
-    def _groups(self, form: FormDef, values: list[ItemRow]) -> Iterator[etree._Element]:
+    def _groups(self, form: FormDef, state: State, values: list[ItemRow]) -> Iterator[etree._Element]:
         for group in form.groups:
             for repeat in sorted({row.group_repeat for row in values if row.group_oid == group.oid}):
                 rows = {row.item: row for row in values if (row.group_oid, row.group_repeat) == (group.oid, repeat)}
-                data = list(self._items(group, rows))
+                data = list(self._items(group, state, rows))
                 if data:
                     key = str(repeat) if group_repeats(group) else None
                     made = element("ItemGroupData", ItemGroupOID=group.oid, ItemGroupRepeatKey=key)
                     made.extend(data)
                     yield made
 
-    def _items(self, group: ItemGroupDef, rows: Mapping[str, ItemRow]) -> Iterator[etree._Element]:
+    def _items(self, group: ItemGroupDef, state: State, rows: Mapping[str, ItemRow]) -> Iterator[etree._Element]:
         for item in group.items:
             row = rows.get(item.oid)
             if row is None or not item.export:
                 continue
             unit = unit_oid(item.unit) if item.unit else None
             for value in odm_values(item, row.value, row.null_flavour, self._study.zone):
-                yield item_data(value.item, value.value, value.flavour, unit, value.comment)
+                made = item_data(value.item, value.value, value.flavour, unit, value.comment)
+                if value.item == item_oids(item)[0]:
+                    made.extend(beside.of_item(2, state, row.key))
+                yield made
 
 
 def item_data(

@@ -7,14 +7,15 @@ and Remove carries its own AuditRecord (the XSD would let it be missing). A valu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+from hairtrial_desktop.casebook.queries import item_of
 from hairtrial_desktop.casebook.record import Commit, Record
-from hairtrial_desktop.exchange.odm import marks
+from hairtrial_desktop.exchange.odm import beside, marks
 from hairtrial_desktop.exchange.odm.document import TRANSACTIONAL, Frame, OdmFile, odm_file
 from hairtrial_desktop.exchange.odm.elements import element, local_stamp, location_oid, unit_oid
 from hairtrial_desktop.exchange.odm.metadata import (
@@ -29,6 +30,7 @@ from hairtrial_desktop.exchange.odm.values import OdmValue, item_oids, odm_value
 from hairtrial_desktop.exchange.privacy_gate import GatedCommit, GatedRecord
 from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, Study
 
+_OF_FORM = 2  # slashes in the key of a form at least: subject/event/form
 _MASKED_REASON = "[withheld at the site: it names a participant]"
 
 
@@ -44,6 +46,7 @@ class _Act:
 
     status: GatedRecord | None = None
     signed: GatedRecord | None = None
+    beside: list[GatedRecord] = field(default_factory=list)  # queries, marks and locks of the whole form
 
 
 class _History:
@@ -88,6 +91,7 @@ class _History:
     def _subject(self, commit: Commit, study: Study, records: list[GatedRecord]) -> etree._Element:
         made = self._container("SubjectData", commit, commit.subject, records[0], SubjectKey=commit.subject)
         made.append(element("SiteRef", LocationOID=location_oid(self._site)))
+        made.extend(self._wider_locks(records))
         forms: dict[FormKey, list[GatedRecord]] = {}
         for one in records:
             key = self._form_of(one.record)
@@ -102,8 +106,16 @@ class _History:
             events[place].append(self._form(study.forms[key.form], commit, key, about))
         return made
 
+    @staticmethod
+    def _wider_locks(records: list[GatedRecord]) -> Iterator[etree._Element]:
+        """Yield the locks of a whole visit or of the subject."""
+        locks = [one for one in records if one.record is not None and one.record.kind == "lock"]
+        for number, one in enumerate(locks, start=1):
+            if one.record is not None and one.record.key.count("/") < _OF_FORM:
+                yield beside.of_record(number, one.record, masked=_MASKED_REASON if one.held else "")
+
     def _form_of(self, record: Record | None) -> FormKey | None:
-        if record is None or record.kind == "subject" or "/" not in record.key:
+        if record is None or record.kind == "subject" or record.key.count("/") < _OF_FORM:
             return None
         key = FormKey.parse("/".join(record.key.split("/")[:3]))
         return key if any(key.form in step.study.forms for step in self._frame.versions.steps) else None
@@ -135,7 +147,9 @@ class _History:
                 act.status = one
             elif one.record is not None and one.record.kind == "signature":
                 act.signed = one
-        mark = act.signed or act.status
+            elif one.record is not None and one.record.kind in beside.KINDS and item_of(one.record.key) is None:
+                act.beside.append(one)
+        mark = act.signed or act.status or next(iter(act.beside), None)
         removed = act.status is not None and _tree(act.status).get("status") == "removed"
         made = self._container(
             "FormData", commit, str(key), mark or about[0], "Remove" if removed else "Update" if mark else "",
@@ -145,6 +159,9 @@ class _History:
             made.append(self._signature(act.signed))
         if act.status is not None and act.status.held == "":
             made.append(marks.annotation(1, "FORMSTATE", FORM_STATES, str(_tree(act.status)["status"])))
+        for number, one in enumerate(act.beside, start=2):
+            if one.record is not None:
+                made.append(beside.of_record(number, one.record, masked=_MASKED_REASON if one.held else ""))
         made.extend(self._groups(commit, form, about))
         return made
 
@@ -156,7 +173,7 @@ class _History:
     def _groups(self, commit: Commit, form: FormDef, about: list[GatedRecord]) -> Iterator[etree._Element]:
         places: dict[tuple[str, int], list[GatedRecord]] = {}
         for one in about:
-            if one.record is not None and one.record.kind in ("item", "confirmation"):
+            if one.record is not None and _on_item(one.record):
                 key = _item_key(one.record)
                 places.setdefault((key.group, key.group_repeat), []).append(one)
         groups = {group.oid: group for group in form.groups}
@@ -179,6 +196,9 @@ class _History:
             return
         if record.kind == "confirmation":
             yield self._confirmed(commit, item, one)
+            return
+        if record.kind in beside.KINDS:
+            yield self._beside(commit, item, one, record)
             return
         after = {value.item: value for value in self._values(item, one)}
         for oid in item_oids(item):
@@ -211,6 +231,13 @@ class _History:
             made.append(marks.annotation(1, "NULLFLAVOUR", NULL_FLAVOURS, value.flavour, value.comment))
         return made
 
+    def _beside(self, commit: Commit, item: ItemDef, one: GatedRecord, record: Record) -> etree._Element:
+        """Return a query, note or mark on an item, whose value did not change."""
+        made = element("ItemData", ItemOID=item_oids(item)[0], TransactionType="Context")
+        made.append(marks.audit_record(commit, self._site, None, one.sealed.leaf))
+        made.append(beside.of_record(1, record, masked=_MASKED_REASON if one.held else ""))
+        return made
+
     def _confirmed(self, commit: Commit, item: ItemDef, one: GatedRecord) -> etree._Element:
         """Return a finding confirmed with a reason: an annotation on its item, whose value did not change."""
         data = _tree(one)
@@ -229,9 +256,15 @@ def _has(study: Study, key: ItemKey) -> bool:
     return place is not None and place[0].oid == key.group
 
 
+def _on_item(record: Record) -> bool:
+    return record.kind in ("item", "confirmation") or (record.kind in beside.KINDS and item_of(record.key) is not None)
+
+
 def _item_key(record: Record | None) -> ItemKey:
     if record is None:
         raise ValueError("a redacted record has no key")
+    if record.kind in beside.KINDS:
+        return item_of(record.key) or ItemKey.parse(record.key)
     return ItemKey.parse(record.key.rsplit("/", 1)[0] if record.kind == "confirmation" else record.key)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.casebook_parts.work_look import legend_of_work
 from hairtrial_desktop.ui.components import Label, StatusMark
 from hairtrial_desktop.ui.form.refill import empty
 from hairtrial_desktop.ui.form.status_look import LEGEND, look_of
@@ -38,6 +39,10 @@ class Legend(QWidget):
             look = look_of(tr, status)
             self._line.addWidget(StatusMark(self._theme, look.sign, look.tone, look.word))
             self._line.addWidget(Label(look.word, "small", "text2"))
+            self._line.addSpacing(tokens.S2)
+        for sign, tone, word in legend_of_work(tr):
+            self._line.addWidget(StatusMark(self._theme, sign, tone, word))
+            self._line.addWidget(Label(word, "small", "text2"))
             self._line.addSpacing(tokens.S2)
         self._current = Label(self._said, "small", "accent", elide=True)
         self._current.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -33,6 +33,15 @@ def work_words(words: Words, work: WorkMarks) -> list[str]:
     return said
 
 
+def legend_of_work(words: Words) -> list[tuple[str, Tone, str]]:
+    """Return (sign, tone, words) of each token."""
+    return [
+        ("?", Tone.WARN, words("Query")),
+        (words.within("source verified", "V"), Tone.OK, words(SDV_WORDS[MarkState.DONE])),
+        ("lock", Tone.NEUTRAL, words("Frozen or locked")),
+    ]
+
+
 def draw_work(painter: QPainter, theme: Theme, mark: QRectF, words: Words, work: WorkMarks) -> None:
     """Draw the tokens right of ``mark``: ``?`` and the number asked, SDV, a lock."""
     left = mark.right() + GAP + 2

@@ -28,7 +28,7 @@ REVIEW_WORDS = {
 class FormMarksCard(Card):
     """``asked(what, target)``: ``verify``, ``review``, ``lock`` with None, ``query`` with a Query or None.
 
-    Hidden where there is nothing to say or to do.
+    Hidden where there is nothing to say or to do; ``refresh`` fills it once it stands in its window.
     """
 
     asked = Signal(str, object)
@@ -39,7 +39,6 @@ class FormMarksCard(Card):
         self._column = QVBoxLayout()
         self._column.setSpacing(tokens.S1)
         self.body.addLayout(self._column)
-        self.refresh()
 
     def refresh(self) -> None:
         """Show what is committed now."""

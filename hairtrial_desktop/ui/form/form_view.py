@@ -175,6 +175,7 @@ class FormView(QWidget):
             card.body.addWidget(self._map_caption)
         self.side.add(self.panel)
         self.side.add(self.marks)
+        self.marks.refresh()
         self.panel.hide()
         columns = QHBoxLayout()
         columns.setSpacing(tokens.S3)

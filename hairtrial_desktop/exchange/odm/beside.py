@@ -1,0 +1,92 @@
+"""Queries, notes, source verification, review and locks as Annotations: ODM 1.3.2 has no element of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.locks import FORM, SUBJECT, VISIT, LockLevel, place_of
+from hairtrial_desktop.casebook.notes import notes_of
+from hairtrial_desktop.casebook.projection import State
+from hairtrial_desktop.casebook.queries import Query, item_of, queries_of
+from hairtrial_desktop.casebook.record import Record
+from hairtrial_desktop.casebook.verification_marks import REVIEW, SDV, MarkState, progress_of
+from hairtrial_desktop.exchange.odm import marks
+from hairtrial_desktop.exchange.odm.metadata import CHECKED, LOCKS, NOTES, QUERY_STATES
+from hairtrial_desktop.study.definitions import Study
+
+KINDS = frozenset({"query", "note", "verification", "review", "lock"})
+_FLAGS = {"verification": "SDV", "review": "REVIEW"}
+
+
+def of_record(number: int, record: Record, *, masked: str = "") -> etree._Element:
+    """Return what one committed event says, for the Transactional file; ``masked`` stands for words that stay home."""
+    new: dict[str, Any] = record.new
+    said = new.get("said", {})
+    words = masked or _words(new, said) or record.reason or ""
+    if record.kind == "query":
+        made = marks.annotation(
+            number, "QUERY", QUERY_STATES, str(new["state"]), f"{said['event']}: {words}".strip(": ")
+        )
+    elif record.kind == "note":
+        made = marks.annotation(number, "NOTE", NOTES, "note", words)
+    elif record.kind == "lock":
+        made = marks.annotation(number, "LOCK", LOCKS, str(new["level"]), f"{record.key}: {words}")
+    else:
+        made = marks.annotation(number, _FLAGS[record.kind], CHECKED, str(new["state"]), words or None)
+    made.set("TransactionType", "Insert")
+    return made
+
+
+def _words(new: dict[str, Any], said: dict[str, Any]) -> str:
+    change = said.get("change")
+    text = new.get("text") or {}
+    asked = " / ".join(dict.fromkeys(part for part in (text.get("zh", ""), text.get("en", "")) if part))
+    linked = f"{change['old'] or ''} → {change['new'] or ''}" if change else ""
+    return " · ".join(part for part in (said.get("text") or asked, linked) if part)
+
+
+def of_item(number: int, state: State, key: str) -> Iterator[etree._Element]:
+    """Yield the queries and notes that stand on an item, for the Snapshot, counting from ``number``."""
+    item = item_of(key)
+    if item is None:
+        return
+    for query in queries_of(state, item):
+        yield _query(number, query)
+        number += 1
+    for line in notes_of(state, item):
+        yield marks.annotation(number, "NOTE", NOTES, "note", f"{line.text} [{line.user} {line.role}]")
+        number += 1
+
+
+def of_form(number: int, state: State, study: Study, form: FormKey) -> Iterator[etree._Element]:
+    """Yield lock, source verification, review and queries of a whole form, for the Snapshot, counting on."""
+    level = _level(state, form)
+    if level is not LockLevel.NONE:
+        yield marks.annotation(number, "LOCK", LOCKS, level.value)
+        number += 1
+    for kind, flag in ((SDV, "SDV"), (REVIEW, "REVIEW")):
+        progress = progress_of(state, study, kind, form)
+        if progress.state is not MarkState.NONE:
+            yield marks.annotation(number, flag, CHECKED, progress.state.value, f"{progress.done}/{progress.total}")
+            number += 1
+    for query in queries_of(state, form):
+        if query.item is None:
+            yield _query(number, query)
+            number += 1
+
+
+def _query(number: int, query: Query) -> etree._Element:
+    lines = [" / ".join(dict.fromkeys(part for part in (query.text.zh, query.text.en) if part))]
+    lines += [f"{line.event.value} [{line.user} {line.role} {line.at}] {line.text}".strip() for line in query.thread]
+    return marks.annotation(number, "QUERY", QUERY_STATES, query.state.value, "\n".join(lines))
+
+
+def _level(state: State, form: FormKey) -> LockLevel:
+    """Return how far a form is closed by its own lock, its visit's or its subject's."""
+    rows = (state.things("lock_data").get(place_of(scope, form, "")) for scope in (FORM, VISIT, SUBJECT))
+    return max((LockLevel(row.data["level"]) for row in rows if row is not None), key=lambda level: level.rank,
+               default=LockLevel.NONE)  # fmt: skip
