@@ -25,7 +25,8 @@ _AREAS = {1: "A", 2: "B"}
 def tabulate(versions: Versions, manifest: Mapping[str, Any], states: Mapping[str, State]) -> dict[str, bytes]:
     """Return file name -> CSV for every form, one row per group repeat; empty forms have a header only.
 
-    Tables of what stands beside the values follow. What is of an older version stands as it was entered, in a table of its own: ``VS.1.0.csv`` beside ``VS.csv``.
+    What is of an older version stands as it was entered, in a table of its own: ``VS.1.0.csv`` beside ``VS.csv``.
+    Tables of what stands beside the values follow.
     """
     site, tables = str(manifest["site"]), {}
     for step in versions.steps:
