@@ -185,7 +185,8 @@ class CipherDatabase:
     def tuples(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Yield rows one by one as bare tuples; under a snapshot, or on a connection of one's own."""
         with sorted_faults(self.path):
-            yield from self._db.conn.execute(sql, tuple(parameters))
+            for row in self._db.conn.execute(sql, tuple(parameters)):  # noqa: UP028 - no close of a cursor whose
+                yield row  # connection an error has closed already
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
