@@ -20,7 +20,7 @@ INDEX = re.compile(
 )
 MACHINE = re.compile("(^|[^a-zA-Z0-9_.~-])/(" + "|".join(["wo" + "rk", "ro" + "ot", "fa" + "rm"]) + ")/")
 SECRET = re.compile("AGE-SECRET" + "-KEY-1[0-9A-Z]{20}|-----BEGIN [A-Z ]*PRIV" + "ATE KEY-----")
-BINARY = {".ttf", ".otf", ".png", ".pdf", ".icc", ".jpg", ".ico", ".gz"}
+BINARY = {".ttf", ".otf", ".png", ".pdf", ".icc", ".jpg", ".ico", ".gz", ".zip"}
 UNWANTED = {"uv.lock", "pylock.toml", ".env"}
 
 
