@@ -52,7 +52,7 @@ ACTS: Mapping[str, Act] = MappingProxyType(
     {
         "save": _of_subject(Action.ENTER, "subject", "item", "form", "confirmation", "proposal"),
         "complete": _of_subject(Action.COMPLETE, "subject", "item", "form", "confirmation", "proposal"),
-        "remove": _of_subject(Action.ENTER, "form"),
+        "remove": _of_subject(Action.ENTER, "form", "item"),
         "move": _of_subject(Action.ENTER, "item", "form"),
         "reenter": _of_subject(Action.ENTER, "subject", "item", "form", "proposal"),
         "void_form": _of_subject(Action.ENTER, "item", "form"),

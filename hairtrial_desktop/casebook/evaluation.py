@@ -1,19 +1,21 @@
 """Judging one subject's values: the ``Context`` of the expression engine over committed state plus one open form.
 
-Other forms are read as committed, never from drafts (``architecture.md``, The way of a value).
+Other forms are read as committed, never from drafts (``architecture.md``, The way of a value). Whoever judges reads
+through here: while ``reads`` is set, every look is noted in it by name, so that a judgement is made again when just
+that has changed, in whatever form (``reading``). Nothing has to be declared, so nothing can be forgotten.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-from hairtrial_desktop.casebook.standing import standing_signature
+from hairtrial_desktop.casebook.standing import signatures
+from hairtrial_desktop.casebook.target import Target
 from hairtrial_desktop.casebook.versions import Found
 from hairtrial_desktop.casebook.visits import colour_of, schedule_of
-from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.expression import UNKNOWN, Ref
 from hairtrial_desktop.study.partial_date import PartialDate, age
 
@@ -21,17 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from hairtrial_desktop.casebook.projection import State
+    from hairtrial_desktop.casebook.projection import State, ThingRow
+    from hairtrial_desktop.casebook.standing import SignatureView
     from hairtrial_desktop.casebook.versions import Versions
-    from hairtrial_desktop.study.amendment import Heir
     from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, Study, StudyEventDef
     from hairtrial_desktop.study.expression import Truth, Value
     from hairtrial_desktop.study.values import Context
 
+    Place = tuple[FormKey, ItemGroupDef, ItemDef, int]
+
 CONSENT_DATE = Ref("SE.SCR", "F.IC", "I.IC.DSSTDAT", None)
+ANYTHING = "*"  # the name of a look at the state past all other names: moved by every commit
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One value as held: canonical text or a null flavour, or neither."""
 
@@ -47,25 +52,49 @@ class Cell:
 EMPTY = Cell()
 
 
-@dataclass
 class SubjectValues:
-    """All values of one subject: the committed ``state``, overlaid by the open form's ``overlay``.
+    """All values of one subject: the committed ``state``, overlaid by what is not committed yet.
 
-    ``rows`` of a repeating group and of a log are the repeat numbers that are not removed.
+    ``overlay`` holds values of the open form by item key, ``statuses`` the status of a form about to be saved, by
+    form key. ``birth_date`` is the full one of the site-only register, empty where it may not be known. ``study`` is
+    the version in force; ``versions`` None: there was never another.
     """
 
-    study: Study
-    subject: str
-    state: State
-    today: date
-    birth_date: str = ""
-    roles: Mapping[str, str] = field(default_factory=dict)
-    overlay: dict[str, Cell] = field(default_factory=dict)
-    versions: Versions | None = None  # None: there was never another than ``study``
+    def __init__(
+        self, study: Study, subject: str, state: State, today: date, *,
+        birth_date: str = "", roles: Mapping[str, str] | None = None, versions: Versions | None = None,
+    ) -> None:  # fmt: skip
+        self.study = study
+        self.versions = versions
+        self.subject = subject
+        self.today = today
+        self.birth_date = birth_date
+        self.roles: Mapping[str, str] = roles or {}
+        self.overlay: dict[str, Cell] = {}
+        self.statuses: dict[str, str] = {}
+        self.reads: set[str] | None = None
+        self._state = state
+        self._contexts: dict[tuple[FormKey, str | None, int, str], FormContext] = {}
+
+    def over(self, state: State, versions: Versions | None = None) -> SubjectValues:
+        """Return the same over another state of the same subject, or under other versions."""
+        study, known = (self.study, self.versions) if versions is None else (versions.active, versions)
+        other = SubjectValues(study, self.subject, state, self.today, versions=known)
+        other.birth_date, other.roles = self.birth_date, self.roles
+        other.overlay.update(self.overlay)
+        return other
+
+    @property
+    def one_version(self) -> bool:
+        """Whether every form is of the version in force, because there was never another."""
+        return self.versions is None or len(self.versions.steps) == 1
 
     def study_of(self, form: FormKey) -> Study:
         """Return the version a form is of; ``study`` is the version in force."""
-        return self.study if self.versions is None else self.versions.of(self.state, form)
+        if self.versions is None or self.one_version:
+            return self.study
+        self.note(f"form/{form}")
+        return self.versions.of(self._state, form)
 
     def form_of(self, form: FormKey) -> FormDef:
         """Return the definition of a form, of its own version; KeyError if that has none."""
@@ -73,27 +102,86 @@ class SubjectValues:
 
     def events(self) -> tuple[StudyEventDef, ...]:
         """Return the visits of the subject: those in force, and what older versions left saved."""
-        return self.study.events if self.versions is None else self.versions.events(self.state)
+        known = self.versions
+        return self.study.events if known is None or self.one_version else known.events(self.state)
 
     def find(self, asking: Study, form: FormKey, item: str) -> Found | None:
         """Return the item that ``asking`` calls ``item`` of ``form``, in the form's own version."""
-        if self.versions is not None:
-            return self.versions.find(self.state, asking, form, item)
-        place = self.study.forms[form.form].item(item)
+        if self.versions is not None and self.study_of(form) is not asking:
+            self.note(ANYTHING)  # where an amendment took it depends on which forms are saved, and under which version
+            return self.versions.find(self._state, asking, form, item)
+        definition = asking.forms.get(form.form)
+        place = None if definition is None else definition.item(item)
         return None if place is None else Found(form, *place)
+
+    @property
+    def state(self) -> State:
+        """The committed state itself. Who judges from it is judged again after every commit."""
+        self.note(ANYTHING)
+        return self._state
+
+    @state.setter
+    def state(self, state: State) -> None:
+        self._state = state
+
+    def note(self, name: str) -> None:
+        """Note that ``name`` was looked at: an item key, or another name that ``reading.moved_by`` gives."""
+        if self.reads is not None:
+            self.reads.add(name)
 
     def cell(self, key: ItemKey) -> Cell:
         """Return what is held under ``key`` (``EMPTY`` if nothing)."""
-        text = str(key)
-        if text in self.overlay:
-            return self.overlay[text]
-        row = self.state.items().get(text)
+        return self.cell_at(str(key))
+
+    def cell_at(self, text: str) -> Cell:
+        """Return what is held under the text of an item key (``EMPTY`` if nothing)."""
+        if self.reads is not None:
+            self.reads.add(text)
+        held = self.overlay.get(text)
+        return self.committed(text) if held is None else held
+
+    def committed(self, text: str) -> Cell:
+        """Return what is committed under the text of an item key; ``EMPTY`` itself where nothing ever was."""
+        row = self._state.items().get(text)
         return EMPTY if row is None else Cell(row.value, row.null_flavour)
 
     def log_rows(self, form_oid: str) -> list[FormKey]:
         """Return the rows of a log that are not removed, in order."""
-        keys = [FormKey.parse(key) for key, row in self.state.forms().items() if row.status != "removed"]
-        return sorted((key for key in keys if key.form == form_oid), key=lambda key: key.form_repeat)
+        self.note(f"rows/{form_oid}")
+        mark = f"/{form_oid}#"
+        held = {text: row.status for text, row in self._state.forms().items() if mark in text}
+        held |= {text: status for text, status in self.statuses.items() if mark in text}
+        keys = [FormKey.parse(text) for text, status in held.items() if status != "removed"]
+        return sorted(keys, key=lambda key: key.form_repeat)
+
+    def holds_form(self, form_oid: str) -> bool:
+        """Whether any form of that OID was ever saved, removed ones included."""
+        self.note(f"rows/{form_oid}")
+        return any(f"/{form_oid}#" in text for held in (self._state.forms(), self.statuses) for text in held)
+
+    def form_status(self, key: FormKey) -> str | None:
+        """Return the status of a form, None while it was never saved."""
+        text = str(key)
+        self.note(f"form/{text}")
+        row = self._state.forms().get(text)
+        return self.statuses.get(text, None if row is None else row.status)
+
+    def signatures(self, key: FormKey) -> tuple[SignatureView, ...]:
+        """Return every signature of a form in order, each with whether it stands."""
+        self.note(f"signed/{key}")
+        return signatures(self._state, key)
+
+    def confirmation(self, record_key: str) -> ThingRow | None:
+        """Return the row of a confirmed finding."""
+        self.note(f"confirmation/{record_key}")
+        return self._state.things("confirmation_data").get(record_key)
+
+    def used_repeats(self, key: FormKey, group_oid: str) -> set[int]:
+        """Return the repeats of a repeating group that were ever used."""
+        prefix = f"{key}/{group_oid}#"
+        self.note(f"group/{prefix}")
+        used = [text for held in (self._state.items(), self.overlay) for text in held if text.startswith(prefix)]
+        return {int(text.removeprefix(prefix).split("/")[0]) for text in used}
 
     def parent_row(self, key: FormKey) -> FormKey | None:
         """Return the row of another log that a row belongs to; None where it names none, or one that is not there."""
@@ -112,28 +200,50 @@ class SubjectValues:
     def context(
         self, form: FormKey, group: str | None = None, repeat: int = 1, asking: Study | None = None
     ) -> FormContext:
-        """Return the context of a place in a form for an expression of that form, or of the version ``asking``."""
-        return FormContext(self, form, group, repeat, asking or self.study_of(form))
+        """Return the context of a place in a form for an expression of that form, or of the version ``asking``.
+
+        It is the same one for the same place.
+        """
+        study = asking or self.study_of(form)
+        place = (form, group, repeat, study.sha256)
+        held = self._contexts.get(place)
+        if held is None:
+            held = self._contexts[place] = FormContext(self, form, group, repeat, study)
+        return held
 
 
-@dataclass(frozen=True)
 class FormContext:
     """``study.expression.Context`` for one group repeat of one form; ``study``: whose names the expression uses."""
 
-    values: SubjectValues
-    form: FormKey
-    group: str | None
-    repeat: int
-    study: Study
+    __slots__ = ("_targets", "_visits", "form", "group", "repeat", "study", "values")
 
-    def place(self, ref: Ref) -> tuple[FormKey, ItemGroupDef, ItemDef, int] | None:
+    def __init__(self, values: SubjectValues, form: FormKey, group: str | None, repeat: int, study: Study) -> None:
+        self.values = values
+        self.form = form
+        self.group = group
+        self.repeat = repeat
+        self.study = study
+        self._targets: dict[Ref, Target] = {}
+        self._visits: dict[Ref, list[Ref]] = {}
+
+    def place(self, ref: Ref) -> Place | None:
         """Resolve ``ref`` to the item it names, or None where that place does not exist here."""
-        found = self._find(ref)
-        return None if found is None else (found.form, found.group, found.item, self._repeat_of(found, ref))
+        target = self._target(ref)
+        return None if target is None else (target.found.form, target.found.group, target.found.item, target.repeat)
 
-    def _find(self, ref: Ref) -> Found | None:
+    def _target(self, ref: Ref) -> Target | None:
+        """Return what ``ref`` names; found once, unless it depends on what is recorded: the parent row, versions."""
+        target = self._targets.get(ref)
+        if target is not None:
+            return target
         form = self._form_of(ref)
-        return None if form is None else self.values.find(self.study, form, ref.item)
+        found = None if form is None else self.values.find(self.study, form, ref.item)
+        if found is None:
+            return None
+        target = Target(self.values, found, self._repeat_of(found, ref))
+        if self.values.one_version and not self._of_parent(ref):
+            self._targets[ref] = target
+        return target
 
     def _repeat_of(self, found: Found, ref: Ref) -> int:
         if ref.area is not None:
@@ -145,47 +255,47 @@ class FormContext:
         """Whether the expression stands in an area: then an item of another form's areas is of the same area."""
         return any(group.areas for group in self.values.form_of(self.form).groups if group.oid == self.group)
 
+    def _of_parent(self, ref: Ref) -> bool:
+        return ref.event is None and ref.form is not None and ref.form == self.study.forms[self.form.form].parent
+
     def _form_of(self, ref: Ref) -> FormKey | None:
         if ref.form is None:
             return self.form
-        if ref.event is None and ref.form == self.study.forms[self.form.form].parent:
+        if self._of_parent(ref):
             return self.values.parent_row(self.form)
         if ref.event is None:
             return FormKey(self.form.subject, self.form.event, ref.form, self.form.event_repeat)
         return FormKey(self.form.subject, ref.event, ref.form)
 
-    def _cell(self, ref: Ref) -> tuple[Cell, Found | None]:
-        found = self._find(ref)
-        if found is None:
-            return EMPTY, None
-        form, group, item, repeat = found.form, found.group, found.item, self._repeat_of(found, ref)
-        cell = self.values.cell(form.item(group.oid, item.oid, repeat))
-        if not cell.empty:
-            here = self.values.context(form, group.oid, repeat)
-            conditions = (self.values.form_of(form).collect_when, item.collect_when)
-            if any(condition is not None and condition.evaluate(here) is False for condition in conditions):
-                return EMPTY, found
-        return cell, found
+    def key_of(self, ref: Ref) -> str | None:
+        """Return the text of the key of the item ``ref`` names, None where there is none here."""
+        target = self._target(ref)
+        return None if target is None else target.key
+
+    def _cell(self, ref: Ref) -> Cell:
+        target = self._target(ref)
+        if target is None:
+            return EMPTY
+        cell = self.values.cell_at(target.key)
+        return EMPTY if not cell.empty and target.skipped() else cell
 
     def value(self, ref: Ref) -> Value:
         """Return the typed value; unknown when never entered, null-flavoured, skipped or an unknown code."""
-        cell, found = self._cell(ref)
-        if found is None or cell.value is None:
+        target = self._target(ref)
+        if target is None:
             return UNKNOWN
-        if found.item.code_list is not None:
-            code = found.item.code_list.find(cell.value)
-            if code is not None and code.unknown:
-                return UNKNOWN
-        typed = codec_for(found.item).typed(cell.value)
-        return typed if found.heir is None else _as_asked(found.heir, typed)
+        text = self.values.cell_at(target.key).value
+        if text is None or (target.conditions and target.skipped()):
+            return UNKNOWN
+        return target.typed(text)
 
     def missing(self, ref: Ref) -> bool:
         """Whether nothing stands there: no value (a null flavour is missing too)."""
-        return self._cell(ref)[0].value is None
+        return self._cell(ref).value is None
 
     def null_flavour(self, ref: Ref) -> str | None:
         """Return the null flavour held there."""
-        return self._cell(ref)[0].null_flavour
+        return self._cell(ref).null_flavour
 
     def rows(self, form_oid: str) -> Sequence[FormContext]:
         """Return a context for every row of a log."""
@@ -223,18 +333,21 @@ class FormContext:
 
     def previous(self, ref: Ref) -> Value:
         """Return the item at the nearest earlier event that holds a value of it."""
-        earlier = self._at_events(ref, including_this=False)
-        return next((value for value in reversed(earlier) if value is not UNKNOWN), UNKNOWN)
+        earlier = (self.value(each) for each in reversed(self.up_to_here(ref)) if each.event != self.form.event)
+        return next((value for value in earlier if value is not UNKNOWN), UNKNOWN)
 
     def baseline(self, ref: Ref) -> Value:
         """Return the item at the first event that has the form (at that event: the item itself)."""
-        return next(iter(self._at_events(ref, including_this=True)), UNKNOWN)
-
-    def _at_events(self, ref: Ref, *, including_this: bool) -> list[Value]:
-        return [self.value(each) for each in self.up_to_here(ref) if including_this or each.event != self.form.event]
+        first = self.up_to_here(ref)
+        return self.value(first[0]) if first else UNKNOWN
 
     def up_to_here(self, ref: Ref) -> list[Ref]:
         """Return the item at every event that has the form, up to and with this one."""
+        if ref not in self._visits:
+            self._visits[ref] = self._up_to_here(ref)
+        return self._visits[ref]
+
+    def _up_to_here(self, ref: Ref) -> list[Ref]:
         order = [event for event in self.study.events if not event.log]
         oids = [event.oid for event in order]
         here = oids.index(self.form.event) if self.form.event in oids else len(oids)
@@ -248,7 +361,7 @@ class FormContext:
     def setting(self, name: str) -> Value:
         """Return a value of the study configuration, unknown where the sponsor has given none."""
         value = self.study.settings[name].value
-        return UNKNOWN if value is None else value if isinstance(value, str) else _decimal(value)
+        return UNKNOWN if value is None else value if isinstance(value, str) else Decimal(str(value))
 
     def identity_age(self) -> Value:
         """Return completed years at consent from the site-only full birth date, unknown where it is not held."""
@@ -265,12 +378,12 @@ class FormContext:
     def signed(self, event_oid: str | None, form_oid: str) -> bool:
         """Whether the form (of the same event where None) bears a standing signature."""
         key = self._form_of(Ref(event_oid, form_oid, "", None))
-        return key is not None and standing_signature(self.values.state, key) is not None
+        return key is not None and any(view.standing for view in self.values.signatures(key))
 
     def completed(self, event_oid: str | None, form_oid: str) -> bool:
         """Whether the form (of the same event where None) is complete."""
-        row = self.values.state.forms().get(str(self._form_of(Ref(event_oid, form_oid, "", None))))
-        return row is not None and row.status == "complete"
+        key = self._form_of(Ref(event_oid, form_oid, "", None))
+        return key is not None and self.values.form_status(key) == "complete"
 
     def due(self, event_oid: str | None) -> Value:
         """Return the day the visit (this one where None) is due."""
@@ -286,18 +399,3 @@ class FormContext:
 def _ref_of(path: str) -> Ref:
     event, form, item = path.split(".")
     return Ref(f"SE.{event}", f"F.{form}", f"I.{form}.{item}", None)
-
-
-def _as_asked(heir: Heir, value: Value) -> Value:
-    """Return codes as the version that asks writes them; one it has no single word for is unknown to it."""
-    if isinstance(value, str):
-        now = heir.codes.get(value, value)
-        return UNKNOWN if now is None else now
-    if isinstance(value, frozenset):
-        codes = [heir.codes.get(code, code) for code in value]
-        return UNKNOWN if None in codes else frozenset(code for code in codes if code is not None)
-    return value
-
-
-def _decimal(value: object) -> Value:
-    return Decimal(str(value))

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.findings import Basis, Finding, FindingKind
 from hairtrial_desktop.casebook.form_judgement import confirmed_reason, derive, places
-from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import CheckClass
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
+    from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
     from hairtrial_desktop.casebook.evaluation import Cell, SubjectValues
 
 PASSES = 4  # derived values of the form feed others of it; the study's chains are shorter
@@ -28,9 +27,9 @@ CHANGED = Text(
 
 def frozen(values: SubjectValues, key: FormKey) -> bool:
     """Whether the form is evidence that enrolment rests on: signed eligibility of a subject with a kit."""
-    if values.form_of(key).signed_as != "eligibility" or not signatures(values.state, key):
+    if values.form_of(key).signed_as != "eligibility" or not values.signatures(key):
         return False
-    return any(FormKey.parse(other).form == "F.KIT" for other in values.state.forms())
+    return values.holds_form("F.KIT")
 
 
 def judged_otherwise(values: SubjectValues, key: FormKey) -> dict[ItemKey, Cell]:

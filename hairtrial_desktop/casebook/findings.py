@@ -27,6 +27,7 @@ class FindingKind(StrEnum):
     UNREADABLE = "unreadable"  # typed text that is no value; stays in the draft
     GATE = "gate"  # a line of the pre-injection gate that does not hold
     EVIDENCE = "evidence"  # a verdict enrolment rests on would be judged otherwise now
+    BLINDING = "blinding"  # free text holds a word that may tell what was injected
     SKIPPED = "skipped"  # holds a value although it does not apply any more
 
 
@@ -63,6 +64,11 @@ class Finding:
 
 MISSING = Text("必填：请填写，或按 F4 说明缺失原因。", "Required: enter it, or press F4 to say why it is missing.")
 SKIPPED = Text("此项已不适用，但仍有值：请清除。", "This no longer applies but still holds a value: clear it.")
+
+BLINDING = Text(
+    "文字中有“{words}”，可能提示分组。请改写；确需保留请说明原因。",
+    "The text holds “{words}”, which may suggest the allocation. Reword it, or say why it must stand.",
+)
 
 
 def fill(message: Text, context: FormContext, form: FormDef, item: ItemDef, cell: Cell) -> Text:

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.derivation import derived_again
+from hairtrial_desktop.casebook.derivations import derived_records
 from hairtrial_desktop.casebook.deviations import accepted_with
-from hairtrial_desktop.casebook.evidence import frozen
 from hairtrial_desktop.casebook.paper_source import paper_of
+from hairtrial_desktop.casebook.reading import item_names, status_names
 from hairtrial_desktop.casebook.record import Draft, Record, utc_text
 from hairtrial_desktop.casebook.rescreening import screened_before
 from hairtrial_desktop.study.definitions import Source
 
 if TYPE_CHECKING:
-    from hairtrial_desktop.casebook.evaluation import SubjectValues
     from hairtrial_desktop.casebook.findings import Finding
     from hairtrial_desktop.casebook.form_session import FormSession
     from hairtrial_desktop.casebook.item_state import ItemState
@@ -34,10 +32,12 @@ class FormCommit:
     def draft(self, status: str, act: str, second_person: str | None) -> Draft | None:
         """Return what is to be committed, or None where nothing changed."""
         session = self.session
-        records = [self._item(state) for state in session.every_item() if state.dirty]
-        if session.needs_second_person and records and second_person is None:
+        touched = any(state.dirty for state in session.every_item())
+        if session.needs_second_person and second_person is None and touched:
             status = "progress"  # the two persons checked other values: they have to check again (A11-01)
-        records += self._derived_elsewhere()
+        derived = self._derived(status)
+        records = [self._item(state) for state in session.every_item() if state.dirty]
+        records += derived
         records += [self._confirmation(finding, reason) for finding, reason in session.pending.values()]
         records += accepted_with(session.book, session.values, session.pending)
         row = session.row
@@ -56,7 +56,7 @@ class FormCommit:
         old = {"status": session.status, "confirmed_by": None}
         new = {"status": "removed", "confirmed_by": None}
         record = Record("form", str(session.key), old, new, reason=self.reason, source=Source.SYSTEM)
-        return Draft(session.key.subject, "remove", (record,))
+        return Draft(session.key.subject, "remove", (record, *self._derived("removed")))
 
     def _new_subject(self) -> tuple[Record, ...]:
         """Issue the subject number when the first form (consent) is first saved."""
@@ -102,14 +102,23 @@ class FormCommit:
         }
         return Record("confirmation", finding.record_key, None if before is None else before.data, new, reason=reason)
 
-    def _derived_elsewhere(self) -> list[Record]:
-        values = self.session.values
-        for text in [text for text in values.overlay if not text.startswith(f"{self.session.key}/")]:
-            del values.overlay[text]  # left by a save that the disk refused
-        forms = [FormKey.parse(key) for key, row in values.state.forms().items() if row.status != "removed"]
-        return derived_again(values, [key for key in forms if key != self.session.key])
+    def _derived(self, status: str) -> list[Record]:
+        """Derive again in the whole subject what the save changes, this form's status too; return what changed.
 
-    @staticmethod
-    def frozen(values: SubjectValues, key: FormKey) -> bool:
-        """Whether derived values of the form stay as they are: evidence that enrolment rests on."""
-        return frozen(values, key)
+        What that changes in this form stands in the session.
+        """
+        session, values = self.session, self.session.values
+        own = f"{session.key}/"
+        for text in [text for text in values.overlay if not text.startswith(own)]:
+            del values.overlay[text]  # left by a save that the disk refused
+        dirty = [text for text, cell in values.overlay.items() if cell != values.committed(text)]
+        names = {name for text in dirty for name in item_names(text)}
+        if session.status != status:
+            names.update(status_names(session.key))
+        values.statuses[str(session.key)] = status
+        try:
+            changed = session.book.judged(session.key.subject).derivations.settle(values, names)
+            session.judged.moved(changed)
+        finally:
+            values.statuses.clear()
+        return derived_records(values, [text for text in changed if not text.startswith(own)])

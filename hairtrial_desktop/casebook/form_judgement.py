@@ -7,26 +7,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
-from hairtrial_desktop.casebook.findings import MISSING, SKIPPED, Basis, Finding, FindingKind, broken, fill
+from hairtrial_desktop.casebook.findings import BLINDING, MISSING, SKIPPED, Basis, Finding, FindingKind, broken, fill
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.casebook.visits import counted_from
 from hairtrial_desktop.study.codecs import codec_for
-from hairtrial_desktop.study.definitions import CheckClass
+from hairtrial_desktop.study.definitions import CheckClass, DataType
 from hairtrial_desktop.study.expression import UNKNOWN
+from hairtrial_desktop.study.folding import mentioned
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-    from hairtrial_desktop.casebook.evaluation import FormContext, SubjectValues
+    from hairtrial_desktop.casebook.evaluation import FormContext, Place, SubjectValues
     from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef
     from hairtrial_desktop.study.expression import Expression
+    from hairtrial_desktop.study.expression_nodes import Node
     from hairtrial_desktop.study.values import Explanation
 
-    Place = tuple[FormKey, ItemGroupDef, ItemDef, int]
-
-ELSEWHERE = ("previous(", "baseline(")  # what they found is at another visit
-OF_FORMS = ("signed(", "completed(")  # no value, but a state
-DUE = "due("  # a day reckoned from the date of another visit
+BLIND_WORDS = "BLIND_WORDS"  # the setting that lists words which may tell what was injected
 
 
 def places(values: SubjectValues, key: FormKey, form: FormDef) -> list[tuple[ItemKey, ItemGroupDef, ItemDef]]:
@@ -40,10 +38,7 @@ def places(values: SubjectValues, key: FormKey, form: FormDef) -> list[tuple[Ite
 
 def group_rows(values: SubjectValues, key: FormKey, group: ItemGroupDef) -> tuple[int, ...]:
     """Return the repeats of a repeating group that were ever used, at least the first."""
-    prefix = f"{key}/{group.oid}#"
-    held = {*values.state.items(), *values.overlay}
-    used = {int(text.removeprefix(prefix).split("/")[0]) for text in held if text.startswith(prefix)}
-    return tuple(sorted(used | {1}))
+    return tuple(sorted(values.used_repeats(key, group.oid) | {1}))
 
 
 def derive(values: SubjectValues, key: ItemKey, group: ItemGroupDef, item: ItemDef) -> Cell:
@@ -79,6 +74,7 @@ def judge(values: SubjectValues, form: FormDef, state: ItemState) -> ItemState:
         found.append(_finding(state.key, FindingKind.MISSING, CheckClass.HARD, MISSING))
     elif asked is not False and state.cell.value is not None:
         found += _broken_checks(values, form, state, context)
+        found += _blinding_words(values, state)
     return replace(state, collected=asked, findings=tuple(found))
 
 
@@ -97,40 +93,42 @@ def _broken_checks(values: SubjectValues, form: FormDef, state: ItemState, conte
     return found
 
 
+def _blinding_words(values: SubjectValues, state: ItemState) -> list[Finding]:
+    """Ask about words in free text that may tell what was injected; the same for every item of every form."""
+    text, item = state.cell.value, state.item
+    setting = values.study_of(state.key.form).settings.get(BLIND_WORDS)
+    if text is None or setting is None or item.data_type is not DataType.TEXT or not item.typed:
+        return []
+    words = mentioned(text, str(setting.value or ""))
+    if not words:
+        return []
+    message = Text(BLINDING.zh.replace("{words}", "、".join(words)), BLINDING.en.replace("{words}", ", ".join(words)))
+    basis = Basis({str(state.key): text}, FindingKind.BLINDING.value)
+    finding = _finding(state.key, FindingKind.BLINDING, CheckClass.SOFT, message)
+    return [replace(finding, basis=basis, confirmed=confirmed_reason(values, finding.record_key, basis))]
+
+
 def basis_of(values: SubjectValues, rule: Expression, context: FormContext, verdict: bool | None) -> Basis:
     """Return everything a rule was judged from, of this form, of others, of other visits and of log rows.
 
     A confirmation lapses when any of it changes, or the verdict: who accepts "not known yet" has not accepted "no".
     """
-    held: dict[str, str | None] = {}
-    said = ["unknown" if verdict is None else str(verdict).lower()]
-    nodes = [rule.explain(context)]
-    while nodes:
-        node = nodes.pop()
-        if node.text.startswith(OF_FORMS):
-            said.append(f"{node.text} {node.value}")
-        elif node.text.startswith(DUE):
-            said.append(f"{node.text} {node.value}")
-            event = node.text.removeprefix(DUE).strip("')")
-            date_key = counted_from(values, f"SE.{event}" if event else context.form.event)
-            held |= {} if date_key is None else {str(date_key): values.cell(date_key).value}
-        elif node.text.startswith(ELSEWHERE):
-            asked = [leaf.ref for leaf in node.leaves() if leaf.ref is not None]
-            places = [context.place(each) for ref in asked for each in context.up_to_here(ref)]
-            held |= _texts(values, [place for place in places if place is not None])
-        elif node.ref is not None:
-            place = place_of(values, context, node)
-            held |= _texts(values, [] if place is None else [place])
-        else:
-            nodes += node.children
-    return Basis(held, "; ".join([said[0], *sorted(said[1:])]))
+    looks = rule.looks
+    keys = [context.key_of(ref) for ref in looks.items]
+    keys += [context.key_of(each) for ref in looks.visits for each in context.up_to_here(ref)]
+    keys += [row.key_of(ref) for form, ref in looks.rows for row in context.rows(form)]
+    keys += [_counted_from(values, context, node) for node in looks.due]
+    cells = {key: values.cell_at(key) for key in keys if key is not None}
+    said = sorted(f"{node.text} {node.run(context, None)}" for node in (*looks.forms, *looks.due))
+    spoken = "unknown" if verdict is None else str(verdict).lower()
+    return Basis({key: cell.value or cell.null_flavour for key, cell in cells.items()}, "; ".join([spoken, *said]))
 
 
-def _texts(values: SubjectValues, places: list[Place]) -> dict[str, str | None]:
-    """Return item keys with the value or null flavour held there."""
-    keys = [form.item(group.oid, item.oid, repeat) for form, group, item, repeat in places]
-    cells = {str(key): values.cell(key) for key in keys}
-    return {key: cell.value or cell.null_flavour for key, cell in cells.items()}
+def _counted_from(values: SubjectValues, context: FormContext, node: Node) -> str | None:
+    """Return the key of the date that the day a visit is due was counted from."""
+    event = node.text.removeprefix("due(").strip("')")
+    key = counted_from(values, f"SE.{event}" if event else context.form.event)
+    return None if key is None else str(key)
 
 
 def place_of(values: SubjectValues, context: FormContext, leaf: Explanation) -> Place | None:
@@ -144,7 +142,7 @@ def place_of(values: SubjectValues, context: FormContext, leaf: Explanation) -> 
 
 def confirmed_reason(values: SubjectValues, record_key: str, basis: Basis) -> str | None:
     """Return the reason a finding was confirmed with, if it is still judged from the same."""
-    row = values.state.things("confirmation_data").get(record_key)
+    row = values.confirmation(record_key)
     if row is None:
         return None
     data = json.loads(row.body)

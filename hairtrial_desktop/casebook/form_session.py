@@ -10,28 +10,28 @@ from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.deviations import require_acknowledged
 from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
+from hairtrial_desktop.casebook.evidence import frozen
 from hairtrial_desktop.casebook.findings import FindingKind
 from hairtrial_desktop.casebook.form_commit import FormCommit
 from hairtrial_desktop.casebook.form_draft import FormDraft
-from hairtrial_desktop.casebook.form_findings import whole_form_findings
 from hairtrial_desktop.casebook.item_state import ItemState
+from hairtrial_desktop.casebook.judged_form import JudgedForm, text_of
 from hairtrial_desktop.casebook.locks import lock_over
 from hairtrial_desktop.casebook.paper_source import paper_of
 from hairtrial_desktop.casebook.second_person import SecondPerson, require_second_person
 from hairtrial_desktop.casebook.visits import visit_cancelled
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import CheckClass, NullFlavour
-from hairtrial_desktop.study.dependents import Dependents
 from hairtrial_desktop.study.errors import InputRefused, KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.findings import Finding
     from hairtrial_desktop.casebook.locks import Lock
     from hairtrial_desktop.casebook.projection import FormRow
-    from hairtrial_desktop.casebook.record import Commit
+    from hairtrial_desktop.casebook.record import Commit, Draft
     from hairtrial_desktop.casebook.site_book import SiteBook
     from hairtrial_desktop.study.definitions import ItemGroupDef
 
@@ -53,9 +53,10 @@ class FormSession:
         self.listeners: list[Callable[[ItemState], None]] = []
         self.pending: dict[str, tuple[Finding, str]] = {}  # confirmations to be committed with the next save
         self._draft = FormDraft(book, key)
-        self._dependents = Dependents(self.study, self.form)
-        self._states: dict[str, ItemState] = {}
-        self._load()
+        self._committing = False
+        self.judged = JudgedForm(self.values, key, self._derives)
+        self.judged.load()
+        book.open_forms.add(self)
 
     # -- what stands
 
@@ -67,7 +68,7 @@ class FormSession:
     @property
     def status(self) -> str:
         """``empty`` | ``progress`` | ``complete`` | ``removed``."""
-        return "empty" if self.row is None else self.row.status
+        return self.values.form_status(self.key) or "empty"
 
     @property
     def read_only(self) -> bool:
@@ -88,11 +89,11 @@ class FormSession:
 
     def items(self) -> tuple[ItemState, ...]:
         """Return every item that the actor may see, in the order shown."""
-        return tuple(state for state in self._states.values() if self._shown(state.key))
+        return tuple(state for state in self.judged.states.values() if self._shown(state.key))
 
     def every_item(self) -> tuple[ItemState, ...]:
         """Return every item, those hidden from the actor too: for committing, never for showing."""
-        return tuple(self._states.values())
+        return tuple(self.judged.states.values())
 
     def _shown(self, key: ItemKey) -> bool:
         return self._sight.sees(key.form.form, key.item)
@@ -101,7 +102,7 @@ class FormSession:
         """Return one item; KeyError if the form has none of that key, or the actor may not see it."""
         if not self._shown(key):
             raise KeyError(str(key))
-        return self._states[str(key)]
+        return self.judged.states[str(key)]
 
     @property
     def dirty(self) -> bool:
@@ -114,18 +115,14 @@ class FormSession:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return all findings on what the actor may see, in the order shown."""
-        return tuple(finding for finding in self._findings() if self._shown(finding.key))
-
-    def _findings(self) -> tuple[Finding, ...]:
-        own = [finding for state in self._states.values() for finding in state.findings]
-        return (*own, *whole_form_findings(self.values, self.key))
+        return tuple(finding for finding in self.judged.findings() if self._shown(finding.key))
 
     def blockers(self) -> tuple[Finding, ...]:
         """Return what the actor can see of what stands between the form and completion."""
         return tuple(finding for finding in self._blocking() if self._shown(finding.key))
 
     def _blocking(self) -> list[Finding]:
-        found = self._findings()
+        found = self.judged.findings()
         return [each for each in found if each.blocks_completion and each.record_key not in self.pending]
 
     def changes(self) -> tuple[ItemState, ...]:
@@ -164,16 +161,15 @@ class FormSession:
             raise KnownError("reason_required")
         standing = next((each for each in self.findings() if each.record_key == finding.record_key), finding)
         self.pending[finding.record_key] = (standing, reason.strip())
-        self._announce(self._states[str(finding.key)])
+        self._announce([self.state(finding.key)])
 
     def add_row(self, group: ItemGroupDef) -> tuple[ItemState, ...]:
         """Add a row to a repeating group; numbers are never reused."""
         numbers = [state.key.group_repeat for state in self.items() if state.group == group]
         repeat = max(numbers, default=0) + 1
-        blank = [ItemState(self.key.item(group.oid, item.oid, repeat), item, group) for item in group.items]
-        added = [form_judgement.judge(self.values, self.form, state) for state in blank]
-        self._states.update({str(state.key): state for state in added})
-        return tuple(added)
+        return self.judged.add(
+            ItemState(self.key.item(group.oid, item.oid, repeat), item, group) for item in group.items
+        )
 
     # -- drafts
 
@@ -190,9 +186,9 @@ class FormSession:
         """Enter again what the earlier draft holds, rows added included; what was typed since stands."""
         for text, (kind, *content) in self._draft.take_earlier().items():
             self._add_rows_up_to(text)
-            if text not in self._states or text in self._draft.typed:
+            if text not in self.judged.states or text in self._draft.typed:
                 continue
-            key = self._states[text].key
+            key = self.judged.states[text].key
             if kind == "null":
                 self.enter_null(key, NullFlavour(content[0]), content[1])
             else:
@@ -205,7 +201,7 @@ class FormSession:
     def _add_rows_up_to(self, text: str) -> None:
         place = ItemKey.parse(text)
         group = next((group for group in self.form.groups if group.oid == place.group), None)
-        while group is not None and group.repeating and text not in self._states:
+        while group is not None and group.repeating and text not in self.judged.states:
             if self.add_row(group)[0].key.group_repeat >= place.group_repeat:
                 return
 
@@ -249,10 +245,11 @@ class FormSession:
         unexplained = {str(state.key) for state in self.changes()}
         if unexplained:
             for key in unexplained:
-                state = self._states[key]
-                self._put(replace(state, cell=state.committed, raw=self._text_of(state.committed, state), problem=None))
+                state = self.judged.states[key]
+                raw = text_of(state.committed, state.item)
+                self._put(replace(state, cell=state.committed, raw=raw, problem=None))
         held = {key: entry for key, entry in self._draft.typed.items() if key in unexplained}
-        commit = self.save() if any(state.dirty for state in self._states.values()) or self.pending else None
+        commit = self.save() if any(state.dirty for state in self.judged.states.values()) or self.pending else None
         if held:
             self._draft.hold_back(held)  # what waits for its reason is a draft to decide about
         return commit
@@ -264,7 +261,7 @@ class FormSession:
             raise KnownError("form_not_removable")
         if not reason.strip():
             raise KnownError("reason_required")
-        commit = self.book.commit(FormCommit(self, reason).removal())
+        commit = self._write(FormCommit(self, reason).removal())
         self._after_commit()
         return commit
 
@@ -272,28 +269,33 @@ class FormSession:
         self.book.actor.require(Action.ENTER)
         if self.changes() and not (reason or "").strip():
             raise KnownError("reason_required")
-        if self.values.versions is not self.book.versions:
+        if self.values.versions is not self.book.versions or self.values.study_of(self.key) is not self.study:
             raise KnownError("version_changed", version=self.book.study.version)
         draft = FormCommit(self, reason).draft(status, act, None if second is None else second.user)
         if draft is None:
             self._after_commit()
             return None
+        commit = self._write(draft)
+        self._after_commit()
+        return commit
+
+    def _write(self, draft: Draft) -> Commit:
+        self._committing = True
         try:
-            commit = self.book.commit(draft)
+            return self.book.commit(draft)
         except KnownError:
             self.values.state = self.book.whole(self.key.subject)  # as it is now; what was typed stands
             raise
-        self._after_commit()
-        return commit
+        finally:
+            self._committing = False
 
     def _after_commit(self) -> None:
         unreadable = {str(state.key): state for state in self.items() if state.problem is not None}
         self._draft.settle({key: state.raw for key, state in unreadable.items()})
         self.pending.clear()
         self.values.overlay.clear()
-        self._load(unreadable)
-        for state in self.items():
-            self._announce(state)
+        self._reload(unreadable)
+        self._announce(self.items())
 
     # -- inside
 
@@ -304,83 +306,71 @@ class FormSession:
             raise KnownError("item_read_only", item=state.item.name)
         return state
 
-    def _load(self, unreadable: Mapping[str, ItemState] | None = None) -> None:
-        before = dict(self._states)
-        self._states = {}
+    def _reload(self, unreadable: Mapping[str, ItemState]) -> None:
+        """Show what is committed now; unreadable texts, and rows added and still empty, stay on the page."""
+        before = self.judged.states
+        states: dict[str, ItemState] = {}
         for key, group, item in form_judgement.places(self.values, self.key, self.form):
-            row = self.values.state.items().get(str(key))
-            cell = EMPTY if row is None else Cell(row.value, row.null_flavour)
-            state = ItemState(key, item, group, cell=cell, committed=cell, ever_committed=row is not None)
-            state = replace(state, raw=self._text_of(cell, state))
-            if unreadable and str(key) in unreadable:
-                state = replace(state, raw=unreadable[str(key)].raw, problem=unreadable[str(key)].problem)
-            self._states[str(key)] = state
-        for text, state in before.items():  # rows added and still empty stay on the page
-            self._states.setdefault(text, replace(state, cell=EMPTY, committed=EMPTY, raw=""))
-        self._judge_all()
+            state = self.judged.as_committed(key, group, item)
+            kept = unreadable.get(str(key))
+            states[str(key)] = state if kept is None else replace(state, raw=kept.raw, problem=kept.problem)
+        for text, state in before.items():
+            states.setdefault(text, replace(state, cell=EMPTY, committed=EMPTY, raw=""))
+        self.judged.take(states.values())
 
-    @staticmethod
-    def _text_of(cell: Cell, state: ItemState) -> str:
-        return "" if cell.value is None else codec_for(state.item).edit(cell.value)
-
-    def _judge_all(self) -> None:
-        by_item: dict[str, list[str]] = {}
-        for text, state in self._states.items():
-            by_item.setdefault(state.item.oid, []).append(text)
-        for oid in self._dependents.order:
-            for text in by_item.get(oid, ()):
-                self._derive(text)
-        for text, state in self._states.items():
-            self._states[text] = form_judgement.judge(self.values, self.form, state)
-
-    def _derive(self, text: str) -> bool:
-        state = self._states[text]
-        if state.item.typed or self._frozen():
-            return False
-        cell = form_judgement.derive(self.values, state.key, state.group, state.item)
-        if cell == state.cell:
-            return False
-        self.values.overlay[text] = cell
-        self._states[text] = replace(state, cell=cell, raw=self._text_of(cell, state))
-        return True
-
-    def _frozen(self) -> bool:
-        return self.read_only or FormCommit.frozen(self.values, self.key)
+    def _derives(self) -> bool:
+        """Whether derived items get their value here: not where nobody may write, nor in frozen evidence."""
+        self.values.note("locks")
+        return not self.read_only and not frozen(self.values, self.key)
 
     def _put(self, state: ItemState) -> ItemState:
         """Hold a changed state, judge it and what depends on it, tell the listeners."""
-        text = str(state.key)
-        self._states[text] = state
-        self.values.overlay[text] = state.cell
-        touched = {state.item.oid, *self._dependents.of(state.item.oid)}
-        derived = set()  # told to the listeners although no finding of theirs changes
-        for oid in self._dependents.order:
-            if oid in touched:
-                for other, held in list(self._states.items()):
-                    if held.item.oid == oid and self._derive(other):
-                        derived.add(other)
-        for other, held in list(self._states.items()):
-            if held.item.oid in touched:
-                judged = form_judgement.judge(self.values, self.form, held)
-                if judged != held or other == text or other in derived:
-                    self._states[other] = judged
-                    self._announce(judged)
+        self._announce(self.judged.put(state))
         self._drop_lapsed()
-        return self._states[text]
+        return self.state(state.key)
+
+    def moved(self, names: frozenset[str] | None) -> None:
+        """Take what a commit made elsewhere has moved (None: anything); what was typed here stands.
+
+        Called by the casebook. Listeners are told of every item that is another one now.
+        """
+        self.values.state = self.book.whole(self.key.subject)
+        if self._committing or self.values.study_of(self.key) is not self.study:  # moved: it must be opened again
+            return
+        if names is None:
+            fresh = self.book.values(self.key.subject)
+            self.values.roles, self.values.birth_date = fresh.roles, fresh.birth_date
+            self._announce(self.judged.judge_all())
+        else:
+            self._announce(self.judged.moved(names, self._taken(names)))
+        self._drop_lapsed()
+
+    def _taken(self, names: frozenset[str]) -> list[str]:
+        """Take values of this form that were committed elsewhere; return the keys of their items."""
+        own = [text for text in names if text in self.judged.states]
+        for text in own:
+            held = self.judged.states[text]
+            state = self.judged.as_committed(held.key, held.group, held.item)
+            if text in self._draft.typed:  # typed here and not saved: it stands over what was committed
+                state = replace(held, committed=state.committed, ever_committed=True)
+            else:
+                self.values.overlay.pop(text, None)
+            self.judged.states[text] = state
+        return own
 
     def _drop_lapsed(self) -> None:
         """Forget confirmations, not saved yet, of what is not found any more, or not from the same values."""
         if self.pending:
-            judged = {finding.record_key: finding.basis for finding in self._findings()}
+            judged = {finding.record_key: finding.basis for finding in self.judged.findings()}
             for key, (finding, _) in list(self.pending.items()):
                 if judged.get(key) != finding.basis:
                     del self.pending[key]
 
-    def _announce(self, state: ItemState) -> None:
-        if not self._shown(state.key):
-            return
-        for listener in tuple(self.listeners):
-            listener(state)
+    def _announce(self, states: Iterable[ItemState]) -> None:
+        for state in states:
+            if self._shown(state.key):
+                for listener in tuple(self.listeners):
+                    listener(state)
 
     def prompted_by(self, state: ItemState) -> tuple[str, ...]:
         """Return the checks that the committed value had broken when it is changed now (FDA Q13)."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-from hairtrial_desktop.casebook.derivation import derived_again
+from hairtrial_desktop.casebook.derivations import Derivations, derived_records
 from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.form_findings import committed_findings
 from hairtrial_desktop.casebook.projection import Stamp, State, apply
@@ -74,9 +74,8 @@ def plan_move(values: SubjectValues, keys: Iterable[FormKey], versions: Versions
     state = State({table: dict(rows) for table, rows in values.state.tables.items()})
     for record in (*records, *(_status(values.state, key, "progress", versions, reason) for key in touched)):
         apply(state, record, _stamp(values.subject, versions))
-    after = replace(values, state=state, study=versions.active, versions=versions, overlay={})
-    records += derived_again(after, [FormKey.parse(text) for text, row in state.forms().items()
-                                     if row.status != "removed"])  # fmt: skip
+    after = values.over(state, versions)
+    records += derived_records(after, Derivations().settle(after, ()))
     statuses = [
         _status(values.state, key, _status_after(values, after, key), versions, reason) for key in sorted(touched)
     ]

@@ -107,7 +107,7 @@ class _Following:
         self._draft = draft
         self._before = book.whole(draft.subject)
         self._after = _state_after(book, draft, self._before)
-        self._values = replace(book.values(draft.subject), state=self._after)
+        self._values = book.values(draft.subject).over(self._after)
         self._rights = program_rights(book.actor)
         self._made: dict[str, list[Record]] = {}
         changed = frozenset(FormKey.parse(record.key).form for record in draft.records if record.kind in CAUSES)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, Protocol
+from weakref import WeakSet
 
 from hairtrial_desktop.casebook.actor import Action, NotPermitted
 from hairtrial_desktop.casebook.acts import ACTS, asks_readiness, require_act
 from hairtrial_desktop.casebook.evaluation import SubjectValues
+from hairtrial_desktop.casebook.judged_subject import JudgedSubject
 from hairtrial_desktop.casebook.locks import refuse_locked
 from hairtrial_desktop.casebook.locks_hard import refuse_wrong_steps
-from hairtrial_desktop.casebook.projection import State, apply_commit
+from hairtrial_desktop.casebook.projection import apply_commit
 from hairtrial_desktop.casebook.queries import refuse_signing_over_queries, refuse_wrong_events
 from hairtrial_desktop.casebook.queries_of_findings import FindingReach, with_queries
 from hairtrial_desktop.casebook.readiness import require_ready
+from hairtrial_desktop.casebook.reading import moved_by
 from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, parse_utc
 from hairtrial_desktop.casebook.sight import NOTHING_HIDDEN, Sight, sight_of
 from hairtrial_desktop.casebook.versions import Versions
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.identity import Identity
     from hairtrial_desktop.casebook.ports import Attachments, Clock, CommitStore, DraftStore, IdentityRegister
+    from hairtrial_desktop.casebook.projection import State
     from hairtrial_desktop.study.definitions import FormDef, Study, StudyEventDef
 
 CLOCK_TOLERANCE = timedelta(minutes=2)  # earlier than the last commit by more than this stops entry (OFF-06)
@@ -54,6 +58,19 @@ class Shelves:
     drafts: DraftStore
     attachments: Attachments
     identities: IdentityRegister | None
+
+
+class OpenForm(Protocol):
+    """An open form, told what commits made elsewhere have moved."""
+
+    @property
+    def key(self) -> FormKey:
+        """The form."""
+        ...
+
+    def moved(self, names: frozenset[str] | None) -> None:
+        """Judge again what looked at ``names``; everything where None."""
+        ...
 
 
 class ClockError(KnownError):
@@ -86,7 +103,8 @@ class SiteBook:
         self._states: dict[str, State] = {}
         self._sights: dict[str, Sight] = {}  # what is hidden from the actor
         self._seen: dict[str, State] = {}  # the states as the actor may see them
-        self._judged: dict[str, tuple[State, date, dict[str, int]]] = {}
+        self.open_forms: WeakSet[OpenForm] = WeakSet()
+        self._judged: dict[str, JudgedSubject] = {}
 
     @property
     def reach(self) -> FindingReach:
@@ -165,13 +183,12 @@ class SiteBook:
             birth_date=identity.birth_date if identity else "", roles=self.roles(), versions=self.versions,
         )  # fmt: skip
 
-    def judged(self, subject: str) -> dict[str, int]:
-        """Return where views may keep what they counted in a subject's committed state; empty again when that moves."""
-        state, day = self.whole(subject), self.now().date()
+    def judged(self, subject: str) -> JudgedSubject:
+        """Return what is found on a subject as committed; every commit judges again just what it has moved."""
         kept = self._judged.get(subject)
-        if kept is None or kept[0] is not state or kept[1] != day:
-            kept = self._judged[subject] = (state, day, {})
-        return kept[2]
+        if kept is None or kept.values.today != self.now().date():
+            kept = self._judged[subject] = JudgedSubject(self.values(subject))
+        return kept
 
     def identity(self, subject: str) -> Identity | None:
         """Return who the subject is, for roles that may know; else None."""
@@ -250,15 +267,25 @@ class SiteBook:
         except KnownError:
             self._states.pop(draft.subject, None)
             self._look_anew(draft.subject)
+            self._judged.pop(draft.subject, None)
             raise
         apply_commit(state, commit)
         self._look_anew(draft.subject)
-        self._judged.pop(draft.subject, None)
-        if any(record.kind == "user" for record in draft.records):
-            self._judged.clear()  # rules ask for roles
+        self._judge_again(draft)
         for listener in tuple(self.listeners):
             listener(commit)
         return commit
+
+    def _judge_again(self, draft: Draft) -> None:
+        """Judge again what a commit has moved, as committed and in every open form."""
+        names = moved_by(draft)
+        if names is None:
+            self._judged.clear()
+        elif draft.subject in self._judged:
+            self._judged[draft.subject].moved(names)
+        for form in tuple(self.open_forms):
+            if names is None or (names and form.key.subject == draft.subject):
+                form.moved(names)
 
 
 def _zone(text: str) -> timezone:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.derivation import derived_again
+from hairtrial_desktop.casebook.derivations import Derivations, derived_records
 from hairtrial_desktop.casebook.evaluation import EMPTY
 from hairtrial_desktop.casebook.form_commit import FormCommit
 from hairtrial_desktop.casebook.form_session import FormSession
@@ -89,8 +89,8 @@ def _voided(source: FormSession, reason: str) -> Draft:
                 Record("item", str(state.key), held.value, None, held.null_flavour, None, reason, source=Source.SYSTEM)
             )
             values.overlay[str(state.key)] = EMPTY
-    forms = [FormKey.parse(text) for text, row in values.state.forms().items() if row.status != "removed"]
-    records += derived_again(values, [form for form in forms if form != key])
+    values.statuses[str(key)] = "removed"
+    records += derived_records(values, Derivations().settle(values, ()))
     old = {"status": source.status, "confirmed_by": None}
     new = {"status": "removed", "confirmed_by": None}
     records.append(Record("form", str(key), old, new, reason=reason, source=Source.SYSTEM))

@@ -6,6 +6,7 @@ Loading has two passes, so that forms may refer to one another: the first gather
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from hairtrial_desktop.study.definitions import CodeList, DataType
+    from hairtrial_desktop.study.expression_nodes import Node
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,20 @@ class Catalog:
     settings: Mapping[str, str | int | Decimal | None] = field(default_factory=dict)
     log_event: str = "LOG"
     schedule_forms: frozenset[str] = frozenset()  # OIDs of the forms that hold the dates windows are reckoned from
+    conditions: dict[tuple[str, str, str], tuple[Node, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """Conditions of items (form, group, condition) compiled once: every rule that names an item asks for its own."""
 
     def events_of(self, form: str) -> tuple[str, ...]:
         """Return the events that hold ``form``."""
-        return tuple(event for event, forms in self.events.items() if form in forms)
+        return self._events_of.get(form, ())
+
+    @cached_property
+    def _events_of(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for event, forms in self.events.items():
+            for form in forms:
+                found[form] = (*found.get(form, ()), event)
+        return found
 
     def by_oid(self, form_oid: str, item_oid: str) -> ItemSignature:
         """Return the item; KeyError if there is none."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -181,13 +182,18 @@ class FormDef:
         """The name used in expressions: ``F.DM`` is ``DM``."""
         return self.oid.removeprefix("F.")
 
-    def item(self, name_or_oid: str) -> tuple[ItemGroupDef, ItemDef] | None:
-        """Find an item by CDASH name or OID with the group it stands in."""
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[ItemGroupDef, ItemDef]]:
+        found: dict[str, tuple[ItemGroupDef, ItemDef]] = {}
         for group in self.groups:
             for item in group.items:
-                if name_or_oid in (item.name, item.oid):
-                    return group, item
-        return None
+                found.setdefault(item.name, (group, item))
+                found.setdefault(item.oid, (group, item))
+        return found
+
+    def item(self, name_or_oid: str) -> tuple[ItemGroupDef, ItemDef] | None:
+        """Find an item by CDASH name or OID with the group it stands in."""
+        return self._places.get(name_or_oid)
 
 
 @dataclass(frozen=True)

@@ -30,14 +30,14 @@ class Place:
         return f"{'.'.join(parts)}.{area}{self.item.rpartition('.')[2]}"
 
 
-def derivation_circle(study: Study) -> list[str] | None:
-    """Return a circle of items, each decided by the next, or None."""
+def derivation_circle(study: Study) -> list[Place] | None:
+    """Return a circle of items, each decided by the next, the first also the last; None if there is none."""
     edges = dict(_edges(study))
     done: set[Place] = set()
     for start in edges:
         circle = _circle_from(start, edges, done)
         if circle is not None:
-            return [str(place) for place in circle]
+            return circle
     return None
 
 

@@ -14,6 +14,7 @@ from hairtrial_desktop.study.expression_compiler import Compiler, definition_err
 from hairtrial_desktop.study.expression_functions import FUNCTIONS
 from hairtrial_desktop.study.expression_guards import Frame, Guards
 from hairtrial_desktop.study.expression_here import HERE_FUNCTIONS
+from hairtrial_desktop.study.expression_looks import Looks, looks_of
 from hairtrial_desktop.study.expression_rows import ROW_FUNCTIONS
 from hairtrial_desktop.study.expression_schedule import OP as SCHEDULE
 from hairtrial_desktop.study.expression_schedule import SCHEDULE_FUNCTIONS
@@ -42,12 +43,15 @@ class Expression:
     every visit. Two expressions are equal if text and references are.
     """
 
-    __slots__ = ("_root", "forms", "own_refs", "refs", "text", "type", "uses_schedule", "uses_today")
+    __slots__ = (
+        "_looks", "_root", "forms", "own_refs", "refs", "text", "type", "uses_schedule", "uses_today",
+    )  # fmt: skip
 
     def __init__(self, text: str, root: Node, log_event: str) -> None:
         """Gather what ``root`` depends on."""
         self.text = text
         self._root = root
+        self._looks: Looks | None = None
         self.type: StaticType = root.type
         nodes = list(root.walk())
         self.uses_today: bool = any(node.op == "today" for node in nodes)
@@ -65,6 +69,13 @@ class Expression:
     def root(self) -> Node:
         """The compiled tree, for those who judge the expression itself (``definition_warnings``)."""
         return self._root
+
+    @property
+    def looks(self) -> Looks:
+        """What it looks at, by kind."""
+        if self._looks is None:
+            self._looks = looks_of(self._root)
+        return self._looks
 
     def evaluate(self, ctx: Context) -> Value:
         """Return the value in ``ctx``; no input makes it raise."""
@@ -111,12 +122,18 @@ def compile_expression(
     if codes is not None and root.type.codes is not None and not root.type.codes <= codes:
         strange = ", ".join(sorted(root.type.codes - codes))
         raise definition_error(scope, f"only the codes {', '.join(sorted(codes))}", strange)
+    if scope.item is not None and not scope.collected and _names(root, scope.item.oid):
+        raise definition_error(scope, "a condition that does not name the item it decides about", text)
     problem = Guards(scope.catalog, lambda item: conditions_of(scope.catalog, item)).check(
         root, Frame(None, None if scope.form is None else f"F.{scope.form}"), _granted(scope)
     )
     if problem is not None:
         raise definition_error(scope, *problem)
     return Expression(text.strip(), root, scope.catalog.log_event)
+
+
+def _names(root: Node, item_oid: str) -> bool:
+    return any(ref.form is None and ref.item == item_oid for ref in looks_of(root).items)
 
 
 def _compile(text: str, scope: Scope) -> Node:
@@ -130,11 +147,16 @@ def _compile(text: str, scope: Scope) -> Node:
 def conditions_of(catalog: Catalog, item: ItemSignature) -> tuple[Node, ...]:
     """Return the compiled conditions of ``item``: its own, then its form's."""
     form = catalog.forms[item.form]
-    nodes = (
-        _condition(item.collect_when, Scope(catalog, item.form, item.group)),
-        _condition(form.collect_when, Scope(catalog, item.form)),
-    )
-    return tuple(node for node in nodes if node is not None)
+    if item.collect_when is None and form.collect_when is None:
+        return ()
+    place = (item.form, item.group, item.collect_when or "")
+    if place not in catalog.conditions:
+        nodes = (
+            _condition(item.collect_when, Scope(catalog, item.form, item.group)),
+            _condition(form.collect_when, Scope(catalog, item.form)),
+        )
+        catalog.conditions[place] = tuple(node for node in nodes if node is not None)
+    return catalog.conditions[place]
 
 
 def _condition(text: str | None, scope: Scope) -> Node | None:

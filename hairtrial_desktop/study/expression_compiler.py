@@ -86,7 +86,7 @@ class Compiler:
         try:
             path = path_of(tree)
             if path is not None:
-                return self.names.resolve(path, self.text(tree))
+                return self.names.resolve(path, tree)
             maker = self._makers.get(type(tree))
             if maker is None:
                 self.fail("and, or, not, a comparison, + - * /, a function, a name or a literal", self.text(tree))
@@ -132,24 +132,24 @@ class Compiler:
             value, kind = tree.value, StaticType(Kind.TEXT, frozenset({tree.value}))
         else:
             self.fail("a number, a text, True or False", self.text(tree))
-        return Node(self.text(tree), kind, lambda _ctx, _row: value, "literal", literal=value)
+        return Node(tree, kind, lambda _ctx, _row: value, "literal", literal=value)
 
     def _logic(self, tree: ast.BoolOp) -> Node:
         parts = tuple(self.of_kind(part, Kind.BOOL) for part in tree.values)
         both = isinstance(tree.op, ast.And)
         run = (operators.run_and if both else operators.run_or)(tuple(part.run for part in parts))
-        return Node(self.text(tree), TRUTH, run, "and" if both else "or", parts)
+        return Node(tree, TRUTH, run, "and" if both else "or", parts)
 
     def _unary(self, tree: ast.UnaryOp) -> Node:
         if isinstance(tree.op, ast.Not):
             part = self.of_kind(tree.operand, Kind.BOOL)
-            return Node(self.text(tree), TRUTH, operators.run_not(part.run), "not", (part,))
+            return Node(tree, TRUTH, operators.run_not(part.run), "not", (part,))
         if not isinstance(tree.op, ast.USub):
             self.fail("not, or - before a number", self.text(tree))
         part = self.of_kind(tree.operand, Kind.NUMBER)
         zero = number("0")
         run = operators.run_arithmetic("-", lambda _ctx, _row: zero, part.run)
-        return Node(self.text(tree), NUMBER, run, "negative", (part,))
+        return Node(tree, NUMBER, run, "negative", (part,))
 
     def _arithmetic(self, tree: ast.BinOp) -> Node:
         sign = _ARITHMETIC.get(type(tree.op))
@@ -161,7 +161,7 @@ class Compiler:
             if not joined and not part.type.fits(Kind.NUMBER):
                 self.fail("numbers (for dates: add_months, add_days, days_between)", f"{part.text}, a {part.type.kind}")
         run = operators.run_arithmetic(sign, left.run, right.run)
-        return Node(self.text(tree), TEXT if joined else NUMBER, run, "arithmetic", (left, right), (sign,))
+        return Node(tree, TEXT if joined else NUMBER, run, "arithmetic", (left, right), (sign,))
 
     def _compare(self, tree: ast.Compare) -> Node:
         signs = tuple(_SIGNS.get(type(sign), "") for sign in tree.ops)
@@ -175,7 +175,7 @@ class Compiler:
         for at, sign in enumerate(signs):
             self._comparable(sign, parts[at], parts[at + 1])
         run = operators.run_compare(tuple(part.run for part in parts), signs)
-        return Node(self.text(tree), TRUTH, run, "compare", parts, signs)
+        return Node(tree, TRUTH, run, "compare", parts, signs)
 
     def _comparable(self, sign: str, left: Node, right: Node) -> None:
         if left.type.kind is Kind.CODES:
@@ -202,7 +202,7 @@ class Compiler:
             self._comparable("==", part, literal)
         values = frozenset(literal.literal for literal in literals if literal.literal is not None)
         run = operators.run_in(part.run, values, negate=negate)
-        return Node(self.text(tree), TRUTH, run, "in", (part, *literals), ("not in" if negate else "in",))
+        return Node(tree, TRUTH, run, "in", (part, *literals), ("not in" if negate else "in",))
 
     def _call(self, tree: ast.Call) -> Node:
         name = tree.func.id if isinstance(tree.func, ast.Name) else ""

@@ -59,7 +59,7 @@ def pure(kinds: tuple[Kind, ...], result: StaticType, compute: Callable[..., Val
     def build(compiler: Compiler, call: ast.Call) -> Node:
         trees = _arguments(compiler, call, len(kinds), len(kinds))
         parts = tuple(compiler.of_kind(tree, kind) for tree, kind in zip(trees, kinds, strict=True))
-        return Node(compiler.text(call), result, _strict(parts, compute), "call", parts)
+        return Node(call, result, _strict(parts, compute), "call", parts)
 
     return build
 
@@ -101,7 +101,7 @@ def _extreme(compute: Callable[..., Any], of_days: Callable[..., PartialDate]) -
                 compiler.fail("numbers, or dates, or times", f"{part.text}, a {part.type.kind}")
         dates = parts[0].type.kind is Kind.DATE
         run = _strict(parts, (lambda *days: of_days(days)) if dates else compute)
-        return Node(compiler.text(call), parts[0].type, run, "call", parts)
+        return Node(call, parts[0].type, run, "call", parts)
 
     return build
 
@@ -112,7 +112,7 @@ def _round(compiler: Compiler, call: ast.Call) -> Node:
     if not isinstance(places, Decimal) or places not in range(MOST_PLACES + 1):
         compiler.fail(f"a whole number 0 to {MOST_PLACES} of places", compiler.text(call))
     run = _strict((part,), lambda number: rounded(number, int(places)))
-    return Node(compiler.text(call), NUMBER, run, "call", (part,))
+    return Node(call, NUMBER, run, "call", (part,))
 
 
 def _of_item(op: str, result: StaticType, look: Callable[[Context, Ref], Value]) -> Builder:
@@ -128,7 +128,7 @@ def _of_item(op: str, result: StaticType, look: Callable[[Context, Ref], Value])
             place = ctx if leaf.row_form is None else row
             return UNKNOWN if place is None else look(place, ref)
 
-        return Node(compiler.text(call), result, run, op, (leaf,))
+        return Node(call, result, run, op, (leaf,))
 
     return build
 
@@ -143,12 +143,12 @@ def _missing(compiler: Compiler, call: ast.Call) -> Node:
     if elsewhere.op not in _ELSEWHERE:
         return _missing_item(compiler, call)
     look = elsewhere.run
-    return Node(compiler.text(call), TRUTH, lambda ctx, row: look(ctx, row) is UNKNOWN, "missing", (elsewhere,))
+    return Node(call, TRUTH, lambda ctx, row: look(ctx, row) is UNKNOWN, "missing", (elsewhere,))
 
 
 def _known(compiler: Compiler, call: ast.Call) -> Node:
     missing = _missing(compiler, call)
-    return Node(compiler.text(call), TRUTH, run_not(missing.run), "not", (missing,))
+    return Node(call, TRUTH, run_not(missing.run), "not", (missing,))
 
 
 def _at_other_event(op: str, look: Callable[[Context, Ref], Value]) -> Builder:
@@ -157,7 +157,7 @@ def _at_other_event(op: str, look: Callable[[Context, Ref], Value]) -> Builder:
         ref = leaf.ref
         if ref is None or leaf.row_form is not None:
             compiler.fail("an item of a form that is no log", leaf.text)
-        return Node(compiler.text(call), leaf.type, lambda ctx, _: look(ctx, ref), op, (leaf,))
+        return Node(call, leaf.type, lambda ctx, _: look(ctx, ref), op, (leaf,))
 
     return build
 
@@ -184,7 +184,7 @@ def _choose(compiler: Compiler, call: ast.Call) -> Node:
     texts = [value.type.codes for value in values]
     possible = None if None in texts else frozenset[str]().union(*(each for each in texts if each is not None))
     kind = StaticType(values[0].type.kind, possible)
-    return Node(compiler.text(call), kind, run, "choose", (subject, *values), tuple(codes))
+    return Node(call, kind, run, "choose", (subject, *values), tuple(codes))
 
 
 def _first_known(compiler: Compiler, call: ast.Call) -> Node:
@@ -197,7 +197,7 @@ def _first_known(compiler: Compiler, call: ast.Call) -> Node:
         values = (part.run(ctx, row) for part in parts)
         return next((value for value in values if value is not UNKNOWN), UNKNOWN)
 
-    return Node(compiler.text(call), parts[0].type, run, "call", parts)
+    return Node(call, parts[0].type, run, "call", parts)
 
 
 def _verdict(compiler: Compiler, call: ast.Call) -> Node:
@@ -207,7 +207,7 @@ def _verdict(compiler: Compiler, call: ast.Call) -> Node:
         value = part.run(ctx, row)
         return VERDICTS[value] if isinstance(value, bool) else "U"
 
-    return Node(compiler.text(call), StaticType(Kind.TEXT, frozenset("YNU")), run, "call", (part,))
+    return Node(call, StaticType(Kind.TEXT, frozenset("YNU")), run, "call", (part,))
 
 
 def _contains(compiler: Compiler, call: ast.Call) -> Node:
@@ -215,7 +215,7 @@ def _contains(compiler: Compiler, call: ast.Call) -> Node:
     leaf = compiler.of_kind(subject, Kind.CODES)
     code = compiler.code(leaf, compiler.string(code_tree))
     run = _strict((leaf,), lambda codes: code in codes)
-    return Node(compiler.text(call), TRUTH, run, "contains", (leaf,), (code,))
+    return Node(call, TRUTH, run, "contains", (leaf,), (code,))
 
 
 def _user_role(compiler: Compiler, call: ast.Call) -> Node:
@@ -228,12 +228,12 @@ def _user_role(compiler: Compiler, call: ast.Call) -> Node:
         role = ctx.user_role(user) if isinstance(user, str) else None
         return UNKNOWN if role is None else role
 
-    return Node(compiler.text(call), TEXT, run, "call", (leaf,))
+    return Node(call, TEXT, run, "call", (leaf,))
 
 
 def _identity_age(compiler: Compiler, call: ast.Call) -> Node:
     _arguments(compiler, call, 0, 0)
-    return Node(compiler.text(call), NUMBER, lambda ctx, _: ctx.identity_age(), "identity_age")
+    return Node(call, NUMBER, lambda ctx, _: ctx.identity_age(), "identity_age")
 
 
 def _of_form(look: Callable[[Context, str | None, str], bool]) -> Builder:
@@ -251,7 +251,7 @@ def _of_form(look: Callable[[Context, str | None, str], bool]) -> Builder:
         def run(ctx: Context, _row: Context | None) -> Value:
             return look(ctx, event_oid, form_oid)
 
-        return Node(compiler.text(call), TRUTH, run, "form", detail=(event_oid or "", form_oid))
+        return Node(call, TRUTH, run, "form", detail=(event_oid or "", form_oid))
 
     return build
 

@@ -25,7 +25,7 @@ def _event(compiler: Compiler, call: ast.Call) -> Node:
     if call.args or form is None:
         compiler.fail("event() without arguments, in a form", compiler.text(call))
     codes = frozenset(compiler.scope.catalog.events_of(form))
-    return Node(compiler.text(call), StaticType(Kind.TEXT, codes), lambda ctx, _row: ctx.event_name(), "event")
+    return Node(call, StaticType(Kind.TEXT, codes), lambda ctx, _row: ctx.event_name(), "event")
 
 
 def _this(compiler: Compiler, call: ast.Call) -> Node:
@@ -34,7 +34,7 @@ def _this(compiler: Compiler, call: ast.Call) -> Node:
         compiler.fail("this(ITEM) inside a function of rows", compiler.text(call))
     leaf = compiler.outside_rows().item(call.args[0])
     look = leaf.run
-    return replace(leaf, text=compiler.text(call), run=lambda ctx, _row: look(ctx, None))
+    return replace(leaf, tree=call, run=lambda ctx, _row: look(ctx, None))
 
 
 def _any_other_row(compiler: Compiler, call: ast.Call) -> Node:
@@ -53,7 +53,7 @@ def _any_other_row(compiler: Compiler, call: ast.Call) -> Node:
         result = truth_or(each if isinstance(each, bool) else UNKNOWN for each in found)
         return UNKNOWN if result is False and ctx.log_closed(form.oid) is not True else result
 
-    return Node(compiler.text(call), TRUTH, run, "rows", row_form=form.oid, per_row=(predicate,))
+    return Node(call, TRUTH, run, "rows", row_form=form.oid, per_row=(predicate,))
 
 
 def _row_number(compiler: Compiler, call: ast.Call) -> Node:
@@ -67,7 +67,7 @@ def _row_number(compiler: Compiler, call: ast.Call) -> Node:
     def run(ctx: Context, row: Context | None) -> Value:
         return Decimal((ctx if row is None else row).row_number())
 
-    return Node(compiler.text(call), NUMBER, run, "row_number")
+    return Node(call, NUMBER, run, "row_number")
 
 
 def _last_visit(compiler: Compiler, call: ast.Call) -> Node:
@@ -80,7 +80,7 @@ def _last_visit(compiler: Compiler, call: ast.Call) -> Node:
         before = part.run(ctx, row)
         return ctx.last_visit(before) if isinstance(before, PartialDate) else UNKNOWN
 
-    return Node(compiler.text(call), DATE, run, "call", (part,))
+    return Node(call, DATE, run, "call", (part,))
 
 
 HERE_FUNCTIONS: Mapping[str, Builder] = {

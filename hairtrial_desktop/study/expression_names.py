@@ -87,24 +87,24 @@ class Names:
             raise NameProblem(f"one of the forms {', '.join(sorted(self._catalog.forms))}", name)
         return self._catalog.forms[name]
 
-    def resolve(self, path: Path, text: str) -> Node:
+    def resolve(self, path: Path, tree: ast.expr) -> Node:
         """Return the leaf for ``path``; NameProblem if nothing has that name."""
         if path.names == ("today",) and path.area is None:
-            return Node(text, DATE, lambda ctx, _: PartialDate.of(ctx.today()), "today")
+            return Node(tree, DATE, lambda ctx, _: PartialDate.of(ctx.today()), "today")
         if path.names[0] == "CFG" and path.area is None:
-            return self._setting(path, text)
-        finders: dict[int, Callable[[Path, str], Node]] = {1: self._bare, 2: self._same_event, 3: self._elsewhere}
+            return self._setting(path, tree)
+        finders: dict[int, Callable[[Path, ast.expr], Node]] = {1: self._bare, 2: self._same_event, 3: self._elsewhere}
         if len(path.names) not in finders:
-            raise NameProblem("ITEM, FORM.ITEM or EVENT.FORM.ITEM", text)
-        return finders[len(path.names)](path, text)
+            raise NameProblem("ITEM, FORM.ITEM or EVENT.FORM.ITEM", ast.unparse(tree))
+        return finders[len(path.names)](path, tree)
 
-    def _setting(self, path: Path, text: str) -> Node:
+    def _setting(self, path: Path, tree: ast.expr) -> Node:
         settings, name = self._catalog.settings, path.names[-1]
         if path.names != ("CFG", name) or name not in settings:
-            raise NameProblem(f"one of the settings {', '.join(sorted(settings))}", text)
+            raise NameProblem(f"one of the settings {', '.join(sorted(settings))}", ast.unparse(tree))
         value = settings[name]
         kind = ANY if value is None else TEXT if isinstance(value, str) else NUMBER
-        return Node(text, kind, lambda ctx, _: ctx.setting(name), "setting", detail=(name,))
+        return Node(tree, kind, lambda ctx, _: ctx.setting(name), "setting", detail=(name,))
 
     def _item(self, form: FormSignature, path: Path) -> ItemSignature:
         name = path.names[-1]
@@ -115,16 +115,16 @@ class Names:
             raise NameProblem("an item that stands in both areas", str(path))
         return item
 
-    def _bare(self, path: Path, text: str) -> Node:
+    def _bare(self, path: Path, tree: ast.expr) -> Node:
         if self._row is not None and path.names[0] in self._row.items:
-            return self._row_leaf(self._row, path, text)
+            return self._row_leaf(self._row, path, tree)
         if self._scope.form is None or not self._scope.own_items:
-            raise NameProblem("EVENT.FORM.ITEM (there is no item of its own here)", text)
+            raise NameProblem("EVENT.FORM.ITEM (there is no item of its own here)", ast.unparse(tree))
         item = self._item(self.form(self._scope.form), path)
         self._needs_place(item, path, same_group=item.group == self._scope.group)
-        return _leaf(text, item, Ref(None, None, item.oid, path.area))
+        return _leaf(tree, item, Ref(None, None, item.oid, path.area))
 
-    def _row_leaf(self, form: FormSignature, path: Path, text: str) -> Node:
+    def _row_leaf(self, form: FormSignature, path: Path, tree: ast.expr) -> Node:
         item = self._item(form, path)
         self._needs_place(item, path, same_group=False)
         ref = Ref(None, None, item.oid, path.area)
@@ -132,36 +132,38 @@ class Names:
         def run(_ctx: object, row: Context | None) -> Value:
             return UNKNOWN if row is None else row.value(ref)
 
-        return Node(text, type_of(item.data_type, item.code_list), run, "ref", ref=ref, item=item, row_form=form.oid)
+        return Node(tree, type_of(item.data_type, item.code_list), run, "ref", ref=ref, item=item, row_form=form.oid)
 
-    def _same_event(self, path: Path, text: str) -> Node:
+    def _same_event(self, path: Path, tree: ast.expr) -> Node:
         form = self.form(path.names[0])
         if self._row is not None and form.short == self._row.short:
-            return self._row_leaf(form, Path(path.names[1:], path.area), text)
+            return self._row_leaf(form, Path(path.names[1:], path.area), tree)
         if form.short == self._scope.form:
-            return self._bare(Path(path.names[1:], path.area), text)
+            return self._bare(Path(path.names[1:], path.area), tree)
         item = self._item(form, path)
         if self._scope.form is None:
-            raise NameProblem("EVENT.FORM.ITEM (there is no event of its own here)", text)
+            raise NameProblem("EVENT.FORM.ITEM (there is no event of its own here)", ast.unparse(tree))
         if form.log and form.short != self._catalog.forms[self._scope.form].parent:
-            raise NameProblem("any_row, max_row or count_rows over a log, or an item of the parent row", text)
+            raise NameProblem(
+                "any_row, max_row or count_rows over a log, or an item of the parent row", ast.unparse(tree)
+            )
         if not any(form.short in forms for forms in self._catalog.events.values() if self._scope.form in forms):
-            raise NameProblem(f"a form that stands in an event together with {self._scope.form}", text)
+            raise NameProblem(f"a form that stands in an event together with {self._scope.form}", ast.unparse(tree))
         self._needs_place(item, path, same_group=self._in_areas())
-        return _leaf(text, item, Ref(None, form.oid, item.oid, path.area))
+        return _leaf(tree, item, Ref(None, form.oid, item.oid, path.area))
 
-    def _elsewhere(self, path: Path, text: str) -> Node:
+    def _elsewhere(self, path: Path, tree: ast.expr) -> Node:
         event, form_name = path.names[:2]
         if event not in self._catalog.events:
-            raise NameProblem(f"one of the events {', '.join(self._catalog.events)}", text)
+            raise NameProblem(f"one of the events {', '.join(self._catalog.events)}", ast.unparse(tree))
         form = self.form(form_name)
         if form.short not in self._catalog.events[event]:
-            raise NameProblem(f"a form of event {event}", text)
+            raise NameProblem(f"a form of event {event}", ast.unparse(tree))
         if form.log:
-            raise NameProblem("any_row, max_row or count_rows over a log", text)
+            raise NameProblem("any_row, max_row or count_rows over a log", ast.unparse(tree))
         item = self._item(form, path)
         self._needs_place(item, path, same_group=self._in_areas())
-        return _leaf(text, item, Ref(f"SE.{event}", form.oid, item.oid, path.area))
+        return _leaf(tree, item, Ref(f"SE.{event}", form.oid, item.oid, path.area))
 
     def _in_areas(self) -> bool:
         form, group = self._scope.form, self._scope.group
@@ -177,11 +179,11 @@ class Names:
             raise NameProblem("an item outside a repeating group", str(path))
 
 
-def _leaf(text: str, item: ItemSignature, ref: Ref) -> Node:
+def _leaf(tree: ast.expr, item: ItemSignature, ref: Ref) -> Node:
     def run(ctx: Context, _row: Context | None) -> Value:
         return ctx.value(ref)
 
-    return Node(text, type_of(item.data_type, item.code_list), run, "ref", ref=ref, item=item)
+    return Node(tree, type_of(item.data_type, item.code_list), run, "ref", ref=ref, item=item)
 
 
 def number(text: str) -> Decimal:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import ast
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.values import Context, Explanation, Ref, Value
@@ -26,7 +28,7 @@ class Node:
     whose parts evaluated for each row are ``per_row``.
     """
 
-    text: str
+    tree: ast.expr
     type: StaticType
     run: Run
     op: str
@@ -37,6 +39,11 @@ class Node:
     row_form: str | None = None
     per_row: tuple[Node, ...] = ()
     literal: Value | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The source of it in one line; made when asked for, as few ever are."""
+        return ast.unparse(self.tree)
 
     def walk(self) -> Iterator[Node]:
         """Yield this node and every node below."""
@@ -54,4 +61,7 @@ class Node:
                 for part in self.per_row
                 if part.op != "literal"
             )
-        return Explanation(self.text, self.run(ctx, row), children, self.ref, number)
+        ref = self.ref
+        if ref is not None and self.row_form is not None:
+            ref = replace(ref, form=self.row_form)
+        return Explanation(self.text, self.run(ctx, row), children, ref, number)

@@ -43,7 +43,7 @@ def _any_row(compiler: Compiler, call: ast.Call) -> Node:
         result = truth_or(UNKNOWN if each is None else each for each in found)
         return UNKNOWN if result is False and ctx.log_closed(form.oid) is not True else result
 
-    return Node(compiler.text(call), TRUTH, run, "rows", row_form=form.oid, per_row=(predicate,))
+    return Node(call, TRUTH, run, "rows", row_form=form.oid, per_row=(predicate,))
 
 
 def _on_record(compiler: Compiler, call: ast.Call) -> Node:
@@ -55,7 +55,7 @@ def _on_record(compiler: Compiler, call: ast.Call) -> Node:
         found = (_truth(predicate.run(ctx, each)) for each in ctx.rows(form.oid))
         return truth_or(UNKNOWN if each is None else each for each in found)
 
-    return Node(compiler.text(call), TRUTH, run, "rows", row_form=form.oid, per_row=(predicate,))
+    return Node(call, TRUTH, run, "rows", row_form=form.oid, per_row=(predicate,))
 
 
 def _selected(ctx: Context, form_oid: str, predicate: Node) -> list[Context] | None:
@@ -74,7 +74,7 @@ def _count_rows(compiler: Compiler, call: ast.Call) -> Node:
         rows = _selected(ctx, form.oid, predicate)
         return UNKNOWN if rows is None else Decimal(len(rows))
 
-    return Node(compiler.text(call), NUMBER, run, "rows", row_form=form.oid, per_row=(predicate,))
+    return Node(call, NUMBER, run, "rows", row_form=form.oid, per_row=(predicate,))
 
 
 def _max_row(compiler: Compiler, call: ast.Call) -> Node:
@@ -90,7 +90,7 @@ def _max_row(compiler: Compiler, call: ast.Call) -> Node:
             return UNKNOWN
         return _largest([item.run(ctx, each) for each in rows])
 
-    return Node(compiler.text(call), item.type, run, "rows", row_form=form.oid, per_row=(predicate, item))
+    return Node(call, item.type, run, "rows", row_form=form.oid, per_row=(predicate, item))
 
 
 def _largest(values: list[Value]) -> Value:

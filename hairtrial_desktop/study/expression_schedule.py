@@ -39,9 +39,8 @@ def _event(compiler: Compiler, call: ast.Call, trees: list[ast.expr]) -> str | N
 def _due_node(compiler: Compiler, event: str | None) -> Node:
     """Return the day due; ``detail`` names the forms it depends on."""
     text = "due()" if event is None else f"due('{event.removeprefix('SE.')}')"
-    return Node(
-        text, DATE, lambda ctx, _: ctx.due(event), OP, detail=tuple(sorted(compiler.scope.catalog.schedule_forms))
-    )
+    forms = tuple(sorted(compiler.scope.catalog.schedule_forms))
+    return Node(ast.parse(text, mode="eval").body, DATE, lambda ctx, _: ctx.due(event), OP, detail=forms)
 
 
 def _due(compiler: Compiler, call: ast.Call) -> Node:
@@ -60,7 +59,7 @@ def _window(compiler: Compiler, call: ast.Call) -> Node:
         value = day.run(ctx, row)
         return ctx.window(event, value) if isinstance(value, PartialDate) else UNKNOWN
 
-    return Node(compiler.text(call), COLOURS, run, "call", (day, _due_node(compiler, event)))
+    return Node(call, COLOURS, run, "call", (day, _due_node(compiler, event)))
 
 
 SCHEDULE_FUNCTIONS: Mapping[str, Builder] = {"due": _due, "window": _window}

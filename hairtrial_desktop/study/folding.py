@@ -34,11 +34,18 @@ def mentions(text: str, words: str) -> bool:
 
     A word of Latin letters must stand alone, its plural included; any other stands anywhere, as Chinese has no blanks.
     """
+    return bool(mentioned(text, words))
+
+
+def mentioned(text: str, words: str) -> tuple[str, ...]:
+    """Return those of ``words`` (separated by blanks) that ``text`` says, as :func:`mentions` finds them."""
     said = comparable(text)
-    return any(_said(word, said) for word in comparable(words).split())
+    return tuple(word for word in words.split() if _said(comparable(word), said))
 
 
 def _said(word: str, text: str) -> bool:
-    if not (word.isascii() and word.isalpha()):
+    if not word.isascii():
+        return word in text or word in text.replace(" ", "")
+    if not word.isalpha():
         return word in text
     return re.search(rf"(?<![a-z]){re.escape(word)}s?(?![a-z])", text) is not None

@@ -117,7 +117,7 @@ def _link(draft: StudyDraft, forms: list[FormDraft], problems: Problems) -> Stud
     problems.stop()
     forms_in_order = {oid: defined[oid] for oid in _in_order(draft.study)}
     study = replace(draft.study, forms=forms_in_order, events=events, statuses=statuses, gates=gates)
-    Links(study, catalog, problems, draft.file).circles()
+    Links(study, catalog, problems, draft.file).circles({form.form.oid: form.file for form in forms})
     problems.stop()
     return study
 

@@ -8,6 +8,8 @@ from hairtrial_desktop.study.definitions import DataType
 from hairtrial_desktop.study.evaluation_graph import derivation_circle
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hairtrial_desktop.study.catalog import Catalog, ItemSignature
     from hairtrial_desktop.study.definitions import Study, StudyEventDef
     from hairtrial_desktop.study.loader_drafts import FormDraft
@@ -92,11 +94,19 @@ class Links:
         if found is None or found.data_type is not DataType.USER:
             self._problems.add(file, place, "FORM.ITEM, an item of type user", name)
 
-    def circles(self) -> None:
-        """No item is derived, directly or by way of others, from itself."""
+    def circles(self, files: Mapping[str, str]) -> None:
+        """No item is derived, directly or by way of others, from itself. ``files``: the file of each form (OID)."""
         circle = derivation_circle(self._study)
-        if circle is not None:
-            self._problems.add(self._file, circle[0], "no circle of derivation", " → ".join(circle))
+        if circle is None:
+            return
+        first = self._study.forms[circle[0].form]
+        found = first.item(circle[0].item)
+        assert found is not None  # noqa: S101 - a place of this very study
+        group, item = found
+        path = f"{first.short}.{group.oid.rpartition('.')[2]}.{item.name}"
+        key = "derive" if item.derive is not None else "collect_when"
+        names = " → ".join(str(place) for place in circle)
+        self._problems.add(files[first.oid], f"{path}.{key}", "no circle of derivation", names)
 
     def _item(self, path: str, file: str, place: str) -> ItemSignature | None:
         event, form, item, *more = (*path.split("."), "", "")

@@ -30,6 +30,8 @@ class Logic:
     def _compile(
         self, text: str, scope: Scope, kind: Kind = Kind.BOOL, codes: frozenset[str] | None = None
     ) -> Expression:
+        if not text:  # refused already, as a text that must not be empty
+            return compile_expression("True", replace(scope, form=None))
         try:
             return compile_expression(text, scope, kind=kind, codes=codes)
         except DefinitionError as error:

@@ -100,7 +100,7 @@ def test_an_act_writes_only_what_is_its_own(house: House) -> None:
     nurse = house.book("li")
     for draft in (
         Draft("01-001", "tidy", (BODIES["item"],)),
-        Draft("01-001", "remove", (BODIES["item"],)),
+        Draft("01-001", "remove", (Record("confirmation", f"{FORM}/x", None, {}),)),
         Draft("01-001", "login", (BODIES["item"],)),
         Draft(SITE, "login", (BODIES["item"],)),
         Draft("01-001", "save", (Record("signature", f"{FORM}/S#1", None, {}),)),

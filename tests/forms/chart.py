@@ -62,7 +62,7 @@ class Chart:
         self, study: Study, answers: Mapping[str, str], *, birth_date: str = "", today: date = date(2027, 1, 1)
     ) -> None:
         self.study = study
-        self.values = SubjectValues(study, SUBJECT, State(), today, birth_date, ROLES)
+        self.values = SubjectValues(study, SUBJECT, State(), today, birth_date=birth_date, roles=ROLES)
         for path, answer in answers.items():
             if answer:
                 self.values.overlay[str(self.key(path))] = Cell(answer)

@@ -122,18 +122,17 @@ def _vectors(name: str, table: Mapping[str, Any], head: Mapping[str, Any], item:
     return [Vector(name, file, tuple(cases)), *deeper]
 
 
-@dataclass
 class VectorValues(SubjectValues):
     """Answers of a case; derived and fixed items are derived when somebody looks at them."""
 
-    def cell(self, key: ItemKey) -> Cell:
+    def cell_at(self, text: str) -> Cell:
         """Return what is held, or what would be derived."""
-        text = str(key)
         if text not in self.overlay:
+            key = ItemKey.parse(text)
             found = self.study.forms[key.form.form].item(key.item)
             if found is not None and not found[1].typed:
                 self.overlay[text] = derive(self, key, *found)
-        return super().cell(key)
+        return super().cell_at(text)
 
 
 def item_key(study: Study, path: str) -> ItemKey:
@@ -153,7 +152,7 @@ def values_of(study: Study, case: Case) -> VectorValues:
     if case.settings:
         changed = {name: _setting(study.settings[name], text) for name, text in case.settings.items()}
         study = replace(study, settings={**study.settings, **changed})
-    values = VectorValues(study, SUBJECT, State(), case.today, case.born, ROLES)
+    values = VectorValues(study, SUBJECT, State(), case.today, birth_date=case.born, roles=ROLES)
     for path, text in case.answers.items():
         key = item_key(study, path)
         values.overlay[str(key)] = Cell(None, text[1:]) if text.startswith("!") else Cell(text)

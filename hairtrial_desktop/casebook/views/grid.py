@@ -133,13 +133,10 @@ def form_status(book: SiteBook, values: SubjectValues, key: FormKey) -> tuple[Fo
 
 
 def _open_findings(book: SiteBook, values: SubjectValues, key: FormKey) -> int:
-    """Count once for a committed state: Today asks for every form of every subject after each save."""
+    """Count what is found as committed; what the open form has typed is judged by itself."""
     if values.overlay:
         return open_findings(values, key)
-    judged = book.judged(key.subject)
-    if str(key) not in judged:
-        judged[str(key)] = open_findings(values, key)
-    return judged[str(key)]
+    return book.judged(key.subject).open_findings(key)
 
 
 def log_row(book: SiteBook, values: SubjectValues, key: FormKey) -> LogRow:

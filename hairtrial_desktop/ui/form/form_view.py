@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
@@ -100,7 +99,7 @@ class FormView(QWidget):
         if self._gate_bar is not None and standing is not None:
             self._gate_bar.show_standing(standing)
         if self._mapped():
-            seen = replace(session.values, state=session.book.state(session.key.subject))  # sides stand in other forms
+            seen = session.values.over(session.book.state(session.key.subject))  # sides stand in other forms
             view = scalp_view(seen, session.key)
             self._map.set_view(view)
             self._map.setVisible(view.side_a is not None and not self._narrow)
