@@ -55,9 +55,8 @@ EMPTY = Cell()
 class SubjectValues:
     """All values of one subject: the committed ``state``, overlaid by what is not committed yet.
 
-    ``overlay`` holds values of the open form by item key, ``statuses`` the status of a form about to be saved, by
-    form key. ``birth_date`` is the full one of the site-only register, empty where it may not be known. ``study`` is
-    the version in force; ``versions`` None: there was never another.
+    ``overlay`` holds values of the open form by item key, ``statuses`` the status of a form about to be saved by form
+    key. ``birth_date`` is the full one, empty where it may not be known. ``versions`` None: ``study`` is the only one.
     """
 
     def __init__(
@@ -333,7 +332,7 @@ class FormContext:
 
     def previous(self, ref: Ref) -> Value:
         """Return the item at the nearest earlier event that holds a value of it."""
-        earlier = (self.value(each) for each in reversed(self.up_to_here(ref)) if each.event != self.form.event)
+        earlier = (self.value(one) for one in reversed(self.up_to_here(ref)) if one.event != self.form.event)
         return next((value for value in earlier if value is not UNKNOWN), UNKNOWN)
 
     def baseline(self, ref: Ref) -> Value:
@@ -377,8 +376,8 @@ class FormContext:
 
     def signed(self, event_oid: str | None, form_oid: str) -> bool:
         """Whether the form (of the same event where None) bears a standing signature."""
-        key = self._form_of(Ref(event_oid, form_oid, "", None))
-        return key is not None and any(view.standing for view in self.values.signatures(key))
+        form = self._form_of(Ref(event_oid, form_oid, "", None))
+        return form is not None and any(view.standing for view in self.values.signatures(form))
 
     def completed(self, event_oid: str | None, form_oid: str) -> bool:
         """Whether the form (of the same event where None) is complete."""
@@ -387,13 +386,12 @@ class FormContext:
 
     def due(self, event_oid: str | None) -> Value:
         """Return the day the visit (this one where None) is due."""
-        window = schedule_of(self.values).window(event_oid or self.form.event)
-        return UNKNOWN if window is None else PartialDate.of(window.due)
+        found = schedule_of(self.values).window(event_oid or self.form.event)
+        return UNKNOWN if found is None else PartialDate.of(found.due)
 
     def window(self, event_oid: str | None, day: PartialDate) -> Value:
         """Return how ``day`` stands to the window of the visit (this one where None)."""
-        colour = colour_of(self.values, event_oid or self.form.event, day)
-        return UNKNOWN if colour is None else colour
+        return colour_of(self.values, event_oid or self.form.event, day) or UNKNOWN
 
 
 def _ref_of(path: str) -> Ref:
