@@ -163,7 +163,7 @@ def plausible(item: ItemDef, chance: random.Random) -> str:
 
 
 def answer_some(session: FormSession, chance: random.Random, count: int) -> None:
-    typed = [state for state in session.items() if state.item.typed]
+    typed = [] if session.read_only else [state for state in session.items() if state.item.typed]
     for state in chance.sample(typed, min(count, len(typed))):
         session.enter(state.key, plausible(state.item, chance))
 
