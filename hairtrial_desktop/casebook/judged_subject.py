@@ -25,6 +25,7 @@ class JudgedSubject:
         self._forms: dict[str, JudgedForm] = {}
         self._open: dict[str, int] = {}
         self.derivations = Derivations()
+        self.counts: dict[str, int] = {}  # what views count in the committed state; empty again after each commit
 
     def form(self, key: FormKey) -> JudgedForm:
         """Return a form as judged, judging it now where nobody asked before."""
@@ -48,6 +49,7 @@ class JudgedSubject:
 
     def moved(self, names: frozenset[str]) -> frozenset[str]:
         """Judge again what looked at ``names`` after a commit; return the keys of the forms found otherwise now."""
+        self.counts.clear()
         otherwise = set()
         for text, form in list(self._forms.items()):
             own = [name for name in names if name.startswith(f"{text}/")]

@@ -32,7 +32,7 @@ UNMARKED = WorkMarks()
 
 def query_counts(book: SiteBook, subject: str) -> tuple[int, int]:
     """Return how many queries of a subject are (open, answered)."""
-    kept = book.judged(subject)
+    kept = book.judged(subject).counts
     if f"{COUNTED}?{QueryState.OPEN}" not in kept:
         kept.update({f"{COUNTED}?{state}": 0 for state in (QueryState.OPEN, QueryState.ANSWERED)})
         for query in queries_of(book.state(subject)):
@@ -51,7 +51,7 @@ def work_marks(book: SiteBook, key: FormKey) -> WorkMarks:
     if str(key) not in state.forms():
         return WorkMarks(lock=level)
     query_counts(book, key.subject)
-    kept, place = book.judged(key.subject), f"{key}?{SDV}"
+    kept, place = book.judged(key.subject).counts, f"{key}?{SDV}"
     if place not in kept:
         kept[place] = tuple(MarkState).index(progress_of(state, book.study, SDV, key).state)
     asked, answered = (kept.get(f"{key}?{one}", 0) for one in (QueryState.OPEN, QueryState.ANSWERED))
