@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hairtrial_desktop.casebook.acts import ACTS
 from hairtrial_desktop.casebook.record import SITE, Draft, Record
+from hairtrial_desktop.casebook.reviews import audit_reviews
 from hairtrial_desktop.ui.audit_words import ACT_WORDS
-from hairtrial_desktop.ui.components import Table
+from hairtrial_desktop.ui.components import Button, CodeCombo, Table, TextArea
 from hairtrial_desktop.ui.main_window import MainWindow
+from hairtrial_desktop.ui.pages.audit_review_bar import AuditReviewBar
 from tests.ui.stage import Stage
 
 
@@ -28,3 +32,36 @@ def test_a_commit_is_one_block_with_its_exact_time_and_workstation(window: MainW
     for cells in (first, second):
         assert "+08:00" in cells[1].tip
         assert "PC-1" in cells[1].tip
+
+
+def test_r3_09_a_review_is_recorded_in_the_window_and_what_is_new_stands_out(window: MainWindow, stage: Stage) -> None:
+    window.enter(stage.site("mo"))
+    window.open_page("audit")
+    bar = window.findChild(AuditReviewBar)
+    assert isinstance(bar, AuditReviewBar)
+    everything = len(bar.chosen())
+    assert everything
+    bar._ask()
+    text = window.findChild(TextArea, "words_text")
+    assert isinstance(text, TextArea)
+    text.setPlainText("night entries: none")
+    button = window.findChild(Button, "words_review")
+    assert isinstance(button, Button)
+    button.click()
+    (review,) = audit_reviews(stage.book("mo"))
+    assert (review.first, review.note, review.user) == (1, "night entries: none", "mo")
+    risk = window.findChild(CodeCombo, "audit_risk")
+    assert isinstance(risk, CodeCombo)
+    risk.choose("not_reviewed")
+    assert {line.act for line in bar.chosen()} == {"review_audit"}  # only the review itself came after
+
+
+def test_fda_07_the_lines_that_are_chosen_are_saved_as_a_file(window: MainWindow, stage: Stage, tmp_path: Path) -> None:
+    window.enter(stage.site("mo"))
+    window.open_page("audit")
+    bar = window.findChild(AuditReviewBar)
+    assert isinstance(bar, AuditReviewBar)
+    bar.write_csv(tmp_path / "trail.csv")
+    lines = (tmp_path / "trail.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("SEQ,TIME,UTC,USER,NAME,ROLE")
+    assert len(lines) == len(bar.chosen()) + 1

@@ -28,6 +28,7 @@ from hairtrial_desktop.ui.components import (
 )  # fmt: skip
 from hairtrial_desktop.ui.dates import exact
 from hairtrial_desktop.ui.jobs import Lane
+from hairtrial_desktop.ui.pages.audit_review_bar import AuditReviewBar
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.roles import role_word
@@ -70,7 +71,11 @@ class AuditPage(Page):
         bar.addWidget(self._verdict)
         bar.addWidget(self._verify)
         card = ListCard(theme, self._stack)
+        self._reviewing = AuditReviewBar(bench, site)
+        self._reviewing.changed.connect(self._show)
+        self._reviewing.committed.connect(self.refresh)
         self.column.addLayout(bar)
+        self.column.addWidget(self._reviewing)
         self.column.addWidget(card)
         self.column.addStretch(1)
         self._search.textChanged.connect(self._show)
@@ -87,7 +92,7 @@ class AuditPage(Page):
         self._verify.setVisible(book.actor.may(Action.VERIFY))
         self._verdict.hide()
         self._lines = list(audit_lines(book, self.words.language)) if book.actor.may(Action.READ_AUDIT) else []
-        self._lines.reverse()
+        self._reviewing.show_lines(tuple(self._lines), self.words)
         self._show()
         self.heading_changed.emit()
 
@@ -146,7 +151,7 @@ class AuditPage(Page):
         tr, wanted, kind = self.words, self._search.text().strip().lower(), self._kind.code()
         rows: list[TableRow] = []
         commit = -1
-        for at, line in enumerate(self._lines):
+        for at, line in enumerate(reversed(self._reviewing.chosen())):
             if (kind == "changes" and not line.reason) or (kind == "signatures" and line.act != "sign"):
                 continue
             row = self._row(at, line, tr)
