@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.delegations import role_on
 from hairtrial_desktop.casebook.record import Draft, Record, utc_text
 from hairtrial_desktop.study.errors import KnownError
 
@@ -58,7 +59,7 @@ def record_performer(book: SiteBook, key: FormKey, user: str, day: date) -> None
     """Commit who performed what the form records; KnownError ``performer_not_delegated`` on that day; NotPermitted."""
     book.actor.require(Action.ENTER)
     person = book.people().get(user)
-    if person is None or not _delegated(person, day.isoformat()):
+    if person is None or role_on(person, day) is None:
         raise KnownError("performer_not_delegated", name=book.person_name(user), day=day.isoformat())
     _commit(book, key, f"{key}{PERFORMED}", {"user": user, "day": day.isoformat(), "by": book.actor.user})
 
@@ -72,11 +73,6 @@ def performer_of(state: State, key: FormKey) -> str | None:
     """Return the user who performed what the form records, where that was said."""
     row = state.things("transcription_data").get(f"{key}{PERFORMED}")
     return None if row is None else str(row.data["user"])
-
-
-def _delegated(person: dict[str, Any], day: str) -> bool:
-    """Whether a person's delegation covers the day; dates that nobody entered set no limit."""
-    return (person.get("from") or day) <= day <= (person.get("until") or day)
 
 
 def _commit(book: SiteBook, key: FormKey, place: str, body: dict[str, Any]) -> None:

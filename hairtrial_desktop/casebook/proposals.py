@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from hairtrial_desktop.casebook.evaluation import SubjectValues
+    from hairtrial_desktop.casebook.site_book import SiteBook
     from hairtrial_desktop.study.schedule import PlannedVisit
 
 DEVIATION_FORM = "F.DV"
@@ -70,11 +71,22 @@ class Proposal:
         return self.decision is not None and self.decision.state == ACCEPTED
 
 
-def proposals_of(values: SubjectValues) -> tuple[Proposal, ...]:
-    """Return every deviation proposed or decided of a subject; none where the study has no deviation log."""
+def seen_proposals(book: SiteBook, subject: str) -> tuple[Proposal, ...]:
+    """Return the deviations of a subject that the actor may see; forms that proposed none are not judged again."""
+    counted = book.judged(subject)
+    found = proposals_of(book.values(subject), counted)
+    sight = book.sight(subject)
+    return tuple(each for each in found if sight.allows(each.key))
+
+
+def proposals_of(values: SubjectValues, counted: dict[str, int] | None = None) -> tuple[Proposal, ...]:
+    """Return every deviation proposed or decided of a subject; none where the study has no deviation log.
+
+    ``counted``: how many each form proposed in this very state, kept there for the next time.
+    """
     if DEVIATION_FORM not in values.study.forms:
         return ()
-    found = {each.key: each for each in _found(values)}
+    found = {each.key: each for each in _found(values, {} if counted is None else counted)}
     decided = values.state.things("proposal_data")
     for key, row in decided.items():
         tree = row.data
@@ -133,12 +145,14 @@ def decided_record(proposal: Proposal, state: str, reason: str, row: str, user: 
     }  # fmt: skip
 
 
-def _found(values: SubjectValues) -> Iterator[Proposal]:
+def _found(values: SubjectValues, counted: dict[str, int]) -> Iterator[Proposal]:
     for text, row in values.state.forms().items():
-        key = FormKey.parse(text)
-        if row.status != "removed" and key.form != DEVIATION_FORM:
-            found = (of_finding(values, finding) for finding in committed_findings(values, key))
-            yield from (each for each in found if each is not None)
+        key, place = FormKey.parse(text), f"proposed:{text}"
+        if row.status != "removed" and key.form != DEVIATION_FORM and counted.get(place) != 0:
+            judged = [of_finding(values, finding) for finding in committed_findings(values, key)]
+            found = [each for each in judged if each is not None]
+            counted[place] = len(found)
+            yield from found
     visits = visits_of(values)
     yield from _outside(values, visits)
     yield from _out_of_order(values, visits)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.proposals import Proposal, seen_proposals
 from hairtrial_desktop.casebook.queries import queries_of
 from hairtrial_desktop.casebook.query_states import QueryState
 from hairtrial_desktop.casebook.views.adverse_events import AdverseEventLine, adverse_event_lines
@@ -49,6 +50,15 @@ class OpenForm:
 
 
 @dataclass(frozen=True)
+class DeviationLine:
+    """A protocol deviation that a person has to decide on, or the investigator to acknowledge."""
+
+    proposal: Proposal
+    form_name: Text
+    event_name: Text
+
+
+@dataclass(frozen=True)
 class Today:
     """The page of the day. ``enrolled`` counts subjects that were ever given a kit."""
 
@@ -63,6 +73,7 @@ class Today:
     last_export: OutboxEntry | None
     new_values: int  # values committed since the last monthly export
     queries: tuple[QueryLine, ...] = ()  # that wait for the person at the screen: to answer, or to close
+    deviations: tuple[DeviationLine, ...] = ()
 
 
 def today_of(book: SiteBook, outbox: Outbox) -> Today:
@@ -82,6 +93,7 @@ def today_of(book: SiteBook, outbox: Outbox) -> Today:
         open_forms=_open_forms(book, grids),
         to_sign=len(waiting),
         void_signatures=sum(line.void for line in waiting),
+        deviations=tuple(line for grid in grids for line in _deviations(book, grid.subject)),
         clocks=clocks,
         last_export=last,
         new_values=fresh,
@@ -100,6 +112,15 @@ def _queries(book: SiteBook) -> tuple[QueryLine, ...]:
             found += lines_of(book, queries_of(book.state(subject)))
     open_ones = [line for line in found if answers and line.query.state is QueryState.OPEN]
     return (*open_ones, *(line for line in found if closes and line.query.state is QueryState.ANSWERED))
+
+
+def _deviations(book: SiteBook, subject: str) -> list[DeviationLine]:
+    found = []
+    for proposal in seen_proposals(book, subject):
+        if proposal.open or proposal.waits:
+            event = next(each for each in book.events(subject) if each.oid == proposal.opens.event)
+            found.append(DeviationLine(proposal, book.form_of(proposal.opens).name, event.name))
+    return found
 
 
 def _has_kit(book: SiteBook, subject: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.screening import begin_child_row, new_log_row
+from hairtrial_desktop.casebook.proposals import Proposal, seen_proposals
+from hairtrial_desktop.casebook.screening import begin_child_row, begin_screening, new_log_row
+from hairtrial_desktop.casebook.unscheduled import new_unscheduled
 from hairtrial_desktop.casebook.views.adverse_events import AE_FORM
 from hairtrial_desktop.casebook.views.grid import Grid, LogRow, grid_of
 from hairtrial_desktop.casebook.views.subjects import subject_line
@@ -18,7 +21,17 @@ from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
-from hairtrial_desktop.ui.casebook_parts.grid_view import GridView
+from hairtrial_desktop.ui.casebook_parts.case_questions import CaseQuestions
+from hairtrial_desktop.ui.casebook_parts.cases_sheet import (
+    AGAIN,
+    MOVE,
+    PAPER,
+    PERFORMER,
+    UNSCHEDULED,
+    CasesSheet,
+    Switch,
+)
+from hairtrial_desktop.ui.casebook_parts.grid_view import OPENS, GridView
 from hairtrial_desktop.ui.casebook_parts.legend import Legend
 from hairtrial_desktop.ui.casebook_parts.log_sheet import NEW, Children, LogSheet, NewChild
 from hairtrial_desktop.ui.casebook_parts.subject_marks import subject_marks
@@ -123,10 +136,11 @@ class CasebookPage(Page):
             lock = Button(self.bench.theme, tr("Freeze or lock"), icon="lock", name="casebook_lock")
             lock.clicked.connect(self._lock)
             self._buttons.addWidget(lock)
+        self._buttons.addWidget(self._off_plan(tr))
         for oid, rows in self._grid_data.logs.items():
             name = self.site.book.versions.newest(oid).name.say(tr.language)
             kind = ButtonKind.DANGER if any(row.key in due for row in rows) else ButtonKind.PLAIN
-            button = Button(self.bench.theme, f"{name} ({len(rows)})", kind, name=f"log:{oid}")
+            button = Button(self.bench.theme, f"{name} ({len(rows)})" if rows else name, kind, name=f"log:{oid}")
             button.clicked.connect(lambda _on=False, oid=oid: self._open_log(oid))
             self._buttons.addWidget(button)
 
@@ -142,6 +156,39 @@ class CasebookPage(Page):
     def _locked(self) -> None:
         self.open()
         self.data_changed.emit()
+
+    def _off_plan(self, tr: Words) -> Button:
+        """Return the button of what does not go by the plan, with the deviations that wait for a person."""
+        waiting = sum(each.open or each.waits for each in seen_proposals(self.site.book, self.subject))
+        text = tr("Off the plan") + (f" ({waiting})" if waiting else "")
+        button = Button(self.bench.theme, text, ButtonKind.DANGER if waiting else ButtonKind.PLAIN, name="off_plan")
+        button.clicked.connect(self._open_cases)
+        return button
+
+    def _open_cases(self) -> None:
+        cell = self.grid.grid_model.cell(self.grid.currentIndex())
+        form = None if cell is None or cell.status not in OPENS else cell.key
+        sheet = CasesSheet(self.bench, self, self.site.book, self.subject, form)
+        sheet.closed.connect(lambda answer: self._case(answer, form))
+        sheet.start()
+
+    def _case(self, answer: object, form: FormKey | None) -> None:
+        book, questions = self.site.book, CaseQuestions(self.bench, self, self.site.book)
+        try:
+            if isinstance(answer, Switch):
+                self.open(answer.subject)
+            elif answer == UNSCHEDULED:
+                self.open_form.emit(new_unscheduled(book, self.subject).key)
+            elif answer == AGAIN and (identity := book.identity(self.subject)) is not None:
+                again = begin_screening(book, replace(identity, subject=""), again_of=self.subject)
+                self.open_form.emit(again.key)
+            elif isinstance(answer, Proposal):
+                questions.deviation(answer).closed.connect(lambda _done: self.open())
+            elif form is not None and answer in (MOVE, PAPER, PERFORMER):
+                ask = {MOVE: questions.move, PAPER: questions.paper, PERFORMER: questions.performer}[str(answer)]
+                ask(form).closed.connect(lambda _done: self.open())
+        except KnownError as error:
+            self.bench.messages.fail(error)
 
     def _drafts(self) -> frozenset[str]:
         """Return the keys of forms of which the person at the screen keeps a draft that waits for a decision."""

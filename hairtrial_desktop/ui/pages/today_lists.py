@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.outbox import ExportState
 from hairtrial_desktop.casebook.views.queries import QueryLine
-from hairtrial_desktop.casebook.views.today import OpenForm, Today, VisitLine
+from hairtrial_desktop.casebook.views.today import DeviationLine, OpenForm, Today, VisitLine
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components import Button, ButtonKind, Card, EmptyState, Label, Row, ScrollArea, Token
 from hairtrial_desktop.ui.export_look import month_words
@@ -88,9 +88,10 @@ class VisitsCard(RowsCard):
 
 
 class OpenWorkCard(RowsCard):
-    """Forms left open and own drafts that were never saved."""
+    """Deviations to decide on, forms left open, own drafts that were never saved. ``deviation_asked(subject)``."""
 
     open_form = Signal(object)
+    deviation_asked = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "check")
@@ -98,10 +99,10 @@ class OpenWorkCard(RowsCard):
     def show_work(self, view: Today, tr: Words, when: Callable[[str], str]) -> None:
         """Show the open forms; ``when`` says a UTC text."""
         self.set_title(tr("Unfinished"))
-        waiting = len(view.open_forms) + len(view.queries)
-        self.set_aside(str(waiting) if waiting else "")
-        rows = [self._query_row(line, tr, when) for line in view.queries]
+        rows = [self._deviation(line, tr) for line in view.deviations]
+        rows += [self._query_row(line, tr, when) for line in view.queries]
         rows += [self._row(form, tr, when) for form in view.open_forms]
+        self.set_aside(str(len(rows)) if rows else "")
         self.show_rows(rows, tr("Nothing is left open"), tr("Forms in progress and forms with findings appear here."))
 
     def _query_row(self, line: QueryLine, tr: Words, when: Callable[[str], str]) -> Row:
@@ -114,6 +115,16 @@ class OpenWorkCard(RowsCard):
         )
         row.activated.connect(lambda: self.open_form.emit(line.target))
         row.add(Label(when(query.thread[-1].at), "body", "text2"))
+        return row
+
+    def _deviation(self, line: DeviationLine, tr: Words) -> Row:
+        proposal = line.proposal
+        text = f"{proposal.opens.subject} {line.form_name.say(tr.language)}"
+        row = Row(self.theme, "", text, line.event_name.say(tr.language), name=f"deviation.{proposal.key}")
+        row.setToolTip(proposal.what.say(tr.language))
+        row.lead_with(Token(self.theme, Tone.WARN, tr("Deviation")))
+        row.activated.connect(lambda: self.deviation_asked.emit(proposal.opens.subject))
+        row.add(Label(tr("to be decided") if proposal.open else tr("to be acknowledged"), "body", "text2"))
         return row
 
     def _row(self, form: OpenForm, tr: Words, when: Callable[[str], str]) -> Row:
