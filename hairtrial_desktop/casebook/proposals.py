@@ -18,11 +18,13 @@ from hairtrial_desktop.study.definitions import CheckClass
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from hairtrial_desktop.casebook.evaluation import SubjectValues
     from hairtrial_desktop.casebook.site_book import SiteBook
     from hairtrial_desktop.study.schedule import PlannedVisit
+
+    FindingsOf = Callable[[FormKey], Iterable[Finding]]
 
 DEVIATION_FORM = "F.DV"
 ACCEPTED, ACKNOWLEDGED, REFUSED = "accepted", "acknowledged", "refused"
@@ -72,21 +74,20 @@ class Proposal:
 
 
 def seen_proposals(book: SiteBook, subject: str) -> tuple[Proposal, ...]:
-    """Return the deviations of a subject that the actor may see; forms that proposed none are not judged again."""
-    counted = book.judged(subject)
-    found = proposals_of(book.values(subject), counted)
+    """Return the deviations of a subject that the actor may see."""
     sight = book.sight(subject)
+    found = proposals_of(book.values(subject), book.judged(subject).findings)
     return tuple(each for each in found if sight.allows(each.key))
 
 
-def proposals_of(values: SubjectValues, counted: dict[str, int] | None = None) -> tuple[Proposal, ...]:
+def proposals_of(values: SubjectValues, findings: FindingsOf | None = None) -> tuple[Proposal, ...]:
     """Return every deviation proposed or decided of a subject; none where the study has no deviation log.
 
-    ``counted``: how many each form proposed in this very state, kept there for the next time.
+    ``findings`` of a form as committed, where they are at hand.
     """
     if DEVIATION_FORM not in values.study.forms:
         return ()
-    found = {each.key: each for each in _found(values, {} if counted is None else counted)}
+    found = {each.key: each for each in _found(values, findings or (lambda key: committed_findings(values, key)))}
     decided = values.state.things("proposal_data")
     for key, row in decided.items():
         tree = row.data
@@ -145,14 +146,12 @@ def decided_record(proposal: Proposal, state: str, reason: str, row: str, user: 
     }  # fmt: skip
 
 
-def _found(values: SubjectValues, counted: dict[str, int]) -> Iterator[Proposal]:
+def _found(values: SubjectValues, findings: FindingsOf) -> Iterator[Proposal]:
     for text, row in values.state.forms().items():
-        key, place = FormKey.parse(text), f"proposed:{text}"
-        if row.status != "removed" and key.form != DEVIATION_FORM and counted.get(place) != 0:
-            judged = [of_finding(values, finding) for finding in committed_findings(values, key)]
-            found = [each for each in judged if each is not None]
-            counted[place] = len(found)
-            yield from found
+        key = FormKey.parse(text)
+        if row.status != "removed" and key.form != DEVIATION_FORM:
+            judged = (of_finding(values, finding) for finding in findings(key))
+            yield from (each for each in judged if each is not None)
     visits = visits_of(values)
     yield from _outside(values, visits)
     yield from _out_of_order(values, visits)

@@ -169,6 +169,21 @@ def test_a_corrected_date_moves_windows_and_deviations(ward: Ward) -> None:
     assert not any(key.endswith("V2#1/F.EC#1/window") for key in ward.proposals())
 
 
+def test_the_findings_kept_of_other_visits_follow_a_corrected_date(ward: Ward) -> None:
+    ward.screen()
+    ward.inject("V1", "2026-06-20")
+    late = ward.inject("V2", "2026-07-29").key
+    book = ward.book("li")
+
+    def windows() -> list[str]:
+        return [each.oid for each in book.judged(SUBJECT).findings(late) if each.key.item.endswith("ECDAT")]
+
+    assert len(windows()) == 1
+    session = FormSession(book, FormKey(SUBJECT, "SE.V1", "F.EC"))
+    ward.enter(session, ECDAT="2026-06-28").save("更正")
+    assert windows() == []
+
+
 def test_an_interrupted_injection_is_recorded_with_time_and_reason(ward: Ward) -> None:
     ward.screen()
     ward.inject("V1", "2026-06-20")
