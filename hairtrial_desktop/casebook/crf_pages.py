@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook import form_judgement
 from hairtrial_desktop.casebook.crf_page import Answer, Change, CrfPage, Line, Section, SignatureShown
+from hairtrial_desktop.casebook.crf_remarks import CrfRemarks
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.form_findings import committed_findings
@@ -71,6 +72,8 @@ class CrfPageBuilder:
         self.study = self.values.study_of(key)
         self.form = self.study.forms[key.form]
         self.changes: list[Change] = []
+        self._remarks = CrfRemarks(book, key, language, self._when)
+        self._signing = False
         self._criteria = {view.key: view for view in criteria_of(self.values, key)}
         self._findings = {finding.record_key: finding for finding in committed_findings(self.values, key)}
 
@@ -78,8 +81,10 @@ class CrfPageBuilder:
         """Return the page. ``signing`` is the signature about to be put: it is shown and the page is final."""
         study, say = self.study, self._say
         state = self.values.state
+        self._signing = signing is not None
         row = state.forms().get(str(self.key))
         sections = (*self._sections(), *self._origin(), *self._second_person())
+        sections += () if self._signing else self._remarks.queries(len(self.form.groups) + 3)
         head = self.book.shelves.store.head()
         shown = (*self._signatures(), *((signing,) if signing else ()))
         removed = row is not None and row.status == "removed"  # a row taken away shows nothing that stands
@@ -98,7 +103,7 @@ class CrfPageBuilder:
             form_oid=self.form.oid,
             form_name=say(self.form.name) + (f" #{self.key.form_repeat}" if self.form.log else ""),
             form_version=study.version,
-            status=say(STATUS_WORDS[status]),
+            status=say(STATUS_WORDS[status]) if self._signing else self._remarks.status(say(STATUS_WORDS[status])),
             document_id=f"{self.key}@{row.seq if row else 0}",
             record_digest=shown_digest(state, self.key),
             head_seq=head.seq,
@@ -169,7 +174,8 @@ class CrfPageBuilder:
         answers = tuple(
             self._answer(key, item, cell, area, label) for key, cell, area in zip(keys, cells, areas, strict=True)
         )
-        return Line(number, label, answers, "; ".join(self._notes(keys)), self._evidence(keys[0]))
+        notes = [*self._notes(keys), *([] if self._signing else self._remarks.notes(keys))]
+        return Line(number, label, answers, "; ".join(notes), self._evidence(keys[0]))
 
     def _evidence(self, key: ItemKey) -> tuple[str, ...]:
         """Return what a criterion was judged from, all of it: a signature vouches for it."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from hairtrial_desktop.casebook.actor import NotPermitted
+from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.locks import LockLevel, put_lock
 from hairtrial_desktop.casebook.notes import notes_of, write_note
 from hairtrial_desktop.casebook.queries import Queries, Query, may_do, queries_of
 from hairtrial_desktop.casebook.query_states import QueryEvent, QueryState
@@ -15,7 +17,7 @@ from hairtrial_desktop.casebook.screening import new_log_row
 from hairtrial_desktop.study.errors import KnownError
 from tests.casebook.house import House
 from tests.casebook.test_form_session import at, fill, vital_signs
-from tests.casebook.test_signing import signing
+from tests.casebook.test_signing import PlainPaper, signing
 
 
 def completed(house: House, systolic: str = "120") -> FormSession:
@@ -236,3 +238,24 @@ def test_a_note_is_added_to_and_never_changed(house: House) -> None:
         write_note(house.book("mo"), item, "mine")
     with pytest.raises(KnownError, match="note_text_required"):
         write_note(house.book("li"), item, "  ")
+
+
+def test_p11_02_queries_notes_and_locks_stand_on_paper_but_never_in_what_is_signed(house: House) -> None:
+    session = completed(house, "150")
+    write_note(house.book("li"), at(session, "SYSBP"), "left arm")
+    put_lock(house.book("mo"), str(session.key), LockLevel.FROZEN, "visit")
+    page = CrfPageBuilder(house.book("li"), session.key, "zh").build()
+    assert page.status == "完成 · 已冻结"
+    queried = next(section for section in page.sections if section.title == "质疑")
+    (line,) = queried.lines
+    assert line.label == "收缩压"
+    assert line.answers[0].text.startswith("[已答复] 150 超出常见范围。\n系统 · 2026-11-22 09:00:00 +08:00")
+    assert "measured twice" in line.answers[0].text
+    assert any("备注: left arm (李护士" in each.note for section in page.sections for each in section.lines)
+    put_lock(house.book("mo"), str(session.key), LockLevel.NONE, "over")
+    use_case = signing(house)
+    use_case.sign(session.key, "right", "zh")
+    paper = use_case.paper
+    assert isinstance(paper, PlainPaper)
+    assert "left arm" not in str(paper.shown)
+    assert "质疑" not in [section.title for section in paper.shown.sections]

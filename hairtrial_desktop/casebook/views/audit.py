@@ -11,6 +11,7 @@ from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.locks import FORM, scope_of
 from hairtrial_desktop.casebook.queries import MARK, item_of
 from hairtrial_desktop.casebook.record import Record
+from hairtrial_desktop.casebook.state_words import STATE_WORDS
 from hairtrial_desktop.casebook.views.audit_places import site_text
 from hairtrial_desktop.casebook.views.version_then import item_at, study_at
 from hairtrial_desktop.study.codecs import codec_for
@@ -158,16 +159,4 @@ _PLACES: dict[str, Callable[[SiteBook, Record, str, int], _Place]] = {
     "verification": _mark_place,
     "review": _mark_place,
     "lock": _mark_place,
-}
-STATE_WORDS = {
-    "open": Text("待答复", "Open"),
-    "answered": Text("已答复", "Answered"),
-    "closed": Text("已关闭", "Closed"),
-    "cancelled": Text("已取消", "Cancelled"),
-    "done": Text("完成", "Done"),
-    "withdrawn": Text("撤回", "Taken back"),
-    "none": Text("未锁定", "Not locked"),
-    "frozen": Text("已冻结", "Frozen"),
-    "soft": Text("已锁定", "Locked"),
-    "hard": Text("已硬锁定", "Hard locked"),
 }

@@ -1,0 +1,74 @@
+"""What stands beside the values of a form, for its paper: queries with their threads, notes, how far it is locked.
+
+It stands on prints of the form as it is now, never on a rendering that is about to be signed: a signature covers
+values, confirmations and status (``standing.shown_leaves``), and may show nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.casebook.crf_page import Answer, Line, Section
+from hairtrial_desktop.casebook.locks import lock_over
+from hairtrial_desktop.casebook.notes import notes_of
+from hairtrial_desktop.casebook.queries import Query, queries_of
+from hairtrial_desktop.casebook.query_states import OF_PROGRAM
+from hairtrial_desktop.casebook.state_words import STATE_WORDS
+from hairtrial_desktop.study.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+    from hairtrial_desktop.casebook.site_book import SiteBook
+
+QUERIES = Text("质疑", "Queries")
+WHOLE_FORM = Text("整张表单", "The whole form")
+PROGRAM = Text("系统", "Program")
+NOTE = Text("备注", "Note")
+
+
+class CrfRemarks:
+    """Says it in one language; ``when`` writes a stored time."""
+
+    def __init__(self, book: SiteBook, key: FormKey, language: str, when: Callable[[str], str]) -> None:
+        self._book, self._key, self._language, self._when = book, key, language, when
+
+    def status(self, status: str) -> str:
+        """Return the status with how far the form is locked (已锁定)."""
+        lock = lock_over(self._book, self._key)
+        return status if lock is None else f"{status} · {STATE_WORDS[lock.level.value].say(self._language)}"
+
+    def notes(self, keys: list[ItemKey]) -> list[str]:
+        """Return the notes beside a question, each with who and when."""
+        state = self._book.state(self._key.subject)
+        lines = [line for key in keys for line in notes_of(state, key)]
+        return [
+            f"{NOTE.say(self._language)}: {line.text} ({self._book.person_name(line.user)}, {self._when(line.at)})"
+            for line in lines
+        ]
+
+    def queries(self, number: int) -> tuple[Section, ...]:
+        """Return the section of queries, numbered ``number``; none where nothing was asked."""
+        found = queries_of(self._book.state(self._key.subject), self._key)
+        lines = tuple(self._line(f"{number}.{at}", query) for at, query in enumerate(found, start=1))
+        return (Section(QUERIES.say(self._language), lines),) if lines else ()
+
+    def _line(self, number: str, query: Query) -> Line:
+        state = STATE_WORDS[query.state.value].say(self._language)
+        said = [f"[{state}] {query.text.say(self._language)}"]
+        for line in query.thread:
+            program = line.event in OF_PROGRAM
+            who = PROGRAM.say(self._language) if program else self._book.person_name(line.user)
+            change = f"{line.change['old'] or '—'} → {line.change['new'] or '—'}" if line.change else ""
+            words = " · ".join(part for part in (change, line.text) if part and part != query.text.say(self._language))
+            said.append(" · ".join(part for part in (who, self._when(line.at), words) if part))
+        return Line(number, self._label(query), (Answer("\n".join(said)),))
+
+    def _label(self, query: Query) -> str:
+        item = query.item
+        found = None if item is None else self._book.form_of(self._key).item(item.item)
+        if found is None or item is None:
+            return WHOLE_FORM.say(self._language)
+        area = f" {'AB'[item.group_repeat - 1]}" if found[0].areas else ""
+        return found[1].question.say(self._language) + area
