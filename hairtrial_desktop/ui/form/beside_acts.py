@@ -72,6 +72,8 @@ class BesideActs(QObject):
         key = target if isinstance(target, ItemKey) else current
         if what == "query":
             self.query(target if isinstance(target, Query) else key)
+        elif what == "ask" and key is not None:
+            self._raise(key)
         elif what == "note" and key is not None:
             self.note(key)
         elif what == "verify" and key is not None:

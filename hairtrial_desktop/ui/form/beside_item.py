@@ -30,7 +30,7 @@ from hairtrial_desktop.words import Words
 
 
 class BesideItem(QWidget):
-    """``asked(what, target)``: ``query`` and an ItemKey or a Query, ``note`` and ``verify`` with an ItemKey."""
+    """``asked(what, target)``: ``query`` and a Query, ``ask``, ``note`` and ``verify`` with an ItemKey."""
 
     asked = Signal(str, object)
 
@@ -84,8 +84,11 @@ class BesideItem(QWidget):
     def _acts(self, key: ItemKey) -> None:
         actor, tr = self.session.book.actor, self._words
         held = str(key) in self.session.values.state.items()
+        waits = any(
+            query.live and may_do(query, actor) for query in queries_of(self.session.book.state(key.form.subject), key)
+        )
         wanted = (
-            ("query", tr("Ask"), "F8", actor.may(Action.RAISE_QUERY) and self.session.row is not None),
+            ("ask", tr("Ask"), "" if waits else "F8", actor.may(Action.RAISE_QUERY) and self.session.row is not None),
             ("note", tr("Note"), "F2", actor.may(Action.WRITE_NOTE)),
             ("verify", tr("SDV"), "F9", actor.may(Action.VERIFY_SOURCE) and held),
         )

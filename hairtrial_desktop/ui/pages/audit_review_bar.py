@@ -37,7 +37,7 @@ RISK_WORDS = {
     Risk.MANY_CHANGES: msg("Changed many times"),
     Risk.AFTER_SIGNATURE: msg("Changed after a signature"),
 }
-FRESH = "not_reviewed"
+EVERY, FRESH = "every", "not_reviewed"
 
 
 class AuditReviewBar(QWidget):
@@ -75,13 +75,13 @@ class AuditReviewBar(QWidget):
         """Take the whole trail, oldest first, and say how much of it nobody has reviewed."""
         self._lines, self._terms = lines, None
         book = self._site.book
-        risk, person = self._risk.code(), self._person.code()
-        choices = [("", tr("Every entry")), (FRESH, tr("Not reviewed yet"))]
+        risk, person = self._risk.code() or EVERY, self._person.code() or EVERY
+        choices = [(EVERY, tr("Every entry")), (FRESH, tr("Not reviewed yet"))]
         self._risk.set_choices([*choices, *((each.value, tr(word)) for each, word in RISK_WORDS.items())])
         self._risk.setAccessibleName(tr("Risk"))
         self._risk.choose(risk)
         people = sorted({line.user for line in lines})
-        self._person.set_choices([("", tr("Everybody")), *((user, book.person_name(user)) for user in people)])
+        self._person.set_choices([(EVERY, tr("Everybody")), *((user, book.person_name(user)) for user in people)])
         self._person.setAccessibleName(tr("Who"))
         self._person.choose(person)
         self._review.setText(tr("Record the review"))
@@ -96,11 +96,11 @@ class AuditReviewBar(QWidget):
         if code == FRESH:
             gaps = self._gaps()
             lines = [line for line in lines if any(first <= line.seq <= last for first, last in gaps)]
-        elif code:
+        elif code not in ("", EVERY):
             if self._terms is None:
                 self._terms = risk_terms(self._site.book)
             lines = lines_at_risk(lines, Risk(code), self._terms)
-        return [line for line in lines if not person or line.user == person]
+        return [line for line in lines if person in ("", EVERY, line.user)]
 
     def write_csv(self, target: Path) -> None:
         """Write the lines that are chosen; OSError where the folder refuses."""

@@ -133,7 +133,9 @@ class CasebookPage(Page):
         due = self._due_events()
         empty(self._buttons)
         if may_lock(self.site):
-            lock = Button(self.bench.theme, tr("Freeze or lock"), icon="lock", name="casebook_lock")
+            lock = Button(self.bench.theme, icon="lock", name="casebook_lock")  # no words: the logs take the row
+            lock.setToolTip(tr("Freeze or lock"))
+            lock.setAccessibleName(tr("Freeze or lock"))
             lock.clicked.connect(self._lock)
             self._buttons.addWidget(lock)
         self._buttons.addWidget(self._off_plan(tr))
