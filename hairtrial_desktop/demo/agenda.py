@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
-from hairtrial_desktop.casebook.screening import begin_screening, new_log_row
+from hairtrial_desktop.casebook.screening import begin_child_row, begin_screening, new_log_row
 from hairtrial_desktop.demo import answers
 from hairtrial_desktop.demo.answers import INJECTION, SCREENING, Visit
 from hairtrial_desktop.demo.pen import complete, enter_all, sign_waiting, witness
@@ -62,7 +62,8 @@ PLAN: tuple[tuple[int, tuple[int, ...]], ...] = (
 )
 CONTACTS = {"D2": 2, "D8": 7}  # days after an injection
 IMAGE_AFTER = 2  # days between clip and image
-SCREEN_FAILED, AWAITS_FIRST, AWAITS_RESULT, WITHDRAWN, SERIOUS, MILD = 1, 7, 8, 4, 5, 6
+FELT_SOMETHING = ("01-006", "SE.V1D2")  # the mild event was the day after the injection
+SCREEN_FAILED, SETTLED, WITHDRAWN, SERIOUS, MILD, AWAITS_FIRST, AWAITS_RESULT = 1, 3, 4, 5, 6, 7, 8
 
 
 def _screening(subject: str, visit: Visit, *, enrols: bool) -> list[Entry]:
@@ -118,7 +119,7 @@ def _contact(subject: str, visit: Visit) -> list[Entry]:
 
     def nurse(site: OpenSite) -> None:
         session = FormSession(site.book, FormKey(subject, visit.event, "F.PC"))
-        complete(session, answers.contact(visit), reasons=_REASONS)
+        complete(session, answers.contact(visit, event=(subject, visit.event) == FELT_SOMETHING), reasons=_REASONS)
 
     def doctor(site: OpenSite) -> None:
         sign_waiting(site, lambda key: key.subject == subject)
@@ -181,8 +182,28 @@ def _events(day: Callable[..., datetime], now: datetime) -> list[Entry]:
 
         return Entry(at + timedelta(minutes=10), NURSE, nurse)
 
+    def settled(at: datetime) -> list[Entry]:
+        visit = Visit(PARTICIPANTS[SETTLED - 1], "SE.LOG", at)
+        subject = f"01-{SETTLED:03d}"
+
+        def nurse(site: OpenSite) -> None:
+            row = new_log_row(site.book, subject, "F.AE")
+            complete(row, answers.settled_event(visit), reasons=_REASONS)
+            report = FormSession(site.book, begin_child_row(site.book, row.key, "F.SAE"))
+            complete(report, answers.first_report(visit), reasons=_REASONS)
+
+        def late(site: OpenSite) -> None:
+            complete(new_log_row(site.book, subject, "F.DV"), answers.deviation(visit), reasons=_REASONS)
+
+        def doctor(site: OpenSite) -> None:
+            sign_waiting(site, lambda key: key.subject == subject)
+
+        hours = timedelta(hours=1)
+        return [Entry(at + 4 * hours, NURSE, nurse), Entry(at + 5 * hours, NURSE, late),
+                Entry(at + 6 * hours, DOCTOR, doctor)]  # fmt: skip
+
     learned = max(now - timedelta(hours=5, minutes=13), day(0, 0) + timedelta(minutes=1))
-    return [event(MILD, day(30, 16), serious=False), event(SERIOUS, learned, serious=True)]
+    return [event(MILD, day(30, 16), serious=False), *settled(day(20)), event(SERIOUS, learned, serious=True)]
 
 
 _REASONS = {

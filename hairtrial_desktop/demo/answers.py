@@ -220,9 +220,13 @@ def tolerance(visit: Visit) -> Answers:
     }  # fmt: skip
 
 
-def contact(visit: Visit) -> Answers:
-    """Phone contact: reached, nothing new."""
-    return {"SVSTDAT": visit.day, "CONTMODE": "PHONE", "CONTYN": "Y", "NEWSYMP": "N", "NEWDRUG": "N"}
+def contact(visit: Visit, *, event: bool = False) -> Answers:
+    """Phone contact: reached at the first attempt; ``event``: an adverse event since the last visit."""
+    answers: Answers = {
+        "SVSTDAT": visit.day, "CONTMODE": "PHONE", "CONTBY": NURSE, "ATT1DAT": visit.day, "ATT1TIM": visit.clock(0),
+        "ATT1OUT": "REACHED", "SPOKE": "SUBJECT", "AEYN": "Y" if event else "N", "CMNEW": "N", "TOPCHG": "N",
+    }  # fmt: skip
+    return answers | ({"PREGQ": "N"} if visit.who.sex == "F" else {})
 
 
 def end_of_study(visit: Visit, outcome: str, words: str) -> Answers:
@@ -254,6 +258,31 @@ def serious_event(visit: Visit) -> Answers:
         "AEACNOTH": "HOSPITALISATION", "AEOUT": "NOT RECOVERED/NOT RESOLVED", "AEDIS": "N", "AESI": "N", "AESER": "Y",
         "AESDTH": "N", "AESLIFE": "N", "AESHOSP": "Y", "AESDISAB": "N", "AESCONG": "N", "AESMIE": "N",
         "AEAWDAT": visit.day, "AEAWTIM": visit.clock(0),
+    }  # fmt: skip
+
+
+def settled_event(visit: Visit) -> Answers:
+    """Describe a serious event of a week ago that is over."""
+    return serious_event(visit) | {
+        "AETERM": "急性胃肠炎", "AEONGO": "N", "AEENDAT": visit.day, "AEOUT": "RECOVERED/RESOLVED",
+        "AEACN": "DOSE NOT CHANGED",
+    }  # fmt: skip
+
+
+def first_report(visit: Visit) -> Answers:
+    """Report of a serious event, by fax within hours."""
+    return {
+        "RPTYP": "INITIAL", "RPBY": DOCTOR, "RPTITLE": "主要研究者", "RPDAT": visit.day, "RPTIM": visit.clock(150),
+        "RCPT": "SPONSOR", "SENTDAT": visit.day, "SENTTIM": visit.clock(180), "SENTHOW": "FAX", "SENTBY": NURSE,
+        "EMUNBL": "N", "EXPECT": "UNEXPECTED", "NARR": "腹泻、呕吐一天后急诊住院，补液后好转，与注射无时间关系。",
+    }  # fmt: skip
+
+
+def deviation(visit: Visit) -> Answers:
+    """Describe a minor protocol deviation: a measurement that was left out."""
+    return {
+        "DVCAT": "PROCEDURE NOT DONE", "DVTERM": "注射访视 2 未拍摄中线照片", "DVSTDAT": visit.day, "DVSYS": "N",
+        "DVREAS": "相机电量不足", "DVACN": "访视前一天检查相机", "DVCLASS": "MINOR",
     }  # fmt: skip
 
 
