@@ -85,7 +85,8 @@ class VisitSidebar(Card):
         self._list.addWidget(step)
         if current:
             self._own = (step, status)
-        groups = [group for group in self.session.form.groups if any(item.criterion is None for item in group.items)]
+        seen = {state.group.oid for state in self.session.items() if state.item.criterion is None}
+        groups = [group for group in self.session.form.groups if group.oid in seen]
         if not current or len(groups) <= 1:
             return
         for group in groups:
