@@ -148,8 +148,8 @@ def test_a_save_by_the_assessor_clears_nothing_hidden(site: House) -> None:
     session.enter(session.key.item("IG.VS.VS", "I.VS.TEMP"), "36.5")
     session.save()
     after = {key: row.value for key, row in site.book("wang").state(SUBJECT).items().items() if "/F.CE#" in key}
-    assert before == after
     assert before
+    assert before.items() <= after.items()
 
 
 def with_rule(study: Study, form: str, name: str, hidden_from: tuple[str, ...]) -> Study:
