@@ -103,7 +103,17 @@ def test_a_form_with_an_accepted_deviation_is_completed_only_after_the_investiga
     ward.screen()
     ward.inject("V1", "2026-06-20")
     contact = ward.enter(
-        ward.form("V1D8.PC"), SVSTDAT="2026-07-09", CONTMODE="PHONE", CONTYN="Y", NEWSYMP="N", NEWDRUG="N"
+        ward.form("V1D8.PC"),
+        SVSTDAT="2026-07-09",
+        CONTMODE="PHONE",
+        CONTBY="li",
+        ATT1DAT="2026-07-09",
+        ATT1TIM="10:00",
+        ATT1OUT="REACHED",
+        SPOKE="SUBJECT",
+        AEYN="N",
+        CMNEW="N",
+        TOPCHG="N",
     )
     (finding,) = contact.blockers()
     contact.confirm(finding, "电话多次未接通")
