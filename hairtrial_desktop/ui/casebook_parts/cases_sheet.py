@@ -54,7 +54,7 @@ def cases_of(book: SiteBook, subject: str, form: FormKey | None) -> tuple[str, .
     state = book.state(subject)
     row = None if form is None else state.forms().get(str(form))
     saved = row is not None and row.status != "removed"
-    found = [UNSCHEDULED]
+    found = [UNSCHEDULED] if any(event.repeating for event in book.study.events) else []
     found += [MOVE] if saved and len(book.subjects()) > 1 else []
     found += [PAPER] if form is not None and not saved and paper_of(state, form) is None else []
     found += [PERFORMER] if form is not None else []
