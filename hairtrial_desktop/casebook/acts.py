@@ -97,6 +97,7 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "export": _of_site(Action.BUILD_EXPORT, "export"),
         "send": _of_site(Action.SEND_EXPORT, "export"),
         "receipt": _of_site(Action.SEND_EXPORT, "receipt"),
+        "kit": _of_site(Action.ENTER, "kit"),
         "package": _of_site(Action.RECEIVE_PACKAGE, "package", "kit", "cohort"),
     }
 )

@@ -17,13 +17,16 @@ from hairtrial_desktop.casebook.target import Target
 from hairtrial_desktop.casebook.versions import Found
 from hairtrial_desktop.casebook.visits import colour_of, schedule_of
 from hairtrial_desktop.study.expression import UNKNOWN, Ref
+from hairtrial_desktop.study.expression_lists import LISTS
 from hairtrial_desktop.study.partial_date import PartialDate, age
+from hairtrial_desktop.study.static_types import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from hairtrial_desktop.casebook.projection import State, ThingRow
+    from hairtrial_desktop.casebook.site_lists import Tables
     from hairtrial_desktop.casebook.standing import SignatureView
     from hairtrial_desktop.casebook.versions import Versions
     from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, Study, StudyEventDef
@@ -62,6 +65,7 @@ class SubjectValues:
     def __init__(
         self, study: Study, subject: str, state: State, today: date, *,
         birth_date: str = "", roles: Mapping[str, str] | None = None, versions: Versions | None = None,
+        lists: Callable[[], Tables] | None = None,
     ) -> None:  # fmt: skip
         self.study = study
         self.versions = versions
@@ -73,12 +77,14 @@ class SubjectValues:
         self.statuses: dict[str, str] = {}
         self.reads: set[str] | None = None
         self._state = state
+        self._lists = lists  # of the site, asked for only by rules that look into them
+        self._tables: Tables | None = None
         self._contexts: dict[tuple[FormKey, str | None, int, str], FormContext] = {}
 
     def over(self, state: State, versions: Versions | None = None) -> SubjectValues:
         """Return the same over another state of the same subject, or under other versions."""
         study, known = (self.study, self.versions) if versions is None else (versions.active, versions)
-        other = SubjectValues(study, self.subject, state, self.today, versions=known)
+        other = SubjectValues(study, self.subject, state, self.today, versions=known, lists=self._lists)
         other.birth_date, other.roles = self.birth_date, self.roles
         other.overlay.update(self.overlay)
         return other
@@ -122,6 +128,13 @@ class SubjectValues:
     @state.setter
     def state(self, state: State) -> None:
         self._state = state
+        self._tables = None
+
+    def tables(self) -> Tables:
+        """Return the lists of the site, empty where none was received; read once for each committed state."""
+        if self._tables is None:
+            self._tables = {} if self._lists is None else self._lists()
+        return self._tables
 
     def note(self, name: str) -> None:
         """Note that ``name`` was looked at: an item key, or another name that ``reading.moved_by`` gives."""
@@ -373,6 +386,18 @@ class FormContext:
     def user_role(self, user_id: str) -> str | None:
         """Return the role code of a person of this site."""
         return self.values.roles.get(user_id)
+
+    def listed(self, name: str, key: str, column: str) -> Value:
+        """Return what a list of the site says of ``key``."""
+        text = self.values.tables().get(name, {}).get(key, {}).get(column, "")
+        if not text:
+            return UNKNOWN
+        return PartialDate(text) if LISTS[name][column].kind is Kind.DATE else text
+
+    def in_list(self, name: str, key: str) -> Truth:
+        """Whether a list of the site has ``key``; unknown where none was received."""
+        table = self.values.tables().get(name)
+        return UNKNOWN if table is None else key in table
 
     def signed(self, event_oid: str | None, form_oid: str) -> bool:
         """Whether the form (of the same event where None) bears a standing signature."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.findings import Finding
     from hairtrial_desktop.casebook.form_session import FormSession
     from hairtrial_desktop.casebook.item_state import ItemState
-    from hairtrial_desktop.study.definitions import ItemDef
 
 
 class FormCommit:
@@ -81,14 +80,16 @@ class FormCommit:
             state.cell.null_flavour,
             reason,
             self.session.prompted_by(state),
-            self._source(state.item),
+            self._source(state),
         )
 
-    def _source(self, item: ItemDef) -> Source:
-        if not item.typed:
-            return Source.DERIVED if item.derive else Source.SYSTEM
+    def _source(self, state: ItemState) -> Source:
+        if self.session.filled.wrote(state):
+            return Source.SYSTEM
+        if not state.item.typed:
+            return Source.DERIVED if state.item.derive else Source.SYSTEM
         paper = paper_of(self.session.values.state, self.session.key)
-        return item.source if paper is None else Source.TRANSCRIBED
+        return state.item.source if paper is None else Source.TRANSCRIBED
 
     def _confirmation(self, finding: Finding, reason: str) -> Record:
         values = self.session.values

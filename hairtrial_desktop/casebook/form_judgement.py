@@ -53,6 +53,14 @@ def derive(values: SubjectValues, key: ItemKey, group: ItemGroupDef, item: ItemD
     return EMPTY if value is UNKNOWN else Cell(codec_for(item).stored(value))
 
 
+def filled(values: SubjectValues, key: ItemKey, group: ItemGroupDef, item: ItemDef) -> Cell:
+    """Return what the system writes into an item where nothing was typed; empty while that is unknown."""
+    context = values.context(key.form, group.oid, key.group_repeat)
+    assert item.fill is not None  # noqa: S101 - callers ask only for items that are filled
+    value = UNKNOWN if collected(item, context) is False else item.fill.evaluate(context)
+    return EMPTY if value is UNKNOWN else Cell(codec_for(item).stored(value))
+
+
 def collected(item: ItemDef, context: FormContext) -> bool | None:
     """Return True (asked), False (skipped) or None (awaiting) for ``collect_when``."""
     if item.collect_when is None:
@@ -119,7 +127,7 @@ def basis_of(values: SubjectValues, rule: Expression, context: FormContext, verd
     keys += [row.key_of(ref) for form, ref in looks.rows for row in context.rows(form)]
     keys += [_counted_from(values, context, node) for node in looks.due]
     cells = {key: values.cell_at(key) for key in keys if key is not None}
-    said = sorted(f"{node.text} {node.run(context, None)}" for node in (*looks.forms, *looks.due))
+    said = sorted(f"{node.text} {node.run(context, None)}" for node in (*looks.forms, *looks.due, *looks.lists))
     spoken = "unknown" if verdict is None else str(verdict).lower()
     return Basis({key: cell.value or cell.null_flavour for key, cell in cells.items()}, "; ".join([spoken, *said]))
 
@@ -148,3 +156,17 @@ def confirmed_reason(values: SubjectValues, record_key: str, basis: Basis) -> st
     data = json.loads(row.body)
     same = data["judged"] == basis.values and data.get("verdict") == basis.verdict
     return str(data["reason"]) if same else None
+
+
+def prompted_by(values: SubjectValues, form: FormDef, state: ItemState) -> tuple[str, ...]:
+    """Return the checks that the committed value had broken when it is changed now (FDA Q13)."""
+    if not state.needs_reason or state.committed.value is None:
+        return ()
+    text = str(state.key)
+    now = values.overlay.get(text, state.cell)
+    values.overlay[text] = state.committed
+    try:
+        before = judge(values, form, replace(state, cell=state.committed, problem=None))
+    finally:
+        values.overlay[text] = now
+    return tuple(finding.oid for finding in before.findings if finding.kind is FindingKind.CHECK)

@@ -11,9 +11,9 @@ from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.deviations import require_acknowledged
 from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
 from hairtrial_desktop.casebook.evidence import frozen
-from hairtrial_desktop.casebook.findings import FindingKind
 from hairtrial_desktop.casebook.form_commit import FormCommit
 from hairtrial_desktop.casebook.form_draft import FormDraft
+from hairtrial_desktop.casebook.form_fill import FormFill
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.casebook.judged_form import JudgedForm, text_of
 from hairtrial_desktop.casebook.locks import lock_over
@@ -53,6 +53,7 @@ class FormSession:
         self.listeners: list[Callable[[ItemState], None]] = []
         self.pending: dict[str, tuple[Finding, str]] = {}  # confirmations to be committed with the next save
         self._draft = FormDraft(book, key)
+        self.filled = FormFill()
         self._committing = False
         self.judged = JudgedForm(self.values, key, self._derives)
         self.judged.load()
@@ -134,6 +135,7 @@ class FormSession:
     def enter(self, key: ItemKey, text: str) -> ItemState:
         """Take what was typed; unreadable text is kept as typed and said, never lost."""
         before = self._writable(key)
+        self.filled.typed(key)
         self._draft.typed[str(key)] = ["text", text]
         try:
             value = codec_for(before.item).parse(text, self.values.today) if text.strip() else None
@@ -149,6 +151,7 @@ class FormSession:
             raise KnownError("null_flavour_refused", flavour=flavour.value)
         if not reason.strip():
             raise KnownError("reason_required")
+        self.filled.typed(key)
         self._draft.typed[str(key)] = ["null", flavour.value, reason]
         cell = Cell(None, flavour.value)
         return self._put(replace(before, raw="", problem=None, cell=cell, null_reason=reason.strip()))
@@ -293,6 +296,7 @@ class FormSession:
         unreadable = {str(state.key): state for state in self.items() if state.problem is not None}
         self._draft.settle({key: state.raw for key, state in unreadable.items()})
         self.pending.clear()
+        self.filled.settle()
         self.values.overlay.clear()
         self._reload(unreadable)
         self._announce(self.items())
@@ -324,8 +328,13 @@ class FormSession:
         return not self.read_only and not frozen(self.values, self.key)
 
     def _put(self, state: ItemState) -> ItemState:
-        """Hold a changed state, judge it and what depends on it, tell the listeners."""
+        """Hold a changed state, judge it and what depends on it, fill what nobody typed, tell the listeners."""
         self._announce(self.judged.put(state))
+        for other in self.judged.filled:
+            held = self.judged.states[other]
+            cell = None if other == str(state.key) else self.filled.cell(self.values, held)
+            if cell is not None:
+                self._announce(self.judged.put(replace(held, cell=cell, raw=text_of(cell, held.item))))
         self._drop_lapsed()
         return self.state(state.key)
 
@@ -374,13 +383,4 @@ class FormSession:
 
     def prompted_by(self, state: ItemState) -> tuple[str, ...]:
         """Return the checks that the committed value had broken when it is changed now (FDA Q13)."""
-        if not state.needs_reason or state.committed.value is None:
-            return ()
-        text = str(state.key)
-        now = self.values.overlay.get(text, state.cell)
-        self.values.overlay[text] = state.committed
-        try:
-            before = form_judgement.judge(self.values, self.form, replace(state, cell=state.committed, problem=None))
-        finally:
-            self.values.overlay[text] = now
-        return tuple(finding.oid for finding in before.findings if finding.kind is FindingKind.CHECK)
+        return form_judgement.prompted_by(self.values, self.form, state)

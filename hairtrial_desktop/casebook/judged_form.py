@@ -39,6 +39,7 @@ class JudgedForm:
         self._readers = Readers()
         self._whole: tuple[Finding, ...] | None = None
         self._rank: dict[str, int] = {}
+        self.filled: tuple[str, ...] = ()  # the items that the system fills where nobody typed
 
     def load(self) -> None:
         """Take every item as committed, and judge all of it."""
@@ -53,6 +54,7 @@ class JudgedForm:
         self._whole = None
         self.states = {str(state.key): state for state in states}
         self._rank = {text: rank for rank, text in enumerate(self.states)}
+        self.filled = tuple(text for text, state in self.states.items() if state.item.fill is not None)
         self.judge_all()
 
     def as_committed(self, key: ItemKey, group: ItemGroupDef, item: ItemDef) -> ItemState:

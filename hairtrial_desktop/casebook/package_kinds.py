@@ -5,7 +5,11 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from hairtrial_desktop.casebook.packages import Package, PackageKind, Taker
+from hairtrial_desktop.casebook.kit_lists import refuse_unblinding, take_kits, take_release
+from hairtrial_desktop.casebook.packages import Package, PackageKind, PackageRefused, Taker
+from hairtrial_desktop.study.blinding_definitions import breaches_in
+from hairtrial_desktop.study.errors import DefinitionError
+from hairtrial_desktop.study.loader import load_study
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,9 +18,19 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.site_book import SiteBook
 
 
-def _keep(_book: SiteBook, _package: Package) -> tuple[Record, ...]:
-    """Keep the package and do nothing else: a person activates what it brings."""
+def take_study(_book: SiteBook, package: Package) -> tuple[Record, ...]:
+    """Keep a version of the definitions that loads and is blind, and do nothing else: a person activates it."""
+    files = package.content.get("files")
+    if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
+        raise PackageRefused("package_not_understood", name=package.key)
+    try:
+        study = load_study(files)
+    except DefinitionError as error:
+        raise PackageRefused("package_not_understood", name=package.key) from error
+    refuse_unblinding(package.key, breaches_in(study))
     return ()
 
 
-TAKERS: Mapping[PackageKind, Taker] = MappingProxyType({PackageKind.STUDY: _keep})
+TAKERS: Mapping[PackageKind, Taker] = MappingProxyType(
+    {PackageKind.KITS: take_kits, PackageKind.RELEASE: take_release, PackageKind.STUDY: take_study}
+)

@@ -54,6 +54,24 @@ class Package:
         return f"{self.kind.value}-{self.number:04d}"
 
 
+class PackageState(StrEnum):
+    """What became of a file."""
+
+    TAKEN_IN = "taken_in"
+    KNOWN = "known"  # the very same file is in the record already
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class FoundPackage:
+    """One file of the inbox, what became of it and, where it was refused, why."""
+
+    name: str
+    state: PackageState
+    package: Package | None = None
+    error: PackageRefused | None = None
+
+
 Taker = Callable[["SiteBook", Package], tuple[Record, ...]]
 
 

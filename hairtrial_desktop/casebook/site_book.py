@@ -20,6 +20,7 @@ from hairtrial_desktop.casebook.readiness import require_ready
 from hairtrial_desktop.casebook.reading import moved_by
 from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, parse_utc
 from hairtrial_desktop.casebook.sight import NOTHING_HIDDEN, Sight, sight_of
+from hairtrial_desktop.casebook.site_lists import site_lists
 from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.study.errors import KnownError
 
@@ -181,6 +182,7 @@ class SiteBook:
         return SubjectValues(
             self.study, subject, self.whole(subject), self.now().date(),
             birth_date=identity.birth_date if identity else "", roles=self.roles(), versions=self.versions,
+            lists=lambda: site_lists(self, subject),
         )  # fmt: skip
 
     def judged(self, subject: str) -> JudgedSubject:

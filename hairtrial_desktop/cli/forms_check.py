@@ -16,6 +16,12 @@ _DOUBTS = {
     "untranslated": msg("is not translated: {found}"),
     "long_name": msg("the name has more than 8 characters: {found}"),
 }
+_BREACHES = {
+    "name": msg("this name could hold what breaks the blind: {found}"),
+    "word": msg("this word could break the blind: {found}"),
+    "told": msg("this sentence could break the blind: {found}"),
+    "differs": msg("this is not alike for areas A and B: {found}"),
+}
 
 
 @click.command()
@@ -25,7 +31,7 @@ def forms_check(folder: Path, lang: str | None) -> None:
     """Check the definition files in DIR (without DIR: those of the study).
 
     Each error names file, line, place, what was expected and what was found; warnings are looked for once there is
-    no error. Exit code 0: the study can be loaded; 2: it cannot.
+    no error, and so is whatever could break the blind. Exit code 0: the study can be used; 2: it cannot.
     """
     from hairtrial_desktop.study.definition_check import check_definitions
     from hairtrial_desktop.study.loader import read_forms
@@ -39,8 +45,12 @@ def forms_check(folder: Path, lang: str | None) -> None:
     for doubt in result.warnings:
         what = tr(_DOUBTS[doubt.doubt], found=doubt.found)
         click.echo(": ".join((_where(doubt.file, doubt.line), tr("warning"), doubt.path, what)), err=True)
-    click.echo(_sum(tr, len(result.errors), len(result.warnings)))
-    if result.errors:
+    for breach in result.breaches:
+        what = tr(_BREACHES[breach.breach], found=breach.found)
+        click.echo(": ".join((breach.where, tr("error"), what)), err=True)
+    wrong = len(result.errors) + len(result.breaches)
+    click.echo(_sum(tr, wrong, len(result.warnings)))
+    if wrong:
         raise SystemExit(REFUSED)
 
 
@@ -50,5 +60,5 @@ def _where(file: str, line: int | None) -> str:
 
 def _sum(tr: Words, errors: int, warnings: int) -> str:
     if errors:
-        return tr("Errors: {errors}. The study cannot be loaded.", errors=errors)
+        return tr("Errors: {errors}. The study cannot be used.", errors=errors)
     return tr("No errors; warnings: {warnings}.", warnings=warnings)

@@ -15,6 +15,7 @@ COMMANDS = {
     "receive": Lazy(
         "hairtrial_desktop.cli.sponsor_receive:receive", msg("Open what the sites sent and answer with receipts.")
     ),
+    "package": Lazy("hairtrial_desktop.cli.sponsor_package:package", msg("Make signed packages for a site.")),
     "verify": Lazy("hairtrial_desktop.cli.sponsor_verify:verify", msg("Check again all that was received.")),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from hairtrial_desktop.demo.people import DOCTOR, NURSE, Invented
@@ -163,34 +163,35 @@ def eligibility(visit: Visit) -> Answers:
     return {"IEDAT": visit.day, "IEINV": DOCTOR, "EX11": "N"}
 
 
-def kit_number(visit: Visit) -> str:
-    """Return a kit number with its check digit, ``K-0187-3``."""
-    digits = f"{int(visit.who.randomisation[1:]):03d}{visit.number}"
+def kit_number(randomisation: str, number: int) -> str:
+    """Return a kit number with its check digit, ``K-1011-7``; ``number`` is that of the injection visit."""
+    digits = f"{int(randomisation[1:]):03d}{number}"
     return f"K-{digits}-{check_digit(digits)}"
 
 
-def syringes(visit: Visit) -> tuple[str, str]:
-    """Return the syringe codes for position A and B."""
-    base = int(visit.who.randomisation[1:]) * 10 + 2 * visit.number
+def syringes(randomisation: str, number: int) -> tuple[str, str]:
+    """Return the syringe codes for position A and B of a kit."""
+    base = int(randomisation[1:]) * 10 + 2 * number
     return f"S-{base:05d}", f"S-{base + 1:05d}"
 
 
 def kit(visit: Visit) -> Answers:
-    """Kit assignment."""
-    expiry = date(visit.at.year + 1, 6, 30).isoformat()
+    """Kit assignment; cohort, expiry and side come from the sponsor's list."""
+    number = visit.who.randomisation
     return {
-        "KITDAT": visit.day, "KITTIM": visit.clock(30), "RANDNUM": visit.who.randomisation, "COHORT": visit.who.cohort,
-        "KITNO": kit_number(visit), "KITEXP": expiry, "KITSTAT": "USABLE", "SIDEA": visit.who.side_a, "SIDECONF": "Y",
-        "SYR": syringes(visit), "AREALOC": ("VERTEX", "VERTEX"), "AREASHP": ("RECTANGLE", "RECTANGLE"),
-        "AREALEN": ("4.0", "4.0"), "AREAWID": ("2.5", "2.5"),
+        "KITDAT": visit.day, "KITTIM": visit.clock(30), "RANDNUM": number, "KITNO": kit_number(number, visit.number),
+        "KITSTAT": "USABLE", "SIDECONF": "Y", "SYR": syringes(number, visit.number), "AREALOC": ("VERTEX", "VERTEX"),
+        "AREASHP": ("RECTANGLE", "RECTANGLE"), "AREALEN": ("4.0", "4.0"), "AREAWID": ("2.5", "2.5"),
     }  # fmt: skip
 
 
 def gate(visit: Visit) -> Answers:
     """Pre-injection gate."""
+    number = visit.who.randomisation
     return {
-        "GATEDAT": visit.day, "GATETIM": visit.clock(45), "SUBJOK": "Y", "KITCHK": kit_number(visit), "SIDEOK": "Y",
-        "AREAOK": "Y", "VOLOK": "Y", "SYRCHK": syringes(visit), "THAWDAT": visit.day, "THAWTIM": visit.clock(15),
+        "GATEDAT": visit.day, "GATETIM": visit.clock(45), "SUBJOK": "Y", "KITCHK": kit_number(number, visit.number),
+        "SIDEOK": "Y", "AREAOK": "Y", "VOLOK": "Y", "SYRCHK": syringes(number, visit.number), "THAWDAT": visit.day,
+        "THAWTIM": visit.clock(15),
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hairtrial_desktop.bootstrap import Door, NewSite, create_site
 from hairtrial_desktop.demo.agenda import Entry, agenda
+from hairtrial_desktop.demo.kit_lists import DemoSponsor
 from hairtrial_desktop.demo.pen import AgendaClock, Pen
 from hairtrial_desktop.demo.people import LOGINS, NURSE, SITE, users
 from hairtrial_desktop.demo.study_files import demo_files
@@ -52,13 +53,27 @@ def build_demo(folder: Path, now: datetime, tell: Callable[[int, int], None] = l
     folders.transport.mkdir(parents=True)
     create_site(folder, NewSite(SITE, users(), demo_files(), sponsor.public, LOGINS, DEMO_COST, WORKSTATION), clock)
     door = Door(folder, clock, WORKSTATION)
-    entries = sorted((*entries, *_exports(folders, local, sponsor, clock)), key=lambda entry: entry.at)
+    DemoSponsor(sponsor, folders.sponsor / "packages", folders.transport).send(clock.now())
+    entries = sorted(
+        (_packages(folders, entries[0].at), *entries, *_exports(folders, local, sponsor, clock)),
+        key=lambda entry: entry.at,
+    )
     for done, entry in enumerate(entries):
         tell(done, len(entries))
         clock.moment = entry.at.astimezone(UTC)
         with Pen(door).as_user(entry.user) as site:
             entry.act(site)
     tell(len(entries), len(entries))
+
+
+def _packages(folders: DemoFolders, first: datetime) -> Entry:
+    """Return the entry of the day before the first participant: the sponsor's kit list and release are read."""
+
+    def act(site: OpenSite) -> None:
+        site.exchange.choose_folder(folders.transport)
+        site.exchange.read_packages()
+
+    return Entry(first - timedelta(days=1), NURSE, act)
 
 
 def _exports(folders: DemoFolders, local: datetime, sponsor: SponsorKeys, clock: AgendaClock) -> list[Entry]:

@@ -57,8 +57,8 @@ PARTICIPANTS = (
     Invented(_who("李春分", "1992-02-29", "00044"), "F", ludwig="II", cohort="C1", randomisation="R103"),
     Invented(_who("周清明", "1990-04-05", "00055"), "M", norwood="III vertex", randomisation="R104", side_a="RIGHT"),
     Invented(_who("吴谷雨", "1975-09-30", "00066"), "F", ludwig="II", cohort="C1", randomisation="R105"),
-    Invented(_who("郑白露", "1986-12-12", "00077"), "F", cohort="C2", randomisation="R201"),
-    Invented(_who("王寒露", "1995-01-16", "00088"), "M", cohort="C2"),
+    Invented(_who("郑白露", "1986-12-12", "00077"), "F", cohort="C1", randomisation="R106"),
+    Invented(_who("王寒露", "1995-01-16", "00088"), "M"),
 )
 
 TOUR_PARTICIPANT = Invented(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hairtrial_desktop.bootstrap import TRANSPORT_CHOICE, Door, NewSite, create_site
 from hairtrial_desktop.demo.build import DEMO_COST, SITE_ZONE, WORKSTATION
+from hairtrial_desktop.demo.kit_lists import NUMBERS, DemoSponsor
 from hairtrial_desktop.demo.pen import AgendaClock
 from hairtrial_desktop.demo.people import LOGINS, SITE, users
 from hairtrial_desktop.demo.study_files import demo_files
@@ -54,6 +55,7 @@ def _found(folders: Folders, clock: AgendaClock, report: TourReport) -> SponsorK
         create_site(folders.site, new, clock)
         folders.transport.mkdir()
         write_durably(folders.site / TRANSPORT_CHOICE, str(folders.transport).encode())
+        DemoSponsor(sponsor, folders.sponsor / "packages", folders.transport).send(clock.now(), NUMBERS[5:])
         report.check((folders.site / "site.db").is_file(), "an empty, encrypted site")
         made.append(sponsor)
 
@@ -69,10 +71,10 @@ def _walk(folders: Folders, clock: AgendaClock, report: TourReport, sponsor: Spo
     visits = Visits(desk, today)
     exchange = Exchange(desk, folders, sponsor, door.site_public())
     steps: tuple[Callable[[], None], ...] = (
-        visits.wrong_password, visits.first_login, visits.new_participant, visits.screening_forms, visits.images,
-        visits.eligibility, visits.review, visits.injection_visit, visits.adverse_event, visits.correction,
-        visits.sign_visit, visits.paper, exchange.export, exchange.receipt, exchange.audit, exchange.looks,
-        exchange.papers, exchange.leave,
+        visits.wrong_password, visits.first_login, exchange.packages, visits.new_participant, visits.screening_forms,
+        visits.images, visits.eligibility, visits.review, visits.injection_visit, visits.adverse_event,
+        visits.correction, visits.sign_visit, visits.paper, exchange.export, exchange.receipt, exchange.audit,
+        exchange.looks, exchange.papers, exchange.leave,
     )  # fmt: skip
     for step in steps:
         if not report.run((step.__doc__ or step.__name__).split("\n", maxsplit=1)[0], step):

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.kit_accounts import KitState, kit_lines
 from hairtrial_desktop.casebook.outbox import ExportState
+from hairtrial_desktop.casebook.packages import taken_in
 from hairtrial_desktop.casebook.signing import rendering
 from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.demo.people import TOUR_PARTICIPANT
@@ -66,6 +68,20 @@ class Exchange:
     folders: Folders
     sponsor: SponsorKeys
     public: SitePublic
+
+    def packages(self) -> None:
+        """Read the sponsor's kit list and release from the shared folder; see the kits and the open cohort."""
+        desk, hands = self.desk, self.desk.hands
+        hands.click("rail.exchange")
+        hands.click("packages_read")
+        hands.wait(lambda: len(taken_in(desk.book)) == 2, "two packages taken in")  # noqa: PLR2004 - list and release
+        hands.picture("packages")
+        hands.click("rail.kits")
+        hands.see("kits_table")
+        hands.picture("kits")
+        kits = kit_lines(desk.book)
+        desk.report.check({line.state for line in kits} == {KitState.AVAILABLE}, "every kit of the list is available")
+        hands.click("rail.today")
 
     def export(self) -> None:
         """Build, sign, seal and send the month."""

@@ -17,7 +17,8 @@ _THINGS = {
 _ATTRIBUTES = {
     "text": msg("text"), "type": msg("type"), "unit": msg("unit"), "codelist": msg("code list"),
     "mandatory": msg("mandatory"), "length": msg("length"), "decimals": msg("decimals"),
-    "collect_when": msg("collected when"), "derive": msg("derived as"), "default": msg("fixed value"),
+    "collect_when": msg("collected when"), "derive": msg("derived as"), "fill": msg("filled from"),
+    "default": msg("fixed value"),
     "guidance": msg("guidance"), "source": msg("source"), "export": msg("exported"), "critical": msg("critical"),
     "criterion": msg("criterion"), "assumption": msg("assumption"), "null_flavours": msg("reasons for a missing value"),
     "check_class": msg("class of the check"), "valid_when": msg("must be true"), "order": msg("order"),

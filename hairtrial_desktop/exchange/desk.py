@@ -10,12 +10,13 @@ from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.exporting import record_export, record_receipt, record_send
 from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry
 from hairtrial_desktop.casebook.package_kinds import TAKERS
+from hairtrial_desktop.casebook.packages import FoundPackage
 from hairtrial_desktop.casebook.ports import Outbox
 from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.casebook.site_book import SiteBook
 from hairtrial_desktop.exchange.delivery import Delivery, Known
 from hairtrial_desktop.exchange.monthly import MonthlyExport
-from hairtrial_desktop.exchange.package_inbox import FoundPackage, PackageInbox
+from hairtrial_desktop.exchange.package_inbox import PackageInbox
 from hairtrial_desktop.exchange.receipt import ACCEPTED, Receipt
 from hairtrial_desktop.exchange.transports.folder import FolderTransport
 from hairtrial_desktop.keys.durable import write_durably

@@ -13,6 +13,7 @@ from hairtrial_desktop.casebook.ports import Attachments, Clock, CommitStore, Ou
 from hairtrial_desktop.casebook.record import SITE, utc_text
 from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.exchange import bundle as layout
+from hairtrial_desktop.exchange.blinding_gate import refuse_unblinding
 from hairtrial_desktop.exchange.bundle import build_bundle
 from hairtrial_desktop.exchange.odm.admin_data import SiteName, people_of
 from hairtrial_desktop.exchange.odm.conformance import problems
@@ -103,7 +104,8 @@ class MonthlyExport:
         """Build, sign, seal and keep the export of ``month`` ("2026-11"); the entry is ``sealed``, nothing was sent.
 
         Raises IdentityInExport; KnownError ``month_already_exported`` (months ascend; one the sponsor refused may be
-        built again), ``recipient_country``, ``nothing_to_export``, ``attachment_missing``; StorageError.
+        built again), ``recipient_country``, ``nothing_to_export``,
+        ``export_unblinds``, ``attachment_missing``; StorageError.
         """
         if not _MONTH.fullmatch(month):
             raise ValueError(month)
@@ -117,7 +119,9 @@ class MonthlyExport:
         number = earlier[-1].number + 1 if earlier else 1
         contents = self._contents(release, number, earlier)
         about = self._about(contents, month, number, earlier)
-        bundle = build_bundle(about, self._files(contents), self._sender.seal)
+        files = self._files(contents)
+        refuse_unblinding(self._sender.study, files)
+        bundle = build_bundle(about, files, self._sender.seal)
         return self._keep(bundle.content, bundle.manifest, contents)
 
     # -- what was sent before

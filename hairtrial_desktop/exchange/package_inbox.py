@@ -4,36 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
-from hairtrial_desktop.casebook.packages import PackageRefused, is_known, take_in
+from hairtrial_desktop.casebook.packages import FoundPackage, PackageRefused, PackageState, is_known, take_in
 from hairtrial_desktop.exchange.packages import FOLDER, LARGEST_PACKAGE, Addressee, open_package
 
 if TYPE_CHECKING:
-    from hairtrial_desktop.casebook.packages import Package, PackageKind, Taker
+    from hairtrial_desktop.casebook.packages import PackageKind, Taker
     from hairtrial_desktop.casebook.site_book import SiteBook
     from hairtrial_desktop.exchange.transports.transport import Transport
     from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
-
-
-class PackageState(StrEnum):
-    """What became of a file."""
-
-    TAKEN_IN = "taken_in"
-    KNOWN = "known"  # the very same file is in the record already
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class FoundPackage:
-    """One file of the inbox, what became of it and, where it was refused, why."""
-
-    name: str
-    state: PackageState
-    package: Package | None = None
-    error: PackageRefused | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.study.blinding_definitions import breaches_in
 from hairtrial_desktop.study.definition_lines import line_of
 from hairtrial_desktop.study.definition_warnings import Doubt, warnings_of
 from hairtrial_desktop.study.loader import CODE_LISTS, STUDY, load_study, problems_of
@@ -14,6 +15,7 @@ from hairtrial_desktop.study.loader import CODE_LISTS, STUDY, load_study, proble
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hairtrial_desktop.study.blinding import Unblinding
     from hairtrial_desktop.study.definitions import Study
 
 
@@ -41,11 +43,12 @@ class DefinitionDoubt:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """``study`` None: there are errors, and warnings were not looked for."""
+    """``study`` None: there are errors, and neither warnings nor breaches of the blind were looked for."""
 
     study: Study | None
     errors: tuple[DefinitionFault, ...]
     warnings: tuple[DefinitionDoubt, ...]
+    breaches: tuple[Unblinding, ...] = ()  # each as bad as an error: the study must not be used
 
 
 def check_definitions(files: Mapping[str, str]) -> CheckResult:
@@ -63,7 +66,7 @@ def check_definitions(files: Mapping[str, str]) -> CheckResult:
         file = names[each.form] if each.form else CODE_LISTS if each.path.startswith("codelist[") else STUDY
         line = line_of(files[file], each.path)
         warnings.append(DefinitionDoubt(file, line, each.path, each.doubt, each.found))
-    return CheckResult(study, (), tuple(warnings))
+    return CheckResult(study, (), tuple(warnings), breaches_in(study))
 
 
 def _files_of_forms(files: Mapping[str, str]) -> dict[str, str]:

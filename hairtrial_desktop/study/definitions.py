@@ -117,6 +117,7 @@ class ItemDef:
     checks: tuple[RangeCheck, ...] = ()
     collect_when: Expression | None = None
     derive: Expression | None = None
+    fill: Expression | None = None  # what the system writes where nothing was typed; a person may type over it
     default: str | None = None  # a fixed value written by the system (for example DSDECOD)
     guidance: Text | None = None
     source: Source = Source.DIRECT

@@ -125,7 +125,7 @@ def _inputs(study: Study, form: FormDef, expressions: Iterable[Expression]) -> f
 
 def value_inputs(study: Study, form: FormDef, item: ItemDef) -> frozenset[str]:
     """Return the OIDs of items of the form that decide the value of ``item`` or whether it is collected."""
-    return _inputs(study, form, (each for each in (item.derive, item.collect_when) if each is not None))
+    return _inputs(study, form, (each for each in (item.derive, item.fill, item.collect_when) if each is not None))
 
 
 def check_inputs(study: Study, form: FormDef, item: ItemDef) -> frozenset[str]:

@@ -14,6 +14,7 @@ from hairtrial_desktop.study.expression_compiler import Compiler, definition_err
 from hairtrial_desktop.study.expression_functions import FUNCTIONS
 from hairtrial_desktop.study.expression_guards import Frame, Guards
 from hairtrial_desktop.study.expression_here import HERE_FUNCTIONS
+from hairtrial_desktop.study.expression_lists import LIST_FUNCTIONS
 from hairtrial_desktop.study.expression_looks import Looks, looks_of
 from hairtrial_desktop.study.expression_rows import ROW_FUNCTIONS
 from hairtrial_desktop.study.expression_schedule import OP as SCHEDULE
@@ -31,7 +32,13 @@ if TYPE_CHECKING:
 
 __all__ = ["UNKNOWN", "Context", "Explanation", "Expression", "Ref", "Truth", "Unknown", "Value", "compile_expression"]
 
-_ALL: Mapping[str, Builder] = {**FUNCTIONS, **ROW_FUNCTIONS, **HERE_FUNCTIONS, **SCHEDULE_FUNCTIONS}
+_ALL: Mapping[str, Builder] = {
+    **FUNCTIONS,
+    **ROW_FUNCTIONS,
+    **HERE_FUNCTIONS,
+    **LIST_FUNCTIONS,
+    **SCHEDULE_FUNCTIONS,
+}
 
 
 class Expression:

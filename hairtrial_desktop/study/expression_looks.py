@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.study.expression_lists import OP as LISTED
 from hairtrial_desktop.study.expression_schedule import OP as SCHEDULE
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Looks:
 
     ``items`` stand in this form or in a form named; ``visits`` are asked for at every visit up to this one; ``rows``
     are (OID of a log, item of its rows); ``forms`` are the nodes that ask whether a form is signed or complete, ``due``
-    those that ask when a visit is due.
+    those that ask when a visit is due, ``lists`` those that look into a list of the site.
     """
 
     items: tuple[Ref, ...]
@@ -30,6 +31,7 @@ class Looks:
     rows: tuple[tuple[str, Ref], ...]
     forms: tuple[Node, ...]
     due: tuple[Node, ...]
+    lists: tuple[Node, ...]
 
 
 def looks_of(root: Node) -> Looks:
@@ -42,6 +44,7 @@ def looks_of(root: Node) -> Looks:
         tuple(dict.fromkeys((node.row_form, ref) for node, ref, _ in named if node.row_form is not None)),
         tuple(node for node, _ in nodes if node.op == "form"),
         tuple(node for node, _ in nodes if node.op == SCHEDULE),
+        tuple(node for node, _ in nodes if node.op == LISTED),
     )
 
 

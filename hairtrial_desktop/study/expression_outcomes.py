@@ -80,6 +80,12 @@ class _Assumed:
     def user_role(self, _user_id: str) -> str | None:
         return None
 
+    def listed(self, _name: str, _key: str, _column: str) -> Value:
+        return UNKNOWN
+
+    def in_list(self, _name: str, _key: str) -> Truth:
+        return UNKNOWN
+
     def signed(self, _event_oid: str | None, _form_oid: str) -> bool:
         return False
 

@@ -47,6 +47,7 @@ class ItemDraft:
     path: str
     collect_when: str | None = None
     derive: str | None = None
+    fill: str | None = None
     checks: tuple[CheckDraft, ...] = ()
 
 

@@ -174,7 +174,10 @@ def _item(table: Table, form: str, study: Study) -> ItemDraft:
         table.wrong("null_flavours", "ND, NK, NA", ", ".join(flavours))
     _item_alone(table, item, derive, usual)
     checks = _checks(table, item, form)
-    draft = ItemDraft(item, table.path, table.optional_string("collect_when"), derive, checks)
+    fill = table.optional_string("fill")
+    if (fill and not item.typed) or (fill and derive):
+        table.wrong("fill", "fill alone, without derive and default", fill)
+    draft = ItemDraft(item, table.path, table.optional_string("collect_when"), derive, fill, checks)
     table.close()
     return draft
 

@@ -66,6 +66,9 @@ class Logic:
         if draft.derive is not None:
             scope = replace(place, path=f"{draft.path}.derive")
             derive = self._compile(draft.derive, scope, KIND_OF[item.data_type], codes)
+        fill = None
+        if draft.fill is not None:
+            fill = self._compile(draft.fill, replace(place, path=f"{draft.path}.fill"), KIND_OF[item.data_type], codes)
         checks = tuple(
             RangeCheck(
                 check.oid,
@@ -75,7 +78,7 @@ class Logic:
             )
             for check in draft.checks
         )
-        return replace(item, checks=checks, collect_when=condition, derive=derive)
+        return replace(item, checks=checks, collect_when=condition, derive=derive, fill=fill)
 
     def statuses(self, draft: StudyDraft) -> tuple[StatusRule, ...]:
         """Return the status rules."""

@@ -96,6 +96,14 @@ class Context(Protocol):
         """Return the role of a user of this site, None if there is no such user."""
         ...
 
+    def listed(self, name: str, key: str, column: str) -> Value:
+        """Return what a list of the site says of ``key``; unknown if there is no such list, key or entry."""
+        ...
+
+    def in_list(self, name: str, key: str) -> Truth:
+        """Whether a list of the site has ``key``; unknown where no such list was received."""
+        ...
+
     def signed(self, event_oid: str | None, form_oid: str) -> bool:
         """Whether the form (of the same event where None) carries a standing signature."""
         ...

@@ -53,6 +53,7 @@ ACT_WORDS = {
     "send": msg("Export sent"),
     "receipt": msg("Receipt"),
     "package": msg("Package of the sponsor"),
+    "kit": msg("Kit accountability"),
 }
 _STATUSES = {"progress": msg("In progress"), "complete": msg("Complete"), "removed": msg("Removed"),
     "accepted": msg("accepted, to be acknowledged"), "acknowledged": msg("acknowledged"), "refused": msg("refused"),

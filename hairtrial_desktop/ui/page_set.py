@@ -17,6 +17,7 @@ from hairtrial_desktop.ui.pages.backup_page import BackupPage
 from hairtrial_desktop.ui.pages.casebook_page import CasebookPage
 from hairtrial_desktop.ui.pages.exchange_page import ExchangePage
 from hairtrial_desktop.ui.pages.form_page import FormPage
+from hairtrial_desktop.ui.pages.kits_page import KitsPage
 from hairtrial_desktop.ui.pages.page import Page
 from hairtrial_desktop.ui.pages.print_page import PrintPage
 from hairtrial_desktop.ui.pages.queries_page import QueriesPage
@@ -55,6 +56,8 @@ def pages_of(bench: Bench, site: OpenSite) -> Mapping[str, Page]:
         PrintPage(bench, site),
         ExchangePage(bench, site), AuditPage(bench, site), CasebookPage(bench, site), FormPage(bench, site),
     )  # fmt: skip
+    if site.book.actor.may(Action.VERIFY):  # an assessor sees no kit: which were used belongs to the injections
+        pages = (*pages, KitsPage(bench, site))
     if site.book.actor.may(Action.BACK_UP):
         pages = (*pages, BackupPage(bench, site))
     return {page.NAME: page for page in pages}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.actor import Role
     from hairtrial_desktop.casebook.chain import Damage
     from hairtrial_desktop.casebook.outbox import OutboxEntry
+    from hairtrial_desktop.casebook.packages import FoundPackage
     from hairtrial_desktop.casebook.ports import Authenticator, Clock, Credential, Head, Outbox, Paper
     from hairtrial_desktop.casebook.signing import Signing
     from hairtrial_desktop.casebook.site_book import SiteBook, SiteDetails
@@ -76,6 +77,9 @@ class ExchangeDesk(Protocol):
 
     def collect_receipts(self) -> tuple[OutboxEntry, ...]:
         """Pick up and verify receipts; return the entries they changed. KnownError for a foreign signature."""
+
+    def read_packages(self) -> tuple[FoundPackage, ...]:
+        """Take in the sponsor's packages that lie in the transport folder; return what became of each."""
 
 
 class PrintRoom(Protocol):

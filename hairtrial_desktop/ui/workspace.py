@@ -29,6 +29,7 @@ RAIL_WORDS = {
     "events": msg("Adverse events"),
     "queries": msg("Queries"),
     "review": msg("Review & sign"),
+    "kits": msg("Kits & cohorts"),
     "print": msg("Print"),
     "exchange": msg("Data exchange"),
     "audit": msg("Audit trail"),

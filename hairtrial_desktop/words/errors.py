@@ -179,6 +179,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "move_nothing": "This form holds nothing that could be moved.",
         "paper_before_entry": "Say that a form comes from paper before the first value of it is saved.",
         "performer_not_delegated": "{name} was not delegated on {day}. Choose who performed it, or correct the date.",
+        "kit_unknown": "There is no kit {kit} in the lists of this site; check the number.",
         "form_not_removable": "Only a row of a log can be removed.",
         "name_required": "The participant's name is needed before the screening number is issued.",
         # Signing and paper
@@ -228,6 +229,17 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "package_old": (
             "{name} is older than number {newest}, which is here already; it was not taken in. "
             "If something is missing, ask the sponsor for a new one."
+        ),
+        "package_list_wrong": (
+            "{name}: in line {row}, column {column}, “{expected}” was expected and “{found}” found "
+            "(wrong places: {count}). Nothing was taken in; ask the sponsor for a corrected one."
+        ),
+        "package_unblinds": (
+            "{name} could break the blind at {where} ({found}); it was not taken in. "
+            "Tell the sponsor at once, and do not open the file."
+        ),
+        "export_unblinds": (
+            "Nothing was built: {where} could say what was given where ({found}). Reword it there, then build again."
         ),
         "package_not_understood": (
             "{name} is signed by the sponsor, yet this version does not understand it; it was not taken in. "

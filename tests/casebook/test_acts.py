@@ -34,7 +34,7 @@ WHO = {
     "print": {*ENTERING, "monitor", "inspector"},
     "handover": ADMINISTRATOR, "takeover": ADMINISTRATOR, "export": BOTH,
     "send": {*BOTH, *ADMINISTRATOR}, "receipt": {*BOTH, *ADMINISTRATOR},
-    "package": {*BOTH, *ADMINISTRATOR},
+    "package": {*BOTH, *ADMINISTRATOR}, "kit": ENTERING,
     "raise_query": {"investigator", "monitor"}, "answer_query": ENTERING, "close_query": {"investigator", "monitor"},
     "note": ENTERING, "verify_source": {"monitor"}, "review": {"investigator", "monitor"},
     "review_audit": {"investigator", "monitor", "inspector"}, "freeze": {"investigator", "monitor"},

@@ -83,3 +83,26 @@ def test_the_sponsor_says_when_nothing_has_arrived(tmp_path: Path, site: Path, s
     verified = run(sponsor, "verify", *common, "--received", tmp_path / "out")
     assert verified.exit_code == REFUSED
     assert "Nothing was received" in verified.stderr
+
+
+def test_off_04_the_sponsor_makes_packages_and_says_every_wrong_line(tmp_path: Path, site: Path) -> None:
+    assert site.is_dir()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    common = ("--keys", tmp_path / "keys", "--site", tmp_path / "site.json", "--kept", tmp_path / "kept", "--to", stick,
+              "--lang", "en")  # fmt: skip
+    listed = tmp_path / "kits.csv"
+    listed.write_text(
+        "RANDNUM,VISIT,KITNO,SYR_A,SYR_B,SIDE_A,EXPIRY,SPARE\nR1,V1,K-1,S1,S2,LEFT,2027-06-30,N\n", "utf-8"
+    )
+    refused = run(sponsor, "package", "kits", "--list", "C1", listed, *common)
+    assert refused.exit_code == REFUSED
+    assert "line 2, column KITNO" in refused.stderr
+    assert "Wrong places: 3. Nothing was sent." in refused.stderr
+    assert list(stick.iterdir()) == []
+    decisions = tmp_path / "release.csv"
+    decisions.write_text("COHORT,EVENT,DATE,DECISION\nC1,OPENED,2026-06-01,\n", "utf-8")
+    assert run(sponsor, "package", "release", decisions, *common).exit_code == 0
+    made = run(sponsor, "package", "study", *common)
+    assert made.stdout.startswith("study-0001 for site 01 is signed")
+    assert sorted(path.name for path in stick.rglob("*.json")) == ["release-0001.json", "study-0001.json"]

@@ -9,23 +9,29 @@ from typing import Any
 import pytest
 
 from hairtrial_desktop.casebook.actor import Actor, NotPermitted, Role
-from hairtrial_desktop.casebook.packages import Package, PackageKind, PackageRefused, newest_number, taken_in
+from hairtrial_desktop.casebook.packages import (
+    Package,
+    PackageKind,
+    PackageRefused,
+    PackageState,
+    newest_number,
+    taken_in,
+)
 from hairtrial_desktop.casebook.record import SITE, Author, utc_text
 from hairtrial_desktop.casebook.site_book import Shelves, SiteBook, SiteDetails
 from hairtrial_desktop.exchange.desk import Desk
-from hairtrial_desktop.exchange.package_inbox import PackageState
 from hairtrial_desktop.exchange.packages import Addressee, open_package, package_name, seal_package
 from hairtrial_desktop.exchange.transports.folder import FolderTransport
 from hairtrial_desktop.keys.sponsor_keys import create_sponsor_keys
 from hairtrial_desktop.sponsor.packages import PackageRoom
 from hairtrial_desktop.words import Words
-from tests.exchange.world import PROGRAM, START, World
+from tests.exchange.world import PROGRAM, START, World, trial_files
 
-CONTENT = {"version": "1.1", "files": {"study.toml": "x"}}
+CONTENT = {"decisions": "COHORT,EVENT,DATE,DECISION\nC1,OPENED,2026-06-01,\n"}
 
 
 def package(number: int = 1, **changed: Any) -> Package:
-    made = Package(PackageKind.STUDY, number, "BG-CT-24-007", "01", utc_text(START), CONTENT)
+    made = Package(PackageKind.RELEASE, number, "BG-CT-24-007", "01", utc_text(START), CONTENT)
     return replace(made, **changed)
 
 
@@ -53,9 +59,9 @@ def lay(world: World, made: Package, content: bytes | None = None) -> None:
 def refusal(world: World, content: bytes) -> str:
     addressee = Addressee(world.study.oid, "01", world.sponsor.public.receipt_certificate_pem)
     with pytest.raises(PackageRefused) as refused:
-        open_package(content, "study-0001.json", addressee)
+        open_package(content, "release-0001.json", addressee)
     sentences = [Words(language).error(refused.value) for language in ("zh", "en")]
-    assert all("study-0001.json" in sentence for sentence in sentences)
+    assert all("release-0001.json" in sentence for sentence in sentences)
     return refused.value.code
 
 
@@ -70,7 +76,7 @@ def test_off_04_each_wrong_package_is_refused_by_its_own_sentence(world: World) 
     assert refusal(world, b'{"body": "{}"}') == "package_unsigned"
     assert refusal(world, seal_package(package(), other)) == "package_foreign_signature"
     assert refusal(world, good[: len(good) // 2]) == "package_damaged"
-    assert refusal(world, good.replace(b"1.1", b"1.2")) == "package_damaged"
+    assert refusal(world, good.replace(b"C1", b"C2")) == "package_damaged"
     assert refusal(world, edited(good, signature="AAAA")) == "package_damaged"
     assert refusal(world, edited(good, signature="not base64!")) == "package_damaged"
     assert refusal(world, seal_package(package(site="02"), world.sponsor)) == "package_other_site"
@@ -93,7 +99,7 @@ def test_off_04_a_package_is_taken_in_once_with_its_content_and_hash(world: Worl
     assert found.state is PackageState.TAKEN_IN
     last = list(desk.book.shelves.store.commits())[-1]
     assert (last.act, last.subject, last.user) == ("package", SITE, "wang")
-    kept = taken_in(desk.book)["study-0001"]
+    kept = taken_in(desk.book)["release-0001"]
     assert kept["content"] == CONTENT
     assert found.package is not None
     assert kept["sha256"] == found.package.sha256
@@ -113,8 +119,8 @@ def test_off_04_an_older_or_replayed_number_is_refused(world: World) -> None:
     assert [(one.state, one.error.code if one.error else "") for one in found] == [
         (PackageState.REFUSED, "package_old"), (PackageState.REFUSED, "package_old"),
     ]  # fmt: skip
-    assert newest_number(desk.book, PackageKind.STUDY) == 3
-    assert taken_in(desk.book)["study-0003"]["content"] == CONTENT
+    assert newest_number(desk.book, PackageKind.RELEASE) == 3
+    assert taken_in(desk.book)["release-0003"]["content"] == CONTENT
 
 
 def test_a_bad_package_hides_no_good_one_and_older_ones_go_first(world: World) -> None:
@@ -125,7 +131,7 @@ def test_a_bad_package_hides_no_good_one_and_older_ones_go_first(world: World) -
     lay(world, package(9, kind=PackageKind.QUERIES))
     found = {one.name: one for one in desk.read_packages()}
     assert {name: one.state.value for name, one in found.items()} == {
-        "study-0001.json": "taken_in", "study-0002.json": "taken_in", "study-0003.json": "refused",
+        "release-0001.json": "taken_in", "release-0002.json": "taken_in", "release-0003.json": "refused",
         "queries-0009.json": "refused",
     }  # fmt: skip
     unknown = found["queries-0009.json"].error
@@ -144,9 +150,22 @@ def test_a_monitor_takes_nothing_in_and_an_administrator_does(world: World) -> N
 def test_the_sponsor_numbers_each_kind_by_what_it_keeps(world: World) -> None:
     room = PackageRoom(world.sponsor, world.study.oid, "01", world.folder / "kept")
     transport = FolderTransport(world.stick)
-    numbers = [room.send(PackageKind.STUDY, CONTENT, transport, START).key for _ in range(2)]
-    numbers.append(room.send(PackageKind.RELEASE, {}, transport, START).key)
-    assert numbers == ["study-0001", "study-0002", "release-0001"]
+    numbers = [room.send(PackageKind.RELEASE, CONTENT, transport, START).key for _ in range(2)]
+    numbers.append(room.send(PackageKind.STUDY, {}, transport, START).key)
+    assert numbers == ["release-0001", "release-0002", "study-0001"]
     for path in world.stick.rglob("*.json"):
         path.unlink()  # the stick comes back empty: what is kept decides
-    assert room.send(PackageKind.STUDY, CONTENT, transport, START).number == 3
+    assert room.send(PackageKind.RELEASE, CONTENT, transport, START).number == 3
+
+
+def test_off_04_a_version_of_the_forms_is_kept_if_it_loads_and_is_blind(world: World) -> None:
+    desk = desk_of(world)
+    files = trial_files()
+    telling = {**files, "kit.toml": files["kit.toml"].replace('name = "SYR"', 'name = "LOT_A"', 1)}
+    for number, content in enumerate(({"files": files}, {"files": {"study.toml": "x"}}, {"files": telling}), 1):
+        lay(world, package(number, kind=PackageKind.STUDY, content=content))
+    codes = [found.error.code if found.error else found.state.value for found in desk.read_packages()]
+    assert codes == ["taken_in", "package_not_understood", "package_not_understood"]
+    blind = {**files, "kit.toml": files["kit.toml"].replace('zh = "药盒状态"', 'zh = "药盒状态（A区为外泌体）"')}
+    lay(world, package(4, kind=PackageKind.STUDY, content={"files": blind}))
+    assert [found.error.code for found in desk.read_packages() if found.error][-1] == "package_unblinds"

@@ -31,7 +31,7 @@ BASES: Mapping[str, Mapping[str, str]] = {
     "treated woman": {**WOMAN, **VISIT},
 }
 STATES = ("complete", "signed")  # keys of a case that are lists of EVENT.FORM
-SPECIAL = (*STATES, "base", "at", "today", "born", "gives")
+SPECIAL = (*STATES, "base", "at", "today", "born", "gives", "lists")
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Case:
     states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     today: date = TODAY
     born: str = ""
+    lists: Mapping[str, Any] = field(default_factory=dict)  # of the site: list -> key -> column -> text
     gives: str | None = None  # derivations: the value expected, "" for none
 
 
@@ -85,8 +86,19 @@ def read_case(raw: str | Mapping[str, Any], head: Mapping[str, Any], item: str |
             found[full_path(path, event, head["name"])] = text
     return Case(
         {path: text for path, text in found.items() if text != ""}, settings, event, states,
-        date.fromisoformat(table.get("today", str(TODAY))), table.get("born", ""), table.get("gives"),
+        date.fromisoformat(table.get("today", str(TODAY))), table.get("born", ""),
+        _merged(head.get("lists", {}), table.get("lists", {})), table.get("gives"),
     )  # fmt: skip
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Return nested tables, those of ``above`` over those of ``below``; an empty table takes away what it names."""
+    found = dict(below)
+    for key, value in above.items():
+        found[key] = _merged(found.get(key, {}), value) if isinstance(value, dict) else value
+        if value == {}:
+            del found[key]
+    return found
 
 
 def full_path(path: str, event: str, form: str) -> str:
@@ -152,7 +164,9 @@ def values_of(study: Study, case: Case) -> VectorValues:
     if case.settings:
         changed = {name: _setting(study.settings[name], text) for name, text in case.settings.items()}
         study = replace(study, settings={**study.settings, **changed})
-    values = VectorValues(study, SUBJECT, State(), case.today, birth_date=case.born, roles=ROLES)
+    values = VectorValues(
+        study, SUBJECT, State(), case.today, birth_date=case.born, roles=ROLES, lists=lambda: case.lists
+    )
     for path, text in case.answers.items():
         key = item_key(study, path)
         values.overlay[str(key)] = Cell(None, text[1:]) if text.startswith("!") else Cell(text)

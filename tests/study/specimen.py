@@ -213,6 +213,7 @@ class Bench:
     standing: frozenset[str] = frozenset()
     age: Value = UNKNOWN
     dues: dict[str, PartialDate] = field(default_factory=dict)
+    lists: dict[str, dict[str, dict[str, Value]]] = field(default_factory=dict)
 
     def _text(self, ref: Ref, event: str | None = None) -> str | None:
         place = event or (ref.event or self.event).removeprefix("SE.")
@@ -299,6 +300,12 @@ class Bench:
 
     def user_role(self, user_id: str) -> str | None:
         return self.roles.get(user_id)
+
+    def listed(self, name: str, key: str, column: str) -> Value:
+        return self.lists.get(name, {}).get(key, {}).get(column, UNKNOWN)
+
+    def in_list(self, name: str, key: str) -> Truth:
+        return key in self.lists[name] if name in self.lists else UNKNOWN
 
     def signed(self, event_oid: str | None, form_oid: str) -> bool:
         return f"{event_oid}/{form_oid}" in self.standing

@@ -22,6 +22,7 @@ from hairtrial_desktop.casebook.memory import (
 )  # fmt: skip
 from hairtrial_desktop.casebook.newcomer import Newcomer
 from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry, Part
+from hairtrial_desktop.casebook.packages import FoundPackage
 from hairtrial_desktop.casebook.ports import Authenticator, Credential, Paper, SignedPaper, SigningKey, WrongPassword
 from hairtrial_desktop.casebook.record import SITE, Author, Draft, Record
 from hairtrial_desktop.casebook.signing import Signing
@@ -153,6 +154,7 @@ class Desk:
     folder: Path | None = None
     trouble: Exception | None = None
     built: list[str] = field(default_factory=list)
+    packages: tuple[FoundPackage, ...] = ()
 
     def choose_folder(self, folder: Path) -> None:
         self.folder = folder
@@ -179,6 +181,10 @@ class Desk:
     def collect_receipts(self) -> tuple[OutboxEntry, ...]:
         self._raise()
         return ()
+
+    def read_packages(self) -> tuple[FoundPackage, ...]:
+        self._raise()
+        return self.packages
 
     def _raise(self) -> None:
         if self.trouble is not None:

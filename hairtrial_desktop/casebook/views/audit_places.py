@@ -104,7 +104,19 @@ def _writer(_book: SiteBook, _key: str, tree: dict[str, Any], _language: str) ->
     return [str(tree["workstation"]) or "—"]
 
 
+def _kit(_book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> list[str]:
+    last = tree["events"][-1] if tree["events"] else {}
+    return [key, tree["randnum"], tree["visit"], *(str(last.get(name, "")) for name in ("state", "celsius", "note"))]
+
+
+def _cohort(_book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> list[str]:
+    last = tree["decisions"][-1]
+    return [key, last["event"], last["outcome"], last["day"]]
+
+
 TOLD: dict[str, Told] = {
+    "kit": _kit,
+    "cohort": _cohort,
     "backup": _backup,
     "writer": _writer,
     "integrity": _integrity,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.cohorts import CohortLine, cohort_lines
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.proposals import Proposal, seen_proposals
 from hairtrial_desktop.casebook.queries import queries_of
@@ -74,6 +75,7 @@ class Today:
     new_values: int  # values committed since the last monthly export
     queries: tuple[QueryLine, ...] = ()  # that wait for the person at the screen: to answer, or to close
     deviations: tuple[DeviationLine, ...] = ()
+    cohorts: tuple[CohortLine, ...] = ()  # and why the next participant may be given a kit, or may not
 
 
 def today_of(book: SiteBook, outbox: Outbox) -> Today:
@@ -98,6 +100,7 @@ def today_of(book: SiteBook, outbox: Outbox) -> Today:
         last_export=last,
         new_values=fresh,
         queries=_queries(book),
+        cohorts=cohort_lines(book),
     )
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry
+from hairtrial_desktop.casebook.packages import FoundPackage, PackageState
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Cell, Column, EmptyState, Table, TableRow
@@ -24,6 +25,7 @@ from hairtrial_desktop.ui.jobs import Job, Lane
 from hairtrial_desktop.ui.pages.exchange_cards import DeskState, ExportDesk, LeavesCard
 from hairtrial_desktop.ui.pages.exchange_detail import ExportDetail
 from hairtrial_desktop.ui.pages.list_card import ListCard
+from hairtrial_desktop.ui.pages.packages_card import PackagesCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.tokens import Tone
@@ -42,6 +44,7 @@ class ExchangePage(Page):
         self._entries: tuple[OutboxEntry, ...] = ()
         self._job: Job | None = None
         self._folder_gone = False
+        self._found: tuple[FoundPackage, ...] = ()  # at the last reading
         self._desk = ExportDesk(theme)
         self._table = Table(theme, name="exports_table", row_height=42)
         self._empty = EmptyState(theme, "package")
@@ -50,8 +53,10 @@ class ExchangePage(Page):
         self._stack.addWidget(self._empty)
         months = ListCard(theme, self._stack)
         self._leaves = LeavesCard(theme)
+        self._packages = PackagesCard(theme)
         self.column.addWidget(self._desk)
         self.column.addWidget(months)
+        self.column.addWidget(self._packages)
         self.column.addWidget(self._leaves)
         self.column.addStretch(1)
         self._table.activated_key.connect(self._show_detail)
@@ -61,6 +66,7 @@ class ExchangePage(Page):
         self._desk.folder_asked.connect(self._ask_folder)
         self._desk.copy_asked.connect(self._copy)
         self._desk.stop_asked.connect(self._stop)
+        self._packages.read_asked.connect(self.read_packages)
 
     def heading(self, tr: Words) -> Heading:
         """Return the title and what happens here."""
@@ -79,6 +85,7 @@ class ExchangePage(Page):
         """Say every text anew."""
         self._desk.retranslate(tr)
         self._leaves.retranslate(tr)
+        self._packages.retranslate(tr)
         self._table.setAccessibleName(tr("Exports"))
         self._table.set_columns([
             Column(tr("Month"), 110), Column(tr("Number"), 90), Column(tr("State"), 190),
@@ -130,6 +137,26 @@ class ExchangePage(Page):
             Lane.NETWORK, lambda _job: self.site.exchange.collect_receipts(), self._collected, self._failed
         )
 
+    def read_packages(self) -> None:
+        """Take in what the sponsor put into the transport folder; ask for the folder where none is chosen."""
+        if self.site.exchange.folder is None and not self._ask_folder():
+            return
+        self._work(self.words("Reading packages …"))
+        self._job = self.bench.jobs.run(
+            Lane.WRITE, lambda _job: self.site.exchange.read_packages(), self._read, self._failed
+        )
+
+    def _read(self, found: tuple[FoundPackage, ...]) -> None:
+        tr, self._found = self.words, found
+        new = sum(one.state is PackageState.TAKEN_IN for one in found)
+        refused = sum(one.state is PackageState.REFUSED for one in found)
+        if refused:
+            self._end(tr("Taken in: {new}; refused: {refused}. The list says why.", new=new, refused=refused), Tone.BAD)
+        elif new:
+            self._end(tr.many("{n} package was taken in.", "{n} packages were taken in.", new))
+        else:
+            self._end(tr("No new package."), Tone.NEUTRAL)
+
     def _show(self) -> None:
         tr, actor = self.words, self.site.book.actor
         self._table.set_rows([self._row(entry, tr) for entry in self._entries])
@@ -140,6 +167,8 @@ class ExchangePage(Page):
             month, self._waiting(), self._unanswered(), self.site.exchange.folder, is_built=self._stands(month),
             may_build=actor.may(Action.BUILD_EXPORT), may_send=actor.may(Action.SEND_EXPORT), trouble=self._trouble(),
         ))  # fmt: skip
+        may_read = actor.may(Action.RECEIVE_PACKAGE)
+        self._packages.show_packages(tr, self.site.book, self._found, may_read=may_read)
         self._leaves.show_export(tr, self._entries[0] if self._entries else None)
 
     def _waiting(self) -> OutboxEntry | None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.cohorts import Standing
 from hairtrial_desktop.casebook.outbox import ExportState
 from hairtrial_desktop.casebook.views.adverse_events import AdverseEventLine
 from hairtrial_desktop.casebook.views.today import Today, today_of
@@ -22,6 +23,7 @@ from hairtrial_desktop.ui.export_look import (
     month_words,
     trouble_words,
 )  # fmt: skip
+from hairtrial_desktop.ui.kit_look import cohort_look
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.pages.today_lists import MonthCard, OpenWorkCard, VisitsCard
 from hairtrial_desktop.ui.rooms import OpenSite
@@ -95,7 +97,7 @@ class TodayPage(Page):
         """Show a day."""
         self._view = view
         tr, book = self.words, self.site.book
-        self._enrolled.set(tr("Enrolled / target"), str(view.enrolled), f"/ {view.target}")
+        self._enrolled.set(tr("Enrolled / target"), str(view.enrolled), f"/ {view.target}", _cohort_words(view, tr))
         self._enrolled.set_progress(view.enrolled, view.target)
         void = tr.many("{n} signature void", "{n} signatures void", view.void_signatures)
         unit = tr.within("to sign", "forms")
@@ -147,3 +149,12 @@ class TodayPage(Page):
             self.open_page.emit("events")
         else:
             self.open_form.emit(line.key)
+
+
+def _cohort_words(view: Today, tr: Words) -> str:
+    """Return the cohort that is being filled, how full it is, and whether it may go on; "" without releases."""
+    begun = [line for line in view.cohorts if line.standing is not Standing.NOT_OPEN]
+    if not begun:
+        return ""
+    line = begun[-1]
+    return f"{line.name.say(tr.language)} {line.enrolled} / {line.target} · {cohort_look(line, tr)[1]}"
