@@ -12,21 +12,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+from hairtrial_desktop.casebook.held_lists import HeldLists, ListReader
 from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.casebook.target import Target
 from hairtrial_desktop.casebook.versions import Found
 from hairtrial_desktop.casebook.visits import colour_of, schedule_of
 from hairtrial_desktop.study.expression import UNKNOWN, Ref
-from hairtrial_desktop.study.expression_lists import LISTS
 from hairtrial_desktop.study.partial_date import PartialDate, age
-from hairtrial_desktop.study.static_types import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from hairtrial_desktop.casebook.projection import State, ThingRow
-    from hairtrial_desktop.casebook.site_lists import Tables
     from hairtrial_desktop.casebook.standing import SignatureView
     from hairtrial_desktop.casebook.versions import Versions
     from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, Study, StudyEventDef
@@ -65,7 +63,7 @@ class SubjectValues:
     def __init__(
         self, study: Study, subject: str, state: State, today: date, *,
         birth_date: str = "", roles: Mapping[str, str] | None = None, versions: Versions | None = None,
-        lists: Callable[[], Tables] | None = None,
+        lists: HeldLists | None = None,
     ) -> None:  # fmt: skip
         self.study = study
         self.versions = versions
@@ -77,14 +75,13 @@ class SubjectValues:
         self.statuses: dict[str, str] = {}
         self.reads: set[str] | None = None
         self._state = state
-        self._lists = lists  # of the site, asked for only by rules that look into them
-        self._tables: Tables | None = None
+        self.lists = lists or HeldLists()
         self._contexts: dict[tuple[FormKey, str | None, int, str], FormContext] = {}
 
     def over(self, state: State, versions: Versions | None = None) -> SubjectValues:
         """Return the same over another state of the same subject, or under other versions."""
         study, known = (self.study, self.versions) if versions is None else (versions.active, versions)
-        other = SubjectValues(study, self.subject, state, self.today, versions=known, lists=self._lists)
+        other = SubjectValues(study, self.subject, state, self.today, versions=known, lists=self.lists)
         other.birth_date, other.roles = self.birth_date, self.roles
         other.overlay.update(self.overlay)
         return other
@@ -128,13 +125,7 @@ class SubjectValues:
     @state.setter
     def state(self, state: State) -> None:
         self._state = state
-        self._tables = None
-
-    def tables(self) -> Tables:
-        """Return the lists of the site, empty where none was received; read once for each committed state."""
-        if self._tables is None:
-            self._tables = {} if self._lists is None else self._lists()
-        return self._tables
+        self.lists.forget()
 
     def note(self, name: str) -> None:
         """Note that ``name`` was looked at: an item key, or another name that ``reading.moved_by`` gives."""
@@ -224,7 +215,7 @@ class SubjectValues:
         return held
 
 
-class FormContext:
+class FormContext(ListReader):
     """``study.expression.Context`` for one group repeat of one form; ``study``: whose names the expression uses."""
 
     __slots__ = ("_targets", "_visits", "form", "group", "repeat", "study", "values")
@@ -319,7 +310,7 @@ class FormContext:
 
     def last_visit(self, before: PartialDate) -> Value:
         """Return the latest date of a visit of this subject that was before ``before``."""
-        days = [self.value(_ref_of(event.date_item)) for event in self.values.study.events if event.date_item]
+        days = [self.value(Ref.of(event.date_item)) for event in self.values.study.events if event.date_item]
         earlier = [day for day in days if isinstance(day, PartialDate) and day.latest < before.earliest]
         return max(earlier, key=lambda day: day.latest, default=UNKNOWN)
 
@@ -327,7 +318,7 @@ class FormContext:
         """Return True when the log's gate is N or it is marked complete; else unknown (it may still grow)."""
         form = self.study.forms[form_oid]
         for path, closing in ((form.gate, "N"), (form.closed, "Y")):
-            if path is not None and self.value(_ref_of(path)) == closing:
+            if path is not None and self.value(Ref.of(path)) == closing:
                 return True
         return UNKNOWN
 
@@ -387,18 +378,6 @@ class FormContext:
         """Return the role code of a person of this site."""
         return self.values.roles.get(user_id)
 
-    def listed(self, name: str, key: str, column: str) -> Value:
-        """Return what a list of the site says of ``key``."""
-        text = self.values.tables().get(name, {}).get(key, {}).get(column, "")
-        if not text:
-            return UNKNOWN
-        return PartialDate(text) if LISTS[name][column].kind is Kind.DATE else text
-
-    def in_list(self, name: str, key: str) -> Truth:
-        """Whether a list of the site has ``key``; unknown where none was received."""
-        table = self.values.tables().get(name)
-        return UNKNOWN if table is None else key in table
-
     def signed(self, event_oid: str | None, form_oid: str) -> bool:
         """Whether the form (of the same event where None) bears a standing signature."""
         form = self._form_of(Ref(event_oid, form_oid, "", None))
@@ -417,8 +396,3 @@ class FormContext:
     def window(self, event_oid: str | None, day: PartialDate) -> Value:
         """Return how ``day`` stands to the window of the visit (this one where None)."""
         return colour_of(self.values, event_oid or self.form.event, day) or UNKNOWN
-
-
-def _ref_of(path: str) -> Ref:
-    event, form, item = path.split(".")
-    return Ref(f"SE.{event}", f"F.{form}", f"I.{form}.{item}", None)

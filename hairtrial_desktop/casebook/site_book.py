@@ -10,6 +10,7 @@ from weakref import WeakSet
 from hairtrial_desktop.casebook.actor import Action, NotPermitted
 from hairtrial_desktop.casebook.acts import ACTS, asks_readiness, require_act
 from hairtrial_desktop.casebook.evaluation import SubjectValues
+from hairtrial_desktop.casebook.held_lists import HeldLists
 from hairtrial_desktop.casebook.judged_subject import JudgedSubject
 from hairtrial_desktop.casebook.locks import refuse_locked
 from hairtrial_desktop.casebook.locks_hard import refuse_wrong_steps
@@ -182,7 +183,7 @@ class SiteBook:
         return SubjectValues(
             self.study, subject, self.whole(subject), self.now().date(),
             birth_date=identity.birth_date if identity else "", roles=self.roles(), versions=self.versions,
-            lists=lambda: site_lists(self, subject),
+            lists=HeldLists(lambda: site_lists(self, subject)),
         )  # fmt: skip
 
     def judged(self, subject: str) -> JudgedSubject:

@@ -29,6 +29,12 @@ class Ref:
     item: str
     area: int | None = None
 
+    @classmethod
+    def of(cls, path: str) -> Ref:
+        """Return the item that ``EVENT.FORM.ITEM`` names."""
+        event, form, item = path.split(".")
+        return cls(f"SE.{event}", f"F.{form}", f"I.{form}.{item}")
+
 
 class Context(Protocol):
     """Where an expression finds its values: one place (form instance, group repeat) of one subject.

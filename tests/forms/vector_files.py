@@ -14,6 +14,7 @@ from typing import Any
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.evaluation import Cell, SubjectValues
 from hairtrial_desktop.casebook.form_judgement import collected, derive
+from hairtrial_desktop.casebook.held_lists import HeldLists
 from hairtrial_desktop.casebook.projection import FormRow, State, ThingRow
 from hairtrial_desktop.casebook.standing import shown_digest
 from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, Setting, Study
@@ -165,7 +166,7 @@ def values_of(study: Study, case: Case) -> VectorValues:
         changed = {name: _setting(study.settings[name], text) for name, text in case.settings.items()}
         study = replace(study, settings={**study.settings, **changed})
     values = VectorValues(
-        study, SUBJECT, State(), case.today, birth_date=case.born, roles=ROLES, lists=lambda: case.lists
+        study, SUBJECT, State(), case.today, birth_date=case.born, roles=ROLES, lists=HeldLists(lambda: case.lists)
     )
     for path, text in case.answers.items():
         key = item_key(study, path)
