@@ -35,23 +35,50 @@ Who adds a form, or a rule, adds its vectors: then its name leaves ``AWAITED``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
+from typing import Any
 
 import pytest
 
 from hairtrial_desktop.study.definitions import Study
-from hairtrial_desktop.study.expression import Value
+from hairtrial_desktop.study.expression import Expression, Value
 from hairtrial_desktop.study.kleene import UNKNOWN
-from hairtrial_desktop.study.partial_date import PartialDate
-from tests.forms.vector_files import FOLDER, WORDS, Vector, expected, read_vectors, rule_names, verdict
+from tests.forms.rule_mutations import Places
+from tests.forms.vector_files import (
+    FOLDER,
+    WORDS,
+    Instead,
+    Ruling,
+    Vector,
+    as_it_is,
+    expected,
+    read_vectors,
+    rule_names,
+    verdict,
+)  # fmt: skip
 
 AWAITED = frozenset(
     {
         *("GATE",),
     }
 )  # forms whose vectors are still to be written
+SLIPS_SEEN = frozenset(
+    {
+        *("IC", "DM", "VS", "VSP", "PE", "HX", "PREG", "LBID", "LB", "XH", "PTG", "IE", "IQ", "EC", "CE"),
+        *("MH", "CM", "PR", "gate", "status"),
+    }
+)  # forms whose vectors see every slip of the pen in a rule, but for these:
+ALIKE = {
+    # A guard is lost (X == 'Y' and ...): what stands behind it is unknown then, so that the rule says the same.
+    "CE.CETIM.1": 2, "CM.CMTRT.1": 2, "EC.ECYN.1": 4, "HX.MHDONE.1": 1, "HX.CMDONE.1": 1, "HX.PRDONE.1": 1,
+    "IE.EXCL03.derive": 2, "IE.EXCL04.derive": 1, "IE.EXCL05.derive": 1, "LB.USIG.collect_when": 1,
+    "PREG.LMPDAT.2": 1, "PTG.IMGTIM.2": 1, "VS.VSTIM.1": 1, "VSP.VSPOS.1": 1, "gate.PREG": 2,
+    "DM.BRTHDAT.1": 1,  # a month never equals a day: < and <= say the same
+}  # fmt: skip
 
 
 @cache
@@ -59,14 +86,12 @@ def vectors() -> tuple[Vector, ...]:
     return tuple(vector for file in sorted(FOLDER.glob("*.toml")) for vector in read_vectors(file))
 
 
-def wrong(study: Study, vector: Vector, change: Callable[[Value], Value] = lambda value: value) -> list[str]:
-    """Return the cases of a vector whose rule says something else than they expect."""
-    found = []
+def wrong(study: Study, vector: Vector, instead: Instead = as_it_is) -> Iterator[str]:
+    """Yield the cases of a vector whose rule says something else than they expect."""
     for number, (case, word) in enumerate(vector.cases, 1):
-        said = verdict(study, vector.rule, case, change)
+        said = verdict(study, vector.rule, case, instead)
         if not expected(word, case, said):
-            found.append(f"{vector.file} {vector.rule} case {number} ({word} {case.gives or ''}): {said!r}")
-    return found
+            yield f"{vector.file} {vector.rule} case {number} ({word} {case.gives or ''}): {said!r}"
 
 
 def test_every_vector_is_judged_as_it_says(demo: Study) -> None:
@@ -95,30 +120,54 @@ def test_no_vector_is_of_a_rule_that_is_gone(demo: Study) -> None:
     assert sorted({vector.rule for vector in vectors()} - rule_names(demo)) == []
 
 
+@dataclass(frozen=True)
+class Broken:
+    """A rule that says something else."""
+
+    says: Callable[[Value], Value]
+    rule: Expression
+
+    def evaluate(self, ctx: Any) -> Value:
+        return self.says(self.rule.evaluate(ctx))
+
+
+def instead_of(slip: Expression, _rule: Expression) -> Ruling:
+    return slip
+
+
 def opposite(value: Value) -> Value:
-    """Return something else: the other truth, code or number, a later day."""
+    """Return something else: the other truth, the next number, nothing."""
     if isinstance(value, bool):
         return not value
-    if isinstance(value, Decimal):
-        return value + 1
-    return UNKNOWN
+    return value + 1 if isinstance(value, Decimal) else UNKNOWN
 
 
-def silenced(value: Value) -> Value:
+def always_true(value: Value) -> Value:
     return True if isinstance(value, bool) or value is UNKNOWN else UNKNOWN
 
 
-def refusing(value: Value) -> Value:
-    return False if isinstance(value, bool) or value is UNKNOWN else PartialDate("1900-01-01")
+def always_false(value: Value) -> Value:
+    return False if isinstance(value, bool) or value is UNKNOWN else UNKNOWN
 
 
-@pytest.mark.parametrize("broken", [opposite, silenced, refusing])
-def test_a_broken_rule_fails_its_vectors(demo: Study, broken: Callable[[Value], Value]) -> None:
-    """Each rule in turn says the opposite, always True, or always False: its vectors must notice."""
-    derived = broken is refusing  # what derives no truth has no "always False"
-    kept = [
+@pytest.mark.parametrize("says", [opposite, always_true, always_false])
+def test_a_rule_that_says_something_else_fails_its_vectors(demo: Study, says: Callable[[Value], Value]) -> None:
+    """Each rule in turn says the opposite, always True (never fires), or always False (always fires)."""
+    unseen = [
         vector.rule
         for vector in vectors()
-        if not (derived and vector.rule.endswith(".derive")) and not wrong(demo, vector, broken)
+        if not (vector.rule.endswith(".derive") and says is always_false)  # what derives no truth
+        and not any(wrong(demo, vector, partial(Broken, says)))
     ]
-    assert kept == []
+    assert unseen == []
+
+
+def test_a_rule_with_a_slip_of_the_pen_fails_its_vectors(demo: Study) -> None:
+    """Each comparison with its boundary moved, each condition and each code left out, each "and" an "or"."""
+    places = Places(demo)
+    unseen: Counter[str] = Counter()
+    for vector in vectors():
+        if vector.rule.split(".")[0] in SLIPS_SEEN:
+            for slip in places.broken(vector.rule):
+                unseen[vector.rule] += not any(wrong(demo, vector, partial(instead_of, slip)))
+    assert dict(+unseen) == ALIKE

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.evaluation import Cell, SubjectValues
@@ -18,7 +18,7 @@ from hairtrial_desktop.casebook.held_lists import HeldLists
 from hairtrial_desktop.casebook.projection import FormRow, State, ThingRow
 from hairtrial_desktop.casebook.standing import shown_digest
 from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, Setting, Study
-from hairtrial_desktop.study.expression import Value
+from hairtrial_desktop.study.expression import Expression, Value
 from hairtrial_desktop.study.kleene import UNKNOWN
 from tests.forms.chart import ELIGIBLE, ROLES, SUBJECT, VISIT, WOMAN
 
@@ -222,67 +222,75 @@ def _rules_of(item: ItemDef) -> Iterator[str]:
     yield from (f"{item.name}.{check.oid.rpartition('.')[2]}" for check in item.checks)
 
 
-def _located(study: Study, name: str) -> tuple[FormDef, ItemGroupDef, ItemDef]:
+def located(study: Study, name: str) -> tuple[FormDef, ItemGroupDef, ItemDef]:
+    """Return form, group and item of the rule of an item."""
     form, item = name.split(".")[:2]
     found = study.forms[f"F.{form}"].item(item)
     assert found is not None, name
     return study.forms[f"F.{form}"], *found
 
 
-def verdict(study: Study, name: str, case: Case, change: Callable[[Value], Value] = lambda value: value) -> Value | str:
+class Ruling(Protocol):
+    """What can stand in the place of an ``Expression``."""
+
+    def evaluate(self, ctx: Any) -> Value: ...
+
+
+Instead = Callable[[Expression], Ruling]
+
+
+def as_it_is(rule: Expression) -> Ruling:
+    return rule
+
+
+def rule_of(study: Study, name: str) -> Expression:
+    """Return the rule of that name."""
+    kind, _, rest = name.partition(".")
+    found: Expression | None
+    if kind == "status":
+        found = next(rule.when for rule in study.statuses if rule.code == rest)
+    elif kind == "gate":
+        code, _, applies = rest.partition(".")
+        line = next(rule for rule in study.gates if rule.oid.rpartition(".")[2] == code)
+        found = line.applies_when if applies else line.holds_when
+    elif rest == "collect_when":
+        found = study.forms[f"F.{kind}"].collect_when
+    else:
+        _, _, item = located(study, name)
+        rule = name.rpartition(".")[2]
+        if rule in ("collect_when", "derive"):
+            found = item.collect_when if rule == "collect_when" else item.derive
+        else:
+            found = next(check.valid_when for check in item.checks if check.oid.rpartition(".")[2] == rule)
+    assert found is not None, name
+    return found
+
+
+def verdict(study: Study, name: str, case: Case, instead: Instead = as_it_is) -> Value | str:
     """Return what a rule says of a case: True, False, UNKNOWN; of a derivation the stored text ("" for none).
 
-    ``change`` stands between the rule and what is made of it: a broken rule is one that says something else.
+    ``instead`` gives what is judged by in the place of the rule: a broken one.
     """
     values = values_of(study, case)
     kind, _, rest = name.partition(".")
+    ruling = instead(rule_of(study, name))
     if kind == "status":
-        context = values.context(FormKey(SUBJECT, "SE.SCR", "F.IC"))
-        return change(next(rule.when for rule in study.statuses if rule.code == rest).evaluate(context))
-    if kind == "gate":
-        code, _, applies = rest.partition(".")
-        line = next(rule for rule in study.gates if rule.oid.rpartition(".")[2] == code)
-        expression = line.applies_when if applies else line.holds_when
-        assert expression is not None
-        return change(expression.evaluate(values.context(FormKey(SUBJECT, f"SE.{case.event}", "F.GATE"))))
-    if name.endswith(".collect_when") and name.count(".") == 1:
-        form = study.forms[f"F.{kind}"]
-        assert form.collect_when is not None
-        return change(form.collect_when.evaluate(values.context(FormKey(SUBJECT, f"SE.{case.event}", form.oid))))
-    return _item_verdict(study, values, name, case, change)
-
-
-def _item_verdict(
-    study: Study, values: VectorValues, name: str, case: Case, change: Callable[[Value], Value]
-) -> Value | str:
-    form, group, item = _located(study, name)
+        return ruling.evaluate(values.context(FormKey(SUBJECT, "SE.SCR", "F.IC")))
+    if kind == "gate" or rest == "collect_when":
+        form = "F.GATE" if kind == "gate" else f"F.{kind}"
+        return ruling.evaluate(values.context(FormKey(SUBJECT, f"SE.{case.event}", form)))
+    definition, group, item = located(study, name)
     area = "A." if group.areas else ""
-    key = item_key(study, f"{case.event}.{form.short}.{area}{item.name}")
+    key = item_key(study, f"{case.event}.{definition.short}.{area}{item.name}")
     context = values.context(key.form, group.oid, key.group_repeat)
     rule = name.rpartition(".")[2]
     if rule == "collect_when":
-        assert item.collect_when is not None
-        return change(item.collect_when.evaluate(context))
+        return ruling.evaluate(context)
     if rule == "derive":
-        return derive(values, key, group, _derived_by(item, change)).value or ""
-    check = next(check for check in item.checks if check.oid.rpartition(".")[2] == rule)
+        changed = replace(item, derive=ruling)  # type: ignore[arg-type]  # stands for an Expression
+        return derive(values, key, group, changed).value or ""
     judged = values.cell(key).value is not None and collected(item, context) is not False
-    return change(check.valid_when.evaluate(context)) if judged else UNKNOWN
-
-
-@dataclass(frozen=True)
-class _Changed:
-    """A derivation whose result is changed on its way."""
-
-    rule: Any
-    change: Callable[[Value], Value]
-
-    def evaluate(self, context: Any) -> Value:
-        return self.change(self.rule.evaluate(context))
-
-
-def _derived_by(item: ItemDef, change: Callable[[Value], Value]) -> ItemDef:
-    return replace(item, derive=_Changed(item.derive, change))  # type: ignore[arg-type]  # stands for an Expression
+    return ruling.evaluate(context) if judged else UNKNOWN
 
 
 def expected(word: str, case: Case, found: Value | str) -> bool:
