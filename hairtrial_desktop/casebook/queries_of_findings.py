@@ -28,7 +28,7 @@ from hairtrial_desktop.casebook.record import SITE, Draft, canonical_bytes, utc_
 from hairtrial_desktop.study.definitions import CheckClass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from hairtrial_desktop.casebook.findings import Finding
     from hairtrial_desktop.casebook.projection import State
@@ -43,7 +43,7 @@ BASIS_TAG = b"hairtrial/basis/1\x00"
 
 
 class FindingReach:
-    """Which forms may be judged otherwise when something in a form changes."""
+    """Which forms may be judged otherwise when an item, or a form as a whole, changes."""
 
     def __init__(self, versions: Versions) -> None:
         self.versions = versions
@@ -56,18 +56,31 @@ class FindingReach:
                 found[oid] = found.get(oid, frozenset()) | readers
         return found
 
-    def of(self, forms: frozenset[str]) -> frozenset[str]:
-        """Return the OIDs of all forms that look at one of ``forms`` (OIDs), these included."""
-        return forms.union(*(self._readers.get(oid, frozenset()) for oid in forms))
+    def of(self, names: frozenset[str]) -> frozenset[str]:
+        """Return the OIDs of the forms whose rules look at one of ``names``: OIDs of items, and of whole forms."""
+        return frozenset[str]().union(*(self._readers.get(name, frozenset()) for name in names))
 
 
 def _readers(study: Study) -> dict[str, frozenset[str]]:
-    """Return for each form the forms whose rules look at it, or at what decides whether its items count."""
-    forms = study.forms
-    conditions = {oid: _looked_at(study, _conditions(form)) for oid, form in forms.items()}
-    reads = {oid: _looked_at(study, _rules(study, form)) for oid, form in forms.items()}
-    deep = {oid: found.union(*(conditions.get(other, frozenset()) for other in found)) for oid, found in reads.items()}
-    return {oid: frozenset(reader for reader in forms if oid in deep[reader] or oid == reader) for oid in forms}
+    """Return for each name the forms whose rules look at it, or at what decides whether it counts."""
+    found: dict[str, set[str]] = {}
+    conditions = _conditions_of_items(study)
+    for oid, form in study.forms.items():
+        names = _looked_at(study, _rules(study, form))
+        deep = names.union(*(conditions.get(name, frozenset()) for name in names))
+        for name in deep:
+            found.setdefault(name, set()).add(oid)
+    return {name: frozenset(readers) for name, readers in found.items()}
+
+
+def _conditions_of_items(study: Study) -> dict[str, frozenset[str]]:
+    """Return for each item what decides whether it is collected: its own condition and its form's."""
+    found = {}
+    for form in study.forms.values():
+        for item in (item for group in form.groups for item in group.items):
+            rules = [rule for rule in (item.collect_when, form.collect_when) if rule is not None]
+            found[item.oid] = _looked_at(study, rules)
+    return found
 
 
 def _rules(study: Study, form: FormDef) -> list[Expression]:
@@ -81,10 +94,14 @@ def _rules(study: Study, form: FormDef) -> list[Expression]:
 
 
 def _looked_at(study: Study, expressions: list[Expression]) -> frozenset[str]:
-    named = frozenset[str]().union(*(expression.forms for expression in expressions))
-    logs = [study.forms[oid] for oid in named if oid in study.forms]
-    paths = [path for log in logs for path in (log.gate, log.closed) if path is not None]
-    return named | {f"F.{path.split('.')[1]}" for path in paths}
+    """Return OIDs of the items named, of the forms looked at as a whole, and of what closes their logs."""
+    items = {ref.item for expression in expressions for ref in expression.refs}
+    nodes = [node for expression in expressions for node in expression.root.walk()]
+    whole = {str(node.detail[1]) for node in nodes if node.op == "form"}
+    forms = whole | {node.row_form for node in nodes if node.row_form is not None}
+    logs = [study.forms[oid] for oid in forms if oid in study.forms]
+    paths = [path.split(".") for log in logs for path in (log.gate, log.closed) if path is not None]
+    return frozenset(forms | items) | {f"I.{form}.{item}" for _, form, item in paths}
 
 
 def _conditions(form: FormDef) -> list[Expression]:
@@ -100,6 +117,11 @@ def with_queries(book: SiteBook, draft: Draft) -> Draft:
     return replace(draft, records=(*draft.records, *events)) if events else draft
 
 
+def _name_of(record: Record) -> str:
+    """Return the name by which rules look at what a record changes: an item, else the form as a whole."""
+    return record.key.rsplit("/", 1)[-1] if record.kind == "item" else FormKey.parse(record.key).form
+
+
 class _Following:
     """Judges the subject as it will stand after the draft, and compares with the queries that stand now."""
 
@@ -110,20 +132,23 @@ class _Following:
         self._values = book.values(draft.subject).over(self._after)
         self._rights = program_rights(book.actor)
         self._made: dict[str, list[Record]] = {}
-        changed = frozenset(FormKey.parse(record.key).form for record in draft.records if record.kind in CAUSES)
-        self._reached = book.reach.of(changed)
+        causes = [record for record in draft.records if record.kind in CAUSES]
+        self._own = {"/".join(record.key.split("/")[:3]) for record in causes}
+        self._reached = book.reach.of(frozenset(_name_of(record) for record in causes))
 
     def events(self) -> list[Record]:
         """Return the records to add, in order of their causes."""
-        held = {query.key: query for query in queries_of(self._before)}
+        held: dict[str, Query] = {}
+        asked = {"/".join(key.split("/")[:3]) for key in self._before.things("query_data")}
         for key, row in self._after.forms().items():
             form = FormKey.parse(key)
-            if form.form in self._reached and (self._ripe(key) or any(q.form == form for q in held.values())):
+            if (key in self._own or form.form in self._reached) and (self._ripe(key) or key in asked):
+                own = queries_of(self._before, form) if key in asked else ()
+                held |= {query.key: query for query in own}
                 found = {} if row.status == "removed" else self._found(form)
                 for finding_key, finding in found.items():
                     if self._ripe(key) or finding_key in held:
                         self._stands(finding_key, finding, held.get(finding_key))
-                own = (query for query in held.values() if query.form == form)
                 self._without_finding(query for query in own if query.key not in found)
         self._changed_values(held)
         return [record for records in self._made.values() for record in records]
@@ -158,8 +183,8 @@ class _Following:
         """Whether the answer was given over other values, and nobody has explained these."""
         return query.state is QueryState.ANSWERED and finding.confirmed is None
 
-    def _without_finding(self, queries: Iterator[Query]) -> None:
-        for query in list(queries):
+    def _without_finding(self, queries: Iterable[Query]) -> None:
+        for query in queries:
             removed = self._after.forms()[str(query.form)].status == "removed"
             if query.live and (query.origin == FROM_CHECK or removed):
                 self._add(query.key, query.state, QueryEvent.GONE, **_link(self._change_of(query)))
