@@ -7,10 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.packages import PackageKind, taken_in
 from hairtrial_desktop.casebook.record import SITE, Draft, Record
 from hairtrial_desktop.casebook.versions import ACTIVE
 from hairtrial_desktop.study.definitions import Source
 from hairtrial_desktop.study.errors import KnownError
+from hairtrial_desktop.study.loader import AMENDMENT
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.record import Commit
@@ -41,6 +43,16 @@ def activate(book: SiteBook, version: Version, number: str, approved_on: str) ->
     commit = book.commit(Draft(SITE, "activate", records))
     book.adopt(book.versions.followed_by(replace(version, since=since)))
     return commit
+
+
+def proposed_package(book: SiteBook) -> dict[str, str] | None:
+    """Return the files (name to text) of the newest version the sponsor sent, None where that is in force, or none."""
+    sent = [tree for tree in taken_in(book).values() if tree["kind"] == PackageKind.STUDY]
+    if not sent:
+        return None
+    files: dict[str, str] = max(sent, key=lambda tree: int(tree["number"]))["content"]["files"]
+    held = [{**step.files, **({AMENDMENT: step.mapping} if step.mapping else {})} for step in book.versions.steps]
+    return None if files in held else files
 
 
 def _check_approval(book: SiteBook, number: str, approved_on: str) -> None:

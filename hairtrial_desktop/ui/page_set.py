@@ -24,6 +24,7 @@ from hairtrial_desktop.ui.pages.queries_page import QueriesPage
 from hairtrial_desktop.ui.pages.review_page import ReviewPage
 from hairtrial_desktop.ui.pages.subjects_page import SubjectsPage
 from hairtrial_desktop.ui.pages.today_page import TodayPage
+from hairtrial_desktop.ui.pages.version_page import VersionPage
 from hairtrial_desktop.ui.rooms import OpenSite
 
 
@@ -53,8 +54,8 @@ def pages_of(bench: Bench, site: OpenSite) -> Mapping[str, Page]:
     events.new_asked.connect(record_event)
     pages: tuple[Page, ...] = (
         TodayPage(bench, site), subjects, events, QueriesPage(bench, site), ReviewPage(bench, site),
-        PrintPage(bench, site),
-        ExchangePage(bench, site), AuditPage(bench, site), CasebookPage(bench, site), FormPage(bench, site),
+        PrintPage(bench, site), ExchangePage(bench, site), VersionPage(bench, site), AuditPage(bench, site),
+        CasebookPage(bench, site), FormPage(bench, site),
     )  # fmt: skip
     if site.book.actor.may(Action.VERIFY):  # an assessor sees no kit: which were used belongs to the injections
         pages = (*pages, KitsPage(bench, site))

@@ -32,6 +32,7 @@ RAIL_WORDS = {
     "kits": msg("Kits & cohorts"),
     "print": msg("Print"),
     "exchange": msg("Data exchange"),
+    "versions": msg("Form version"),
     "audit": msg("Audit trail"),
     "backup": msg("Backup"),
     "admin": msg("Users"),

@@ -121,6 +121,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "record_unreadable": "A record could not be read; run the integrity check.",
         # Recording
+        "preview_kind": "{file}: a preview is an .html or a .pdf file. Give it one of these endings.",
         "version_changed": (
             "Version {version} of the forms came into force while this form was open. Open it again; what was typed is "
             "kept as a draft."

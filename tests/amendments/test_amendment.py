@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from hairtrial_desktop.casebook.activation import activate
 from hairtrial_desktop.casebook.actor import NotPermitted
@@ -20,6 +22,7 @@ from hairtrial_desktop.casebook.views.dry_run import EffectKind, dry_run
 from hairtrial_desktop.casebook.views.eligibility import criteria_of
 from hairtrial_desktop.casebook.views.grid import grid_of
 from hairtrial_desktop.casebook.views.reconsent import reconsent_due
+from hairtrial_desktop.cli.desktop import desktop
 from hairtrial_desktop.demo.people import NURSE, password_of
 from hairtrial_desktop.study.errors import KnownError
 from tests.amendments.conftest import Opener
@@ -165,6 +168,22 @@ def test_the_dry_run_names_every_effect_and_writes_nothing(opener: Opener) -> No
     assert not dm.reopened
     untouched = next(effect for effect in run.forms if effect.key == FormKey(ENROLLED, "SE.SCR", "F.IC"))
     assert (untouched.items, untouched.failing, untouched.cleared) == ((), (), ())
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "DM.SEX 更名为 DM.SEXBIO"), ("en", "DM.SEX becomes DM.SEXBIO")])
+def test_the_command_says_the_dry_run_in_words(opener: Opener, tmp_path: Path, language: str, said: str) -> None:
+    opener()
+    folder = tmp_path / "version"
+    folder.mkdir()
+    for name, text in version_two().items():
+        (folder / name).write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(
+        desktop, ["forms", "dry-run", str(folder), "--data", str(tmp_path / "site"), "--lang", language]
+    )
+    assert done.exit_code == 0, done.output
+    assert said in done.output
+    assert "XH.HLDUR" in done.output
+    assert "VS.SPO2" in done.output
 
 
 def test_moving_applies_the_mapping_in_one_audited_commit_and_voids_the_signature(opener: Opener) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import zipfile
 from html.parser import HTMLParser
 from pathlib import Path
@@ -159,6 +160,22 @@ def test_every_form_has_a_preview_with_every_question_in_both_languages(study: S
         assert page.fields >= len(items)
         for each in items:
             assert {each.question.zh, each.question.en} <= set(page.words)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_preview_as_pdf_is_the_blank_form_with_every_question(study: Study, language: str, tmp_path: Path) -> None:
+    out = tmp_path / "form.pdf"
+    assert run("preview", "VS", "--out", str(out), "--lang", language).exit_code == 0
+    said = subprocess.run(["pdftotext", "-raw", str(out), "-"], capture_output=True, text=True, check=True).stdout
+    printed = "".join(said.split())
+    asked = [item.question.say(language) for group in study.forms["F.VS"].groups for item in group.items]
+    assert [each for each in asked if "".join(each.split()) not in printed] == []
+
+
+def test_a_preview_of_another_kind_is_refused(tmp_path: Path) -> None:
+    refused = run("preview", "VS", "--out", str(tmp_path / "form.docx"), "--lang", "en")
+    assert refused.exit_code == REFUSED
+    assert ".pdf" in refused.stderr
 
 
 def test_a_form_that_is_not_there_is_refused_with_those_that_are(tmp_path: Path) -> None:
