@@ -180,8 +180,8 @@ class CrfPageBuilder:
     def _evidence(self, key: ItemKey) -> tuple[str, ...]:
         """Return what a criterion was judged from, all of it: a signature vouches for it."""
         view = self._criteria.get(key)
-        if view is None:
-            return ()
+        if view is None or str(self.key) not in self.values.state.forms():
+            return ()  # a blank form says nothing about anybody
         told = evidence_lines(view.evidence, self.language)
         if view.verdict_now is None:
             return told
