@@ -75,7 +75,7 @@ class FormSession:
     def read_only(self) -> bool:
         """Whether the actor may only look."""
         removed = self.status == "removed" and self.form.log  # a form voided elsewhere can be entered again
-        ended = self.row is None and visit_cancelled(self.values, self.key.event)
+        ended = self.row is None and visit_cancelled(self.book.values(self.key.subject), self.key.event)
         return not self.book.actor.may(Action.ENTER) or removed or ended or self.lock is not None
 
     @property
