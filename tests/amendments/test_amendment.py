@@ -172,7 +172,7 @@ def test_the_dry_run_names_every_effect_and_writes_nothing(opener: Opener) -> No
 
 @pytest.mark.parametrize(("language", "said"), [("zh", "DM.SEX 更名为 DM.SEXBIO"), ("en", "DM.SEX becomes DM.SEXBIO")])
 def test_the_command_says_the_dry_run_in_words(opener: Opener, tmp_path: Path, language: str, said: str) -> None:
-    opener()
+    opener().close()
     folder = tmp_path / "version"
     folder.mkdir()
     for name, text in version_two().items():
