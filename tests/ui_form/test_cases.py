@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.deviation_list import deviation_list
 from hairtrial_desktop.casebook.identity import Identity
 from hairtrial_desktop.casebook.paper_source import paper_of, performer_of
 from hairtrial_desktop.casebook.proposals import seen_proposals
@@ -131,3 +132,17 @@ def test_screening_again_opens_the_consent_of_the_new_number(stage: Stage, nurse
     again = opened.args[0]
     assert (again.subject, again.form) == ("01-002", "F.IC")
     assert screened_before(nurse.book, "01-002") == SUBJECT
+
+
+def test_the_list_of_deviations_is_printed_from_there(stage: Stage, nurse: OpenSite) -> None:
+    treated(nurse)
+    casebook(stage, nurse)
+    stage.click("off_plan")
+    stage.click("cases_print")
+    look(stage, "deviation_list")
+    pdf = nurse.paper.render(deviation_list(nurse.book, "zh"), "zh")
+    assert pdf.startswith(b"%PDF")
+    folder = os.environ.get("HAIRTRIAL_PICTURES")
+    if folder:
+        (Path(folder) / "deviation_list.pdf").write_bytes(pdf)
+    stage.find("print_preview")

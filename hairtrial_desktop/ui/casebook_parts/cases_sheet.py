@@ -18,6 +18,7 @@ from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words, msg
 
 UNSCHEDULED, MOVE, PAPER, PERFORMER, AGAIN = "unscheduled", "move", "paper", "performer", "again"
+PRINT_LIST = "print_list"
 MOST_SHOWN = 8
 _WORDS = {
     UNSCHEDULED: (msg("Unscheduled visit"), msg("a visit outside the plan, with its reason and forms")),
@@ -88,6 +89,9 @@ class CasesSheet(Sheet):
                 lines.append(self._row("", words, other, Switch(other), f"case:switch:{other}"))
         if lines:
             self._add_rows(lines)
+        if book.actor.may(Action.PRINT):
+            printer = self.add_action(Button(bench.theme, tr("Print the list of deviations"), name="cases_print"))
+            printer.clicked.connect(lambda: self.close_with(PRINT_LIST))
         back = self.add_action(Button(bench.theme, tr("Back"), key="Esc", name="cases_back"))
         back.clicked.connect(lambda: self.close_with(None))
 

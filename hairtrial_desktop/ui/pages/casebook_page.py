@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.deviation_list import deviation_list
 from hairtrial_desktop.casebook.proposals import Proposal, seen_proposals
 from hairtrial_desktop.casebook.screening import begin_child_row, begin_screening, new_log_row
 from hairtrial_desktop.casebook.unscheduled import new_unscheduled
@@ -27,6 +28,7 @@ from hairtrial_desktop.ui.casebook_parts.cases_sheet import (
     MOVE,
     PAPER,
     PERFORMER,
+    PRINT_LIST,
     UNSCHEDULED,
     CasesSheet,
     Switch,
@@ -38,6 +40,7 @@ from hairtrial_desktop.ui.casebook_parts.subject_marks import subject_marks
 from hairtrial_desktop.ui.casebook_parts.timeline import Timeline, stops_of, unfinished_visits
 from hairtrial_desktop.ui.components import Button, ButtonKind, Card, ScrollArea
 from hairtrial_desktop.ui.dialogs.lock_sheet import LockSheet, may_lock
+from hairtrial_desktop.ui.dialogs.print_preview import PrintPreview
 from hairtrial_desktop.ui.form.refill import empty
 from hairtrial_desktop.ui.form.sae_look import sae_due, sae_mark
 from hairtrial_desktop.ui.pages.page import Heading, Page
@@ -179,6 +182,10 @@ class CasebookPage(Page):
         try:
             if isinstance(answer, Switch):
                 self.open(answer.subject)
+            elif answer == PRINT_LIST:
+                page = deviation_list(book, self.words.language)
+                pdf = self.site.paper.render(page, self.words.language)
+                PrintPreview(self.bench, self, self.site, pdf, page.form_name, page.document_id).start()
             elif answer == UNSCHEDULED:
                 self.open_form.emit(new_unscheduled(book, self.subject).key)
             elif answer == AGAIN and (identity := book.identity(self.subject)) is not None:

@@ -6,6 +6,7 @@ import pytest
 
 from hairtrial_desktop.casebook.actor import NotPermitted
 from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.deviation_list import deviation_list
 from hairtrial_desktop.casebook.deviations import accept_deviation, acknowledge_deviation, refuse_deviation
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.study.definitions import CheckClass
@@ -126,3 +127,13 @@ def test_a_form_with_an_accepted_deviation_is_completed_only_after_the_investiga
     again.complete()
     assert again.status == "complete"
     assert not any(each.waits for each in ward.proposals().values())
+
+
+def test_cn_01_the_list_for_the_ethics_committee_names_each_deviation_with_its_decision(late: Ward) -> None:
+    accept_deviation(late.book("li"), SUBJECT, f"{SUBJECT}/{WINDOW}", "受试者出差")
+    page = deviation_list(late.book("mo"), "zh")
+    (section,) = page.sections
+    line = next(each for each in section.lines if "超出访视窗" in each.label)
+    assert line.answers[0].text == "2026-07-29 · VISIT WINDOW · 已接受，待研究者确认"
+    assert line.note == "受试者出差 (李护士)"
+    assert page.document_id.startswith("deviations@")
