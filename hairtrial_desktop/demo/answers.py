@@ -198,7 +198,7 @@ def gate(visit: Visit) -> Answers:
 def injection(visit: Visit, volumes: tuple[str, str] = ("1.00", "1.00")) -> Answers:
     """Injection of both areas."""
     return {
-        "ECDAT": visit.day, "AEYN": "N", "ECYN": "Y", "INTEGR": "N", "RECVDAT": visit.day, "RECVTIM": visit.clock(10),
+        "ECDAT": visit.day, "ECYN": "Y", "INTEGR": "N", "RECVDAT": visit.day, "RECVTIM": visit.clock(10),
         "STORTMP": "-72.5", "INJECTOR": NURSE, "NEEDLE": "30G", "ECDEVICE": "手动注射", "ANAES": "NONE",
         "ECLAT": sides(visit), "ECREG": ("VERTEX", "VERTEX"), "PREPTIM": (visit.clock(50), visit.clock(50)),
         "AREACM2": ("10.0", "10.0"), "VOLML": volumes, "NPOINT": ("10", "10"),
