@@ -44,7 +44,7 @@ def deviation_list(book: SiteBook, language: str) -> CrfPage:
     return CrfPage(
         study=study.protocol, registry_id=study.registry_id, study_title=study.name.say(language),
         site=f"{book.site.number} {book.site.name(language)}", subject=ALL.say(language), visit="", visit_date="",
-        form_oid="", form_name=TITLE.say(language), form_version=study.version, status="",
+        form_oid="", form_name=TITLE.say(language), form_version=study.version, status=f"{book.now():%Y-%m-%d}",
         document_id=f"deviations@{head.seq}", record_digest=digest, head_seq=head.seq, program=book.author.program,
         sections=tuple(sections) or (Section(NONE.say(language), ()),), demo=book.site.demo, draft=False,
     )  # fmt: skip
@@ -53,7 +53,9 @@ def deviation_list(book: SiteBook, language: str) -> CrfPage:
 def _line(book: SiteBook, at: int, proposal: Proposal, language: str) -> Line:
     decision = proposal.decision
     state = STATES["" if decision is None or proposal.open else decision.state].say(language)
-    said = [proposal.day, proposal.category, state]
+    codes = book.study.code_lists.get("CL.DVCAT")
+    category = None if codes is None else codes.find(proposal.category)
+    said = [proposal.day, category.text.say(language) if category else proposal.category, state]
     said += [CHANGED.say(language)] if decision is not None and proposal.changed else []
     note = "" if decision is None else f"{decision.reason} ({book.person_name(decision.user)})"
     return Line(str(at), proposal.what.say(language), (Answer(" · ".join(part for part in said if part)),), note)

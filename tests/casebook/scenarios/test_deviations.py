@@ -134,6 +134,6 @@ def test_cn_01_the_list_for_the_ethics_committee_names_each_deviation_with_its_d
     page = deviation_list(late.book("mo"), "zh")
     (section,) = page.sections
     line = next(each for each in section.lines if "超出访视窗" in each.label)
-    assert line.answers[0].text == "2026-07-29 · VISIT WINDOW · 已接受，待研究者确认"
+    assert line.answers[0].text == "2026-07-29 · 访视超窗 · 已接受，待研究者确认"
     assert line.note == "受试者出差 (李护士)"
     assert page.document_id.startswith("deviations@")
