@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.study.static_types import type_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
     from hairtrial_desktop.study.definitions import CodeList, DataType
     from hairtrial_desktop.study.expression_nodes import Node
+    from hairtrial_desktop.study.static_types import StaticType
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,11 @@ class ItemSignature:
     areas: bool = False
     repeating: bool = False
     collect_when: str | None = None
+
+    @cached_property
+    def static(self) -> StaticType:
+        """The type of its values."""
+        return type_of(self.data_type, self.code_list)
 
 
 @dataclass(frozen=True)

@@ -50,9 +50,12 @@ class Guards:
     def __init__(self, catalog: Catalog, conditions: Conditions) -> None:
         self._catalog = catalog
         self._conditions = conditions
+        self._structures: dict[tuple[Node, Frame], Hashable] = {}
 
     def check(self, root: Node, frame: Frame, owner: tuple[Node, ...]) -> tuple[str, str] | None:
         """Return (expected, found) of the first unguarded reference, or None. ``owner``: conditions granted."""
+        if not any(node.item is not None and self._conditions(node.item) for node in root.walk()):
+            return None  # nothing named is conditional
         facts = Facts()
         for condition in owner:
             self._grant(facts, condition, frame, positive=True)
@@ -133,6 +136,12 @@ class Guards:
         return event, form, ref.item, area
 
     def _structure(self, node: Node, frame: Frame) -> Hashable:
+        place = (node, frame)
+        if place not in self._structures:
+            self._structures[place] = self._structure_of(node, frame)
+        return self._structures[place]
+
+    def _structure_of(self, node: Node, frame: Frame) -> Hashable:
         if node.ref is not None:
             return ("ref", self._key(node, frame))
         literal = None if node.literal is None else repr(node.literal)

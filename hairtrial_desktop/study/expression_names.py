@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.study.expression_nodes import Node
 from hairtrial_desktop.study.kleene import UNKNOWN
 from hairtrial_desktop.study.partial_date import PartialDate
-from hairtrial_desktop.study.static_types import ANY, DATE, NUMBER, TEXT, type_of
+from hairtrial_desktop.study.static_types import ANY, DATE, NUMBER, TEXT
 from hairtrial_desktop.study.values import Ref
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Names:
         def run(_ctx: object, row: Context | None) -> Value:
             return UNKNOWN if row is None else row.value(ref)
 
-        return Node(tree, type_of(item.data_type, item.code_list), run, "ref", ref=ref, item=item, row_form=form.oid)
+        return Node(tree, item.static, run, "ref", ref=ref, item=item, row_form=form.oid)
 
     def _same_event(self, path: Path, tree: ast.expr) -> Node:
         form = self.form(path.names[0])
@@ -183,7 +183,7 @@ def _leaf(tree: ast.expr, item: ItemSignature, ref: Ref) -> Node:
     def run(ctx: Context, _row: Context | None) -> Value:
         return ctx.value(ref)
 
-    return Node(tree, type_of(item.data_type, item.code_list), run, "ref", ref=ref, item=item)
+    return Node(tree, item.static, run, "ref", ref=ref, item=item)
 
 
 def number(text: str) -> Decimal:

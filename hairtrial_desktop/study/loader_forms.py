@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 LONGEST_NAME = 8  # CDASH and SDTM variable names
 _NUMBERS = (DataType.INTEGER, DataType.DECIMAL)
 _CODED = (DataType.CODE, DataType.CODES)
+_FLAVOURS = frozenset(NullFlavour)
 _CRITERIA = ("inclusion", "exclusion")
 _ANY_DAY = date(2026, 1, 1)
 
@@ -165,7 +166,7 @@ def _item(table: Table, form: str, study: Study) -> ItemDraft:
         critical=table.flag("critical"),
         criterion=table.optional_string("criterion"),
         assumption=table.optional_text("assumption"),
-        null_flavours=tuple(NullFlavour(each) for each in flavours if each in set(NullFlavour)),
+        null_flavours=tuple(NullFlavour(each) for each in flavours if each in _FLAVOURS),
         visible_to=table.strings("visible_to") or None,
         hidden_from=table.strings("hidden_from"),
         sdtm=table.optional_string("sdtm"),

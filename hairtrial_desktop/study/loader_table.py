@@ -110,9 +110,9 @@ class Table:
 
     def choice(self, key: str, options: type[StrEnum], default: StrEnum | None = None) -> str:
         """Return one of the values of ``options``, required without ``default``."""
-        values = [option.value for option in options]
         if key not in self._data and default is not None:
             return default.value
+        values = [option.value for option in options]
         value = self._take(key, str, f"one of {', '.join(values)}", required=True)
         if value is not None and value not in values:
             self.wrong(key, f"one of {', '.join(values)}", repr(value))
