@@ -36,7 +36,7 @@ format: .venv ## put the layout of the code right
 	$(BIN)/ruff check --fix --quiet .
 
 faults: readers .venv ## killed processes, full disks, damaged files
-	HAIRTRIAL_FAULTS=full HAIRTRIAL_KILLS=50 $(BIN)/python -m pytest tests/faults -q
+	HAIRTRIAL_FAULTS=full HAIRTRIAL_KILLS=50 $(BIN)/python -m pytest tests/faults tests/bootstrap/test_key_rotation.py -q
 
 benchmarks: libraries .venv ## measured, reported, never asserted
 	$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-only

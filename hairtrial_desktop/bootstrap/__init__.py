@@ -5,7 +5,7 @@ from hairtrial_desktop.bootstrap.door import Door
 from hairtrial_desktop.bootstrap.founding import NewSite, create_site
 from hairtrial_desktop.bootstrap.front import FRONT
 from hairtrial_desktop.bootstrap.joint import TRANSPORT_CHOICE
-from hairtrial_desktop.bootstrap.recovering import recover_site
+from hairtrial_desktop.bootstrap.recovering import recover_site, sheet_pdf
 
 __all__ = [
     "FRONT",
@@ -15,5 +15,6 @@ __all__ = [
     "SystemClock",
     "create_site",
     "recover_site",
+    "sheet_pdf",
     "workstation_id",
 ]

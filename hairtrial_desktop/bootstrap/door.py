@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 
 from hairtrial_desktop.bootstrap.front import SiteFront
 from hairtrial_desktop.bootstrap.joint import Joint
+from hairtrial_desktop.bootstrap.recovering import recover_site
 from hairtrial_desktop.bootstrap.watch import RecordWatch
 from hairtrial_desktop.casebook.delegations import has_access
 from hairtrial_desktop.casebook.house_rules import record_key_change, record_password
@@ -17,6 +18,7 @@ from hairtrial_desktop.casebook.readiness import secret_set
 from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.casebook.site_book import ClockError, SiteBook
 from hairtrial_desktop.keys.keyring import Keyring, Unlocked
+from hairtrial_desktop.keys.recovery import SHEET_LINES, check_word
 from hairtrial_desktop.keys.site_public import SitePublic
 from hairtrial_desktop.places import state_folder
 from hairtrial_desktop.store.anchor import HeadAnchor
@@ -39,6 +41,19 @@ class Door(SiteFront):
     def site_public(self) -> SitePublic:
         """Return what the sponsor needs to verify this site's exports (``site.json``)."""
         return Keyring.open(self.folder, self.clock).site_public()
+
+    @property
+    def sheet_lines(self) -> int:
+        """How many lines a recovery sheet has."""
+        return SHEET_LINES
+
+    def check_word(self, line: str) -> str:
+        """Return the check word of a line of the sheet as typed."""
+        return check_word(line)
+
+    def recover(self, sheet: str, user: str, secret: str) -> None:
+        """Give an administrator new keys with the recovery sheet; raises as ``recovering.recover_site``."""
+        recover_site(self, sheet, user, secret)
 
     def open(self, user: str, password: str, *, checking: bool = False, restored: bool = False) -> OpenSite:
         """Log in: keys, databases, definitions, verification. Nothing stays open if any of it fails.

@@ -42,7 +42,8 @@ class KeyCare:
         """
         state = self.state()
         sheet = state.things("site_data").get("recovery")
-        if sheet is None:  # a site from before the record named its recipients
+        named = all("recipient" in row.data for row in state.things("user_data").values())
+        if sheet is None or not named:  # a site from before the record named its recipients: nobody is locked out
             return ()
         return tuple(
             name

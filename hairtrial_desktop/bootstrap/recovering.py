@@ -14,9 +14,11 @@ from hairtrial_desktop.casebook.people import recover_administrator
 from hairtrial_desktop.casebook.record import Author
 from hairtrial_desktop.casebook.site_book import Shelves, SiteBook
 from hairtrial_desktop.casebook.versions import Versions
+from hairtrial_desktop.documents.recovery_pdf import RecoveryPage, recovery_pdf
 from hairtrial_desktop.keys import age_files
 from hairtrial_desktop.keys.changes import StagedChange
 from hairtrial_desktop.keys.keyring import Keyring
+from hairtrial_desktop.keys.recovery import RecoverySheet
 from hairtrial_desktop.places import state_folder
 from hairtrial_desktop.store.anchor import HeadAnchor
 from hairtrial_desktop.store.site_database import SiteDatabase
@@ -52,6 +54,12 @@ def recover_site(front: SiteFront, sheet: str, user: str, secret: str) -> None:
         if rekeyed:
             record_key_change(book, rekeyed)
         anchor.keep(database.commits.head())
+
+
+def sheet_pdf(sheet: RecoverySheet, site: str, language: str) -> bytes:
+    """Return a new site's recovery sheet on paper; KnownError ``glyph_missing``."""
+    lines = tuple(zip(sheet.lines, sheet.checks, strict=True))
+    return recovery_pdf(RecoveryPage(f"{sheet.site_id} {site}", f"{sheet.at} (UTC)", lines, PROGRAM), language)
 
 
 def _book(front: SiteFront, database: SiteDatabase, user: str) -> SiteBook:

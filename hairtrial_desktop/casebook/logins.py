@@ -37,6 +37,17 @@ def record_login(book: SiteBook, failures: list[dict[str, Any]], tries: int | No
     book.commit(Draft(SITE, "login", (Record("login", f"login-{count + 1:06d}", None, new, source=Source.SYSTEM),)))
 
 
+def failures_since_last_visit(book: SiteBook) -> tuple[str, ...]:
+    """Return the user ids under which passwords failed since the actor's login before this one, oldest first (P11-19).
+
+    ``?`` stands for an id that nobody has.
+    """
+    rows = [row.data for key, row in sorted(book.state(SITE).things("login_data").items()) if key.startswith("login-")]
+    own = [at for at, data in enumerate(rows) if data["user"] == book.actor.user and "tries" in data]
+    since = own[-2] + 1 if len(own) > 1 else 0
+    return tuple(str(one["user"]) for data in rows[since:] for one in data["failures"])
+
+
 def release_lock(book: SiteBook, release: Callable[[str], None], user: str) -> None:
     """Give ``user``, locked after five wrong passwords, new tries, and commit who did it (P11-19).
 

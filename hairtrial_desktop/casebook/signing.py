@@ -39,6 +39,11 @@ class Signing:
         self.book = book
         self.authenticator = authenticator
         self.paper = paper
+        self.asks_user = True  # user id and password; the password alone once one signature was given since (P11-16)
+
+    def interrupt(self) -> None:
+        """Ask for both again: the window was locked, the continuous session is over (21 CFR 11.200(a)(1))."""
+        self.asks_user = True
 
     def obstacles(self, key: FormKey) -> str | None:
         """Return the code of what stands in the way of signing ``key``, or None."""
@@ -63,14 +68,17 @@ class Signing:
             count = len(open_hard(book.whole(key.subject), key))
             raise KnownError(obstacle, count=count, form=book.study.forms[key.form].name, subject=key.subject)
 
-    def sign(self, key: FormKey, password: str, language: str) -> SignedForm:
+    def sign(self, key: FormKey, password: str, language: str, user: str | None = None) -> SignedForm:
         """Render, sign and commit, all while the key is open.
 
-        Raises NotPermitted, WrongPassword, KnownError ``sign_not_complete`` | ``sign_open_findings`` |
-        ``sign_already``; StorageError. Nothing is committed unless all of it is.
+        ``user`` is the id as typed; whoever shows a sheet asks for it while :attr:`asks_user`. Raises NotPermitted,
+        WrongPassword, KnownError ``sign_user`` | ``sign_not_complete`` | ``sign_open_findings`` | ``sign_already``;
+        StorageError. Nothing is committed unless all of it is.
         """
         book = self.book
         book.actor.require(Action.SIGN)
+        if self.asks_user and user is not None and user.strip() != book.actor.user:
+            raise KnownError("sign_user")
         self._refuse(key)
         signer = self.authenticator.confirm(book.actor.user, password)
         book.check_clock()
@@ -108,6 +116,7 @@ class Signing:
             source=Source.SYSTEM,
         )  # fmt: skip
         book.commit(Draft(key.subject, "sign", (record,)), at)
+        self.asks_user = False
         return SignedForm(identifier, attachment, paper.sha256)
 
 

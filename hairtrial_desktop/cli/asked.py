@@ -20,3 +20,5 @@ data = click.option(
 )
 user = click.option("--user", help="Whose password opens the site; a demo site needs none.")
 definitions = click.argument("folder", metavar="[DIR]", type=EXISTING_FOLDER, default=forms_folder)
+ROLES = ("nurse", "investigator", "assessor", "monitor", "inspector", "administrator")
+CHECKS = ("staff_card", "id_card", "passport", "known")  # how an identity was checked; never a number (P11-14)

@@ -18,7 +18,7 @@ COMMANDS = {
     ),
     "backup": Lazy("hairtrial_desktop.cli.backup:backup", msg("Copy the site to a second place, and read the copy.")),
     "restore": Lazy("hairtrial_desktop.cli.restore:restore", msg("Put a backup back into an empty data folder.")),
-    "users": Lazy("hairtrial_desktop.cli.users:users", msg("Give a locked user new tries.")),
+    "users": Lazy("hairtrial_desktop.cli.users:users", msg("List, let in, disable, reset and release users.")),
     "forms": Lazy("hairtrial_desktop.cli.forms:forms", msg("Check, compare, print and exchange the study's forms.")),
     "demo": Lazy("hairtrial_desktop.cli.demo:demo", msg("Build the demo site with invented participants and open it.")),
     "tour": Lazy("hairtrial_desktop.cli.tour:tour", msg("Walk one nurse's day through the real windows and check it.")),

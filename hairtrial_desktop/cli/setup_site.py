@@ -15,8 +15,6 @@ from hairtrial_desktop.words import Words
 if TYPE_CHECKING:
     from hairtrial_desktop.keys.people import NewUser
 
-ROLES = ("nurse", "investigator", "monitor", "administrator")
-
 
 @click.command()
 @asked.data
@@ -26,7 +24,7 @@ ROLES = ("nurse", "investigator", "monitor", "administrator")
 @click.option(
     "--user",
     "people",
-    type=(str, click.Choice(ROLES), str),
+    type=(str, click.Choice(asked.ROLES), str),
     multiple=True,
     required=True,
     metavar="ID ROLE NAME",
@@ -36,6 +34,14 @@ ROLES = ("nurse", "investigator", "monitor", "administrator")
 @click.option(
     "--site-file", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the site's site.json."
 )
+@click.option(
+    "--checked",
+    type=click.Choice(asked.CHECKS),
+    default="staff_card",
+    show_default=True,
+    help="How the identity of these people was checked; never the number.",
+)
+@click.option("--sheet", type=asked.NEW_FILE, help="Where to write the recovery sheet as a PDF to print.")
 @asked.language
 def setup_site(
     *,
@@ -46,6 +52,8 @@ def setup_site(
     people: tuple[tuple[str, str, str], ...],
     sponsor: Path | None,
     site_file: Path | None,
+    checked: str,
+    sheet: Path | None,
     lang: str | None,
 ) -> None:
     """Create an empty site with its first users, and show the recovery sheet once, to be printed and locked away."""
@@ -53,6 +61,7 @@ def setup_site(
     from hairtrial_desktop.casebook.site_book import SiteDetails
     from hairtrial_desktop.keys.durable import write_durably
     from hairtrial_desktop.keys.keyring import Keyring
+    from hairtrial_desktop.keys.passwords import tuned_cost
     from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
 
     tr = words_for(lang)
@@ -60,25 +69,31 @@ def setup_site(
         raise click.UsageError(tr("One of the users must be an administrator."))
     new = bootstrap.NewSite(
         SiteDetails(number, name_zh, name_en),
-        [_person(user, role, name, tr) for user, role, name in people],
+        [_person(user, role, name, checked, tr) for user, role, name in people],
         {path.name: path.read_text(encoding="utf-8") for path in sorted(forms_folder().glob("*.toml"))},
         None if sponsor is None else SponsorPublic.parse(sponsor.read_text(encoding="utf-8")),
+        cost=tuned_cost(),
+        training=True,
     )
-    sheet = bootstrap.create_site(data, new, bootstrap.SystemClock())
+    drawn = bootstrap.create_site(data, new, bootstrap.SystemClock())
     card = site_file or Path(f"site-{number}.json")
     write_durably(card, Keyring.open(data).site_public().to_text().encode())
     click.echo(tr("The site is ready in {folder}.", folder=data))
     click.echo(tr("Hand {file} to the sponsor.", file=card))
     click.echo(tr("Recovery sheet: print these lines, lock them away at the hospital, and clear the screen."))
-    for line in sheet.lines:
-        click.echo(f"    {line}")
+    for line, check in zip(drawn.lines, drawn.checks, strict=True):
+        click.echo(f"    {line:<30}{check}")
+    if sheet is not None:
+        write_durably(sheet, bootstrap.sheet_pdf(drawn, new.details.name(tr.language), tr.language))
+        click.echo(tr("Print {file}, then delete it.", file=sheet))
+    click.echo(tr("Then the administrator reads the sheet back from paper: Users, Check the sheet."))
 
 
-def _person(user: str, role: str, name: str, tr: Words) -> NewUser:
+def _person(user: str, role: str, name: str, checked: str, tr: Words) -> NewUser:
     from hairtrial_desktop.casebook.actor import Role
     from hairtrial_desktop.keys.passwords import check_policy
     from hairtrial_desktop.keys.people import NewUser
 
     password = click.prompt(tr("Password of {user}", user=user), hide_input=True, confirmation_prompt=True)
     check_policy(password)
-    return NewUser(user, name, Role(role), password)
+    return NewUser(user, name, Role(role), password, checked)

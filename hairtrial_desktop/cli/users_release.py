@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from hairtrial_desktop.cli import asked
+from hairtrial_desktop.cli.administrator import accounts_of, as_administrator
 from hairtrial_desktop.cli.said import words_for
 
 
@@ -21,16 +21,9 @@ def users_release(locked: str, data: Path, user: str | None, lang: str | None) -
 
     The administrator's password is asked for; HAIRTRIAL_PASSWORD serves scripts.
     """
-    from hairtrial_desktop.bootstrap import Door
     from hairtrial_desktop.casebook.logins import release_lock
-    from hairtrial_desktop.keys.keyring import Keyring
 
     tr = words_for(lang)
-    administrator = user or click.prompt(tr("User"))
-    password = os.environ.get("HAIRTRIAL_PASSWORD") or click.prompt(tr("Password"), hide_input=True)
-    site = Door(data).open(administrator, password)
-    try:
-        release_lock(site.book, Keyring.open(data).release_lock, locked)
-    finally:
-        site.close()
+    with as_administrator(data, user, tr) as (site, _me):
+        release_lock(site.book, accounts_of(site).release_lock, locked)
     click.echo(tr("{user} can sign in again.", user=locked))

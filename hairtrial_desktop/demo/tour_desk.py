@@ -120,12 +120,14 @@ class TourDesk:
         return standing_signature(self.book.state(key.subject), key) is not None
 
     def sign_open_form(self, key: FormKey, picture: str = "") -> None:
-        """Sign the open form: Ctrl+G, look, password, Enter."""
-        hands = self.hands
+        """Sign the open form: Ctrl+G, look, user name if it is the first signature, password, Enter."""
+        hands, asks = self.hands, self.site.signing.asks_user
         hands.press("Ctrl+G")
         hands.see("sign_sheet")
         if picture:
             hands.picture(picture)
+        if asks:
+            hands.fill("sign_user", self.book.actor.user)
         hands.fill("password", password_of(self.book.actor.user))
         hands.press("Return")
         self.check_signed(key)

@@ -118,6 +118,7 @@ class MainWindow(QWidget):
             return
         self._dismiss_sheets()
         self.workspace.keep()
+        self.site.signing.interrupt()
         self._idle.stop()
         self.bench.messages.clear()
         self.lock_screen.cover(self.site)

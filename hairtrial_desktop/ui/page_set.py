@@ -54,11 +54,13 @@ def pages_of(bench: Bench, site: OpenSite) -> Mapping[str, Page]:
     events.new_asked.connect(record_event)
     pages: tuple[Page, ...] = (
         TodayPage(bench, site), subjects, events, QueriesPage(bench, site), ReviewPage(bench, site),
-        PrintPage(bench, site), ExchangePage(bench, site), VersionPage(bench, site), AuditPage(bench, site),
-        CasebookPage(bench, site), FormPage(bench, site),
+        PrintPage(bench, site), ExchangePage(bench, site), VersionPage(bench, site), CasebookPage(bench, site),
+        FormPage(bench, site),
     )  # fmt: skip
     if site.book.actor.may(Action.VERIFY):  # an assessor sees no kit: which were used belongs to the injections
         pages = (*pages, KitsPage(bench, site))
+    if site.book.actor.may(Action.READ_AUDIT):
+        pages = (*pages, AuditPage(bench, site))
     if site.book.actor.may(Action.BACK_UP):
         pages = (*pages, BackupPage(bench, site))
     return {page.NAME: page for page in pages}

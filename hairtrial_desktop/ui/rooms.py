@@ -55,6 +55,16 @@ class SiteDoor(Protocol):
     def clock(self) -> Clock:
         """The one source of time."""
 
+    @property
+    def sheet_lines(self) -> int:
+        """How many lines a recovery sheet has."""
+
+    def check_word(self, line: str) -> str:
+        """Return the check word of a line as typed."""
+
+    def recover(self, sheet: str, user: str, secret: str) -> None:
+        """Give an administrator new keys with the recovery sheet; KnownError ``recovery_wrong`` and others."""
+
     def open(self, user: str, password: str) -> OpenSite:
         """Log in. Raises WrongPassword, StorageError, KnownError (foreign or damaged database, clock ...)."""
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.logins import failures_since_last_visit
 from hairtrial_desktop.casebook.readiness import password_due, training_due
 from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.casebook.views.today import today_of
@@ -20,6 +21,7 @@ from hairtrial_desktop.ui.rail import Rail, RailWords
 from hairtrial_desktop.ui.roles import role_word
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.search_sheet import SearchSheet
+from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.ui.top_bar import TopBar
 from hairtrial_desktop.words import Words, msg
 
@@ -80,6 +82,7 @@ class Workspace(QWidget):
         state, user = self.site.book.state(SITE), self.site.book.actor.user
         if self.site.damages:
             return
+        self._tell_failures()
         if training_due(state, user):
             confirm_training(self.bench, self, self.site).closed.connect(self._ready)
         elif password_due(state, user, self.site.book.now()):
@@ -144,6 +147,22 @@ class Workspace(QWidget):
         for page in self.pages.values():
             page.retranslate(tr)
         self._show_heading()
+
+    def _tell_failures(self) -> None:
+        """Tell the administrator of wrong passwords since the last visit (21 CFR 11.300(d))."""
+        book, tr = self.site.book, self.bench.language.words
+        failed = failures_since_last_visit(book) if book.actor.may(Action.ADMINISTER_USERS) else ()
+        if failed:
+            name = book.person_name(failed[-1])
+            self.bench.messages.say(
+                tr.many(
+                    "{n} wrong password since your last visit, the newest for {name}: see the audit trail.",
+                    "{n} wrong passwords since your last visit, the newest for {name}: see the audit trail.",
+                    len(failed),
+                    name=name,
+                ),
+                Tone.WARN,
+            )
 
     def _ready(self, confirmed: object) -> None:
         words = self.bench.language.words

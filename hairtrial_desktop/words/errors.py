@@ -14,6 +14,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         # Signing in, users, keys
         "wrong_password": "The password is not right. Tries left: {left}.",
+        "sign_user": "Type your own user name: the first signature after signing in or unlocking asks for both.",
         "wrong_password_of": "The password of {name} is not right. Tries left: {left}.",
         "password_repeat": "The two passwords are not the same; type the new one twice.",
         "role_missing": "Choose a role.",

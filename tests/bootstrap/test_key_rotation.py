@@ -32,7 +32,7 @@ from hairtrial_desktop.store.site_database import SiteDatabase
 from hairtrial_desktop.study.errors import KnownError
 from tests.bootstrap.clinic import Clinic, accounts, password, word
 
-EVERY = int(os.environ.get("HAIRTRIAL_CUT_EVERY", "3"))
+EVERY = 1 if os.environ.get("HAIRTRIAL_FAULTS") == "full" else 3
 CUT, DONE = 9, 0  # exit codes of a process that lost its power, and of one that came through
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no fork")

@@ -261,6 +261,16 @@ class Stage:
             self.study, self.details, self.shelves, self.clock, actor=Actor(user, name, role), author=author
         )
 
+    @property
+    def sheet_lines(self) -> int:
+        return SHEET_LINES
+
+    def check_word(self, line: str) -> str:
+        return check_word(line)
+
+    def recover(self, sheet: str, user: str, secret: str) -> None:
+        raise KnownError("recovery_wrong", user=user, typed=len(sheet) + len(secret))
+
     def open(self, user: str, password: str) -> OpenSite:
         if user not in PEOPLE:
             raise WrongPassword("user_unknown")

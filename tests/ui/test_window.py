@@ -78,7 +78,7 @@ def test_every_page_of_the_rail_opens_and_speaks_both_languages(window: MainWind
 def test_the_administrator_sees_no_clinical_page(window: MainWindow, qtbot: QtBot) -> None:
     log_in(window, qtbot, "ad")
     assert window.workspace is not None
-    assert set(window.workspace.pages) == {"admin", "audit", "exchange"}
+    assert set(window.workspace.pages) == {"admin", "audit", "backup", "exchange"}
     QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     (sheet,) = window.findChildren(SearchSheet)
     table = sheet.findChild(QTableView, "search_table")

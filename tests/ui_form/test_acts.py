@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -10,6 +11,7 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.second_person import SecondPerson
 from hairtrial_desktop.casebook.signing import SignedForm
 from hairtrial_desktop.casebook.standing import standing_signature
+from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.components import Label
 from hairtrial_desktop.ui.dialogs.new_participant import NewParticipantSheet
 from hairtrial_desktop.ui.dialogs.print_preview import PrintPreview
@@ -57,6 +59,13 @@ def test_the_investigator_signs_after_a_wrong_password_and_the_mark_follows(
     texts = [label.whole_text() for label in sheet.findChildren(Label)]
     assert "本人已审核本表，数据与源文件一致" in texts
     assert any(SUBJECT in text for text in texts)
+    stage.keys("li")
+    stage.press(Qt.Key.Key_Return)
+    stage.keys("wrong")
+    stage.press(Qt.Key.Key_Return)
+    stage.bot.waitUntil(lambda: bool(sheet.user.error()))
+    sheet.user.set_text("wang")
+    stage.press(Qt.Key.Key_Return)
     stage.keys("wrong")
     stage.press(Qt.Key.Key_Return)
     stage.bot.waitUntil(lambda: bool(sheet.password.error()))
@@ -67,6 +76,22 @@ def test_the_investigator_signs_after_a_wrong_password_and_the_mark_follows(
     assert isinstance((closed.args or [None])[0], SignedForm)
     assert standing_signature(site.book.state(SUBJECT), HISTORY) is not None
     assert ("已签名") in [word for _, word in page.heading(page.words).marks]
+
+
+def test_p11_16_the_first_signature_asks_for_user_and_password_later_ones_for_the_password(
+    stage: Stage, nurse: OpenSite, clinic: Clinic
+) -> None:
+    write(nurse, HISTORY, DEMOGRAPHY).complete()
+    site = clinic.site("wang")
+    with pytest.raises(KnownError, match="sign_user"):
+        site.signing.sign(HISTORY, "password-of-wang", "zh", "li")
+    assert site.signing.asks_user
+    site.signing.sign(HISTORY, "password-of-wang", "zh", "wang")
+    stage.window.show()
+    later = SignSheet(stage.bench, stage.window, site, HISTORY)
+    assert later.user.isHidden()
+    site.signing.interrupt()  # the window was locked
+    assert not SignSheet(stage.bench, stage.window, site, HISTORY).user.isHidden()
 
 
 def test_saving_over_a_signature_says_that_it_becomes_void(stage: Stage, nurse: OpenSite, clinic: Clinic) -> None:

@@ -57,6 +57,8 @@ def test_the_next_one_is_offered_after_a_signature(stage: Stage, nurse: OpenSite
     site.looked.note(site.book, DEMOGRAPHY)
     page = review(stage, site)
     stage.click("review_sign")
+    stage.keys("wang")
+    stage.press(Qt.Key.Key_Return)
     stage.keys("password-of-wang")
     stage.press(Qt.Key.Key_Return)
     stage.bot.waitUntil(lambda: standing_signature(site.book.state(SUBJECT), DEMOGRAPHY) is not None)

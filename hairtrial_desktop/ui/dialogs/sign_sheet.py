@@ -13,7 +13,7 @@ from hairtrial_desktop.casebook.views.grid import log_row
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
-from hairtrial_desktop.ui.components import Button, ButtonKind, Label, PasswordField, ScrollArea, Sheet
+from hairtrial_desktop.ui.components import Button, ButtonKind, Label, PasswordField, ScrollArea, Sheet, TextField
 from hairtrial_desktop.ui.dialogs.change_table import change_table
 from hairtrial_desktop.ui.form.criteria_table import CriteriaTable
 from hairtrial_desktop.ui.form.since_signature import changes_since, confirmed_findings
@@ -45,10 +45,15 @@ class SignSheet(Sheet):
         statement.setObjectName("meaning")
         self.body.addWidget(statement)
         self.body.addWidget(Label(meaning.legal_reason.say(tr.language), "small", "text2", wrap=True))
+        self.user = TextField(bench.theme, name="sign_user")
+        self.user.set_label(tr("User name"))
+        self.body.addWidget(self.user)
+        self.user.setHidden(not site.signing.asks_user)
         self.password = PasswordField(bench.theme, name="password")
         self.password.set_label(tr("Your password again"))
         self.password.set_caps_words(tr("Caps Lock is on"), tr("Show the password"))
         self.body.addWidget(self.password)
+        self.user.submitted.connect(self.password.edit.setFocus)
         self._add_buttons()
 
     def start(self) -> None:
@@ -58,7 +63,7 @@ class SignSheet(Sheet):
             self.password.set_error(self._words.error(KnownError(obstacle)))
             self.password.edit.setEnabled(False)
             self._sign_button.setEnabled(False)
-        self.open(self.password.edit)
+        self.open(self.user.edit if self._site.signing.asks_user else self.password.edit)
 
     def _add_buttons(self) -> None:
         tr, theme = self._words, self._bench.theme
@@ -115,13 +120,15 @@ class SignSheet(Sheet):
 
     def _sign(self) -> None:
         try:
-            signed = self._site.signing.sign(self._key, self.password.text(), self._words.language)
+            signed = self._site.signing.sign(self._key, self.password.text(), self._words.language, self.user.text())
         except KnownError as error:
             self._sign_button.setEnabled(True)
             self._sign_button.setText(self._words("Sign"))
             self.password.clear()
-            self.password.set_error(self._words.error(error))
-            self.password.edit.setFocus()
+            place = self.user if error.code == "sign_user" else self.password
+            self.user.set_error("")
+            place.set_error(self._words.error(error))
+            place.edit.setFocus()
             return
         finally:
             self.password.clear()

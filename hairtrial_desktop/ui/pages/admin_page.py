@@ -208,7 +208,8 @@ class AdminPage(Page):
 
     def _periods(self, line: UserLine) -> list[str]:
         tr = self.words
-        return [f"{role_word(role, tr)}  {since} – {until or tr('open')}" for role, since, until in line.delegations]
+        now = tr("until further notice")
+        return [f"{role_word(role, tr)}  {since} – {until or now}" for role, since, until in line.delegations]
 
     def _when(self, utc: str) -> str:
         book = self.site.book
@@ -226,7 +227,7 @@ class AdminPage(Page):
         else:
             state = Cell(tr("Active"), Tone.OK, note=tr("certificate ends soon") if soon else "")
         since, until = line.delegations[-1][1:] if line.delegations else ("", "")
-        period = f"{since} – {until or tr('open')}" if since else ""
+        period = f"{since} – {until}" if until else tr("since {day}", day=since) if since else ""
         cells = (
             Cell(line.user, bold=True), Cell(line.name), Cell(role_word(line.role.value, tr)),
             Cell(self._when(line.added)), Cell(period), state,

@@ -22,6 +22,7 @@ from hairtrial_desktop.ui.components import (
 )  # fmt: skip
 from hairtrial_desktop.ui.dates import clock_line
 from hairtrial_desktop.ui.jobs import Job, Lane
+from hairtrial_desktop.ui.people.recovery_sheets import recover
 from hairtrial_desktop.ui.roles import role_word
 from hairtrial_desktop.ui.rooms import DemoLogin, OpenSite, SiteDoor
 from hairtrial_desktop.ui.tokens import Tone
@@ -136,12 +137,14 @@ class _Form(QWidget):
         self._password = PasswordField(theme, name="password", tall=True)
         self._enter = Button(theme, kind=ButtonKind.PRIMARY, tall=True, name="sign_in")
         self._help = Label("", "small", "text3", wrap=True)
+        self._recover = Button(theme, kind=ButtonKind.QUIET, small=True, name="recover")
         self._toggle = LanguageToggle(theme)
         self._demo = _DemoLogins(bench, door.demo_logins)
         self._lay_out()
         self._user.submitted.connect(self._password.edit.setFocus)
         self._password.submitted.connect(self._send)
         self._enter.clicked.connect(self._send)
+        self._recover.clicked.connect(lambda: recover(bench, self, door).closed.connect(self._recovered))
         self._toggle.wanted.connect(bench.language.set)
         self._demo.picked.connect(self._fill)
         for field in (self._user, self._password):
@@ -160,6 +163,7 @@ class _Form(QWidget):
         self._password.set_caps_words(tr("Caps Lock is on"), tr("Show the password"))
         self._enter.setText(tr("Sign in"))
         self._help.setText(tr("Five wrong passwords lock an account; the site administrator releases it."))
+        self._recover.setText(tr("Use the recovery sheet …"))
         self._toggle.show_language(tr.language)
         self._demo.retranslate(tr)
         self._clear_errors()
@@ -204,6 +208,7 @@ class _Form(QWidget):
         for part in (self._user, self._password, self._enter):
             middle.addWidget(part)
         middle.addLayout(foot)
+        middle.addWidget(self._recover, 0, Qt.AlignmentFlag.AlignLeft)
         middle.addWidget(self._demo)
         middle.addStretch(4)
         self._frame.setLayout(middle)
@@ -227,6 +232,10 @@ class _Form(QWidget):
             self._password.edit.setFocus()
         elif self._enter.isEnabled():
             self.sent.emit(user, password)
+
+    def _recovered(self, done: object) -> None:
+        if done:
+            self._bench.messages.say(self._bench.language.words("Sign in with the new password."))
 
     def _clear_errors(self) -> None:
         self._user.set_error("")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.ports import WrongPassword
 from hairtrial_desktop.study.errors import KnownError
@@ -13,6 +14,7 @@ from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, ButtonKind, CodeCombo, Label, PasswordField, Sheet, TextField
 from hairtrial_desktop.ui.jobs import Job, Lane
 
+_WIDTHS = {1: 460, 2: 760}
 Answers = Mapping[str, str]
 Act = Callable[[Answers], object]
 
@@ -23,8 +25,12 @@ class AskingSheet(Sheet):
     ``places`` says at which field the sentence of an error code is shown; any other goes below the last field.
     """
 
-    def __init__(self, bench: Bench, window: QWidget, title: str, note: str, *, width: int = 460, name: str) -> None:
-        super().__init__(bench.theme, window, width=width, name=name)
+    def __init__(self, bench: Bench, window: QWidget, title: str, note: str, *, columns: int = 1, name: str) -> None:
+        super().__init__(bench.theme, window, width=_WIDTHS[columns], name=name)
+        self._columns = columns
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(tokens.S4)
+        self._grid.setVerticalSpacing(tokens.S3)
         self.bench, self.words = bench, bench.language.words
         self.set_title(title, note)
         self.fields: dict[str, QWidget] = {}
@@ -69,7 +75,8 @@ class AskingSheet(Sheet):
         column.setSpacing(tokens.S1)
         column.addWidget(Label(label, "small", "text2"))
         column.addWidget(combo)
-        self.body.addWidget(box)
+        column.addStretch(1)
+        self._place(box)
         self.fields[name] = combo
         return combo
 
@@ -106,7 +113,13 @@ class AskingSheet(Sheet):
 
     def _add(self, name: str, field: QWidget) -> None:
         self.fields[name] = field
-        self.body.addWidget(field)
+        self._place(field)
+
+    def _place(self, widget: QWidget) -> None:
+        at = self._grid.count()
+        if at == 0:
+            self.body.addLayout(self._grid)
+        self._grid.addWidget(widget, at // self._columns, at % self._columns, Qt.AlignmentFlag.AlignTop)
 
     def _after(self, name: str) -> None:
         names = list(self.fields)

@@ -42,7 +42,7 @@ def confirm_training(bench: Bench, window: QWidget, site: OpenSite) -> AskingShe
     """Ask for the word before the first entry (P11-09); leaving it lets one read on, and enter nothing."""
     tr = bench.language.words
     note = tr("Asked once of everybody, and again when a new version changes how you work.")
-    sheet = AskingSheet(bench, window, tr("Before your first entry"), note, width=560, name="training_sheet")
+    sheet = AskingSheet(bench, window, tr("Before your first entry"), note, name="training_sheet")
     lines = [tr(line) for line in STATEMENT]
     for line in lines:
         sheet.body.addWidget(Label(line, "body", wrap=True))

@@ -58,7 +58,7 @@ class PersonSheets:
         """Let somebody in."""
         tr, today = self._bench.language.words, self._site.book.now().date()
         note = tr("The person sits here and types the password. A user name belongs to one person for ever.")
-        sheet = self._sheet(tr("New user"), note, "admit_sheet")
+        sheet = self._sheet(tr("New user"), note, "admit_sheet", columns=2)
         sheet.ask("user", tr("User name"))
         sheet.ask("name", tr("Name"))
         sheet.ask_choice("role", tr("Role"), [(role.value, role_word(role.value, tr)) for role in Role])
@@ -88,7 +88,7 @@ class PersonSheets:
         title = (
             tr("New password for {name}", name=line.name) if line.enabled else tr("Let {name} in again", name=line.name)
         )
-        sheet = self._sheet(title, note, "reset_sheet")
+        sheet = self._sheet(title, note, "reset_sheet", columns=2)
         sheet.ask("reason", tr("Why"))
         new_secret(sheet, line.name)
         seconds = witnesses(book, {book.actor.user, line.user})
@@ -171,8 +171,8 @@ class PersonSheets:
         sheet.start(tr("Save"), act, _BY)
         return sheet
 
-    def _sheet(self, title: str, note: str, name: str) -> AskingSheet:
-        return AskingSheet(self._bench, self._window, title, note, name=name)
+    def _sheet(self, title: str, note: str, name: str, columns: int = 1) -> AskingSheet:
+        return AskingSheet(self._bench, self._window, title, note, columns=columns, name=name)
 
     def _dates(self, sheet: AskingSheet, since: str, until: str) -> None:
         tr = sheet.words
