@@ -3,7 +3,7 @@ SHELL := bash
 BIN := .venv/bin
 export PYTHON
 
-.PHONY: help .venv libraries readers demo test lint format faults benchmarks words installer lock clean
+.PHONY: help .venv libraries readers demo test lint format faults benchmarks words traceability installer lock clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -43,6 +43,9 @@ benchmarks: libraries .venv ## measured, reported, never asserted
 
 words: .venv ## bring the catalogue up to date and list what is not yet translated
 	$(BIN)/python -m tests.words.update_catalogue
+
+traceability: .venv ## docs/validation/traceability.csv: which test shows which requirement
+	$(BIN)/python -m tests.traceability
 
 installer: libraries .venv ## dist/hairtrial-desktop: the program with everything it needs
 	$(BIN)/pyinstaller --noconfirm --log-level WARN --workpath build build_installer.spec

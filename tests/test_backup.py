@@ -134,7 +134,7 @@ def test_a_backup_put_back_by_somebody_who_may_not_is_taken_away_again(door: Doo
     assert not target.exists()
 
 
-def test_ema_09_a_rehearsal_proves_the_backup_equal_by_the_chain(door: Door, place: Path) -> None:
+def test_r3_14_ema_09_a_rehearsal_proves_the_backup_equal_by_the_chain(door: Door, place: Path) -> None:
     backed_up(door, place)
     site = door.open(NURSE, password_of(NURSE))
     (newest,) = site.backups.sets()

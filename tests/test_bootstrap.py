@@ -93,7 +93,7 @@ def test_failed_tries_are_counted_locked_and_absorbed_at_the_next_login(door: Do
     site.close()
 
 
-def test_a_second_program_is_refused_while_the_first_has_the_site(door: Door) -> None:
+def test_off_07_a_second_program_is_refused_while_the_first_has_the_site(door: Door) -> None:
     site = door.open(NURSE, password_of(NURSE))
     with pytest.raises(KnownError, match="site_open_elsewhere"):
         door.open("wang.doctor", password_of("wang.doctor"))
@@ -141,7 +141,7 @@ def test_a_role_raised_in_the_keyring_file_opens_nothing(door: Door) -> None:
         door.open(NURSE, password_of(NURSE))
 
 
-def test_no_file_of_the_site_holds_a_name_or_a_value(door: Door) -> None:
+def test_cn_06_pi_05_no_file_of_the_site_holds_a_name_or_a_value(door: Door) -> None:
     screen_one(door)
     seen = b"".join(path.read_bytes() for path in sorted(door.folder.rglob("*")) if path.is_file())
     for secret in (TOUR_PARTICIPANT.identity.name, TOUR_PARTICIPANT.identity.phone, "I.IC.DSSTDAT"):

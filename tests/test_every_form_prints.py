@@ -38,7 +38,7 @@ def book() -> SiteBook:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("form", sorted(STUDY.forms))
-def test_a_blank_form_prints(paper: CrfPaper, book: SiteBook, tmp_path: Path, form: str, language: str) -> None:
+def test_a11_07_a_blank_form_prints(paper: CrfPaper, book: SiteBook, tmp_path: Path, form: str, language: str) -> None:
     event = next(event.oid for event in STUDY.events if form in event.forms)
     page = CrfPageBuilder(book, FormKey("01-001", event, form), language).build()
     path = tmp_path / "blank.pdf"

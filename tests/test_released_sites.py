@@ -36,7 +36,7 @@ def unpacked(archive: Path, folder: Path) -> Door:
 
 
 @pytest.mark.parametrize("archive", RELEASED, ids=lambda path: path.stem)
-def test_p11_03_a_released_site_opens_whole_and_goes_on(archive: Path, tmp_path: Path) -> None:
+def test_ema_10_p11_03_a_released_site_opens_whole_and_goes_on(archive: Path, tmp_path: Path) -> None:
     site = unpacked(archive, tmp_path).open(NURSE, password_of(NURSE))
     assert site.damages == ()
     assert site.verify() == ()

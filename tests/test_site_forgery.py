@@ -272,7 +272,7 @@ def test_files_of_the_databases_are_private(door: Door) -> None:
         assert (door.folder / name).stat().st_mode & 0o077 == 0
 
 
-def test_the_workstation_keeps_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_p11_08_the_workstation_keeps_its_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     first = workstation_id()
     assert workstation_id() == first
     monkeypatch.setenv("HAIRTRIAL_STATE", str(tmp_path))

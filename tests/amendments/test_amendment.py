@@ -144,7 +144,7 @@ def test_an_old_form_stays_editable_and_signable_as_it_was(opener: Opener) -> No
     assert site.verify() == ()
 
 
-def test_the_dry_run_names_every_effect_and_writes_nothing(opener: Opener) -> None:
+def test_a11_04_the_dry_run_names_every_effect_and_writes_nothing(opener: Opener) -> None:
     book = opener().book
     head = book.shelves.store.head()
     run = dry_run(book, candidate(version_two(), book.versions))

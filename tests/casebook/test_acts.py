@@ -82,7 +82,7 @@ def one_record(act: str, user: str) -> Record:
 
 @pytest.mark.parametrize("user", PEOPLE)
 @pytest.mark.parametrize("act", ACTS)
-def test_each_role_commits_its_acts_and_no_other(house: House, act: str, user: str) -> None:
+def test_p11_07_r3_21_each_role_commits_its_acts_and_no_other(house: House, act: str, user: str) -> None:
     book = house.book(user)
     subject = SITE if ACTS[act].of_site else "01-001"
     if act in BEFORE:
@@ -145,7 +145,7 @@ def test_an_administrator_is_shown_no_participant_by_any_way(house: House) -> No
     assert all(not line.subject for line in audit_lines(admin, "zh"))
 
 
-def test_the_audit_trail_says_who_came_failed_and_went(house: House) -> None:
+def test_p11_05_the_audit_trail_says_who_came_failed_and_went(house: House) -> None:
     book = house.book("ad")
     record_login(book, [{"user": "chen", "at": "2026-11-22T01:00:00.000Z"}] * 2)
     record_logout(book)
@@ -154,7 +154,7 @@ def test_the_audit_trail_says_who_came_failed_and_went(house: House) -> None:
     assert (logout.act, logout.new) == ("logout", "安管理")
 
 
-def test_the_audit_trail_names_prints_exports_and_people(house: House) -> None:
+def test_r3_05_the_audit_trail_names_prints_exports_and_people(house: House) -> None:
     house.book("ad").commit(
         Draft(SITE, "users", (Record("user", "chen", {"name": "陈护士", "role": "nurse", "enabled": "Y"},
                                      {"name": "陈护士", "role": "investigator", "enabled": "N"}),))

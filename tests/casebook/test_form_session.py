@@ -88,7 +88,9 @@ def test_a_soft_finding_is_confirmed_for_these_values_only(house: House) -> None
     assert session.status == "progress"
 
 
-def test_a_change_of_a_saved_value_needs_a_reason_and_keeps_the_check_that_prompted_it(house: House) -> None:
+def test_fda_08_cn_04_a_change_of_a_saved_value_needs_a_reason_and_keeps_the_check_that_prompted_it(
+    house: House,
+) -> None:
     subject = house.screened()
     session = vital_signs(house, subject)
     fill(session, VSDAT="2026-06-01", VSPERF="Y", SYSBP="300")
@@ -158,7 +160,7 @@ def test_derived_values_elsewhere_are_in_the_same_commit(house: House) -> None:
     assert house.book("li").state(subject).items()[verdict].value == "N"
 
 
-def test_a_month_that_leaves_the_age_open_takes_it_from_the_site_only_register(house: House) -> None:
+def test_ds_03_a_month_that_leaves_the_age_open_takes_it_from_the_site_only_register(house: House) -> None:
     subject = house.screened()
     session = FormSession(house.book("li"), FormKey(subject, "SE.SCR", "F.IC"))
     session.enter(at(session, "BIRTH"), "1950-06")
@@ -191,7 +193,7 @@ def test_leaving_commits_first_entries_and_keeps_unexplained_changes_as_a_draft(
     assert again.state(at(again, "VSDAT")).cell == Cell("2026-06-02")
 
 
-def test_a_monitor_reads_and_never_writes(house: House) -> None:
+def test_fda_13_a_monitor_reads_and_never_writes(house: House) -> None:
     subject = house.screened()
     session = vital_signs(house, subject, "mo")
     assert session.read_only

@@ -90,7 +90,7 @@ def value(session: FormSession, item: str) -> str | None:
     return next(state.cell.value for state in session.items() if state.item.name == item)
 
 
-def test_side_expiry_and_cohort_are_filled_from_the_list_and_stay_the_systems(house: House) -> None:
+def test_r3_02_side_expiry_and_cohort_are_filled_from_the_list_and_stay_the_systems(house: House) -> None:
     session = fill(house, "01-001", "V1", "KIT", KITDAT="2026-07-01", RANDNUM="R101", KITNO=number("0001"))
     assert [value(session, name) for name in ("COHORT", "KITEXP", "SIDEA", "SIDEB")] == [
         "C1", "2027-06-30", "LEFT", "RIGHT",

@@ -61,7 +61,7 @@ def test_ema_05_entries_at_night_and_on_weekends_stand_out(house: House) -> None
     )
 
 
-def test_r3_09_late_entries_are_known_by_the_day_of_the_visit(house: House) -> None:
+def test_ema_01_r3_09_late_entries_are_known_by_the_day_of_the_visit(house: House) -> None:
     completed(house)  # entered in November what happened on 1 June
     found = lines_at_risk(trail(house), Risk.LATE, risk_terms(house.book("wang")))
     assert found
@@ -98,7 +98,7 @@ def test_what_no_review_covers_is_not_reviewed(ranges: list[tuple[int, int]], ga
     assert not_reviewed(reviews, 10) == gaps
 
 
-def test_r3_09_a_review_names_who_looked_at_which_commits_and_when(house: House) -> None:
+def test_a11_03_r3_09_a_review_names_who_looked_at_which_commits_and_when(house: House) -> None:
     session = completed(house)
     seen = house.shelves.store.head().seq
     for user in ("li",):

@@ -62,7 +62,7 @@ def test_a_report_is_begun_under_its_event_and_takes_its_diagnosis(house: House)
         ("FOLLOW-UP", FAX, False),
     ],
 )
-def test_only_a_first_report_that_the_sponsor_has_stops_the_clock(
+def test_cn_07_only_a_first_report_that_the_sponsor_has_stops_the_clock(
     house: House, kind: str, sent: dict[str, str], *, stops: bool
 ) -> None:
     report(house, serious(house), kind, **{name: text for name, text in sent.items() if text})

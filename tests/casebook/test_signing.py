@@ -73,7 +73,7 @@ def test_only_an_investigator_signs(house: House, complete_form: FormKey) -> Non
             signing(house, user).sign(complete_form, "right", "zh")
 
 
-def test_a_signature_shows_who_when_and_why_and_stands(house: House, complete_form: FormKey) -> None:
+def test_p11_11_a_signature_shows_who_when_and_why_and_stands(house: House, complete_form: FormKey) -> None:
     use_case = signing(house)
     use_case.sign(complete_form, "right", "zh")
     paper = use_case.paper
@@ -103,7 +103,9 @@ def test_an_incomplete_form_cannot_be_signed(house: House) -> None:
         signing(house).sign(session.key, "right", "zh")
 
 
-def test_a_change_makes_the_signature_void_and_never_deletes_it(house: House, complete_form: FormKey) -> None:
+def test_p11_12_fda_12_a_change_makes_the_signature_void_and_never_deletes_it(
+    house: House, complete_form: FormKey
+) -> None:
     signing(house).sign(complete_form, "right", "zh")
     session = FormSession(house.book("li"), complete_form)
     session.enter(at(session, "SYSBP"), "121")
@@ -121,7 +123,7 @@ def test_a_change_makes_the_signature_void_and_never_deletes_it(house: House, co
     assert [view.standing for view in views] == [False, True]
 
 
-def test_changing_back_does_not_revive_a_signature(house: House, complete_form: FormKey) -> None:
+def test_fda_11_changing_back_does_not_revive_a_signature(house: House, complete_form: FormKey) -> None:
     signing(house).sign(complete_form, "right", "zh")
     for value in ("121", "120"):
         session = FormSession(house.book("li"), complete_form)
@@ -130,7 +132,7 @@ def test_changing_back_does_not_revive_a_signature(house: House, complete_form: 
     assert standing_signature(house.book("li").state(complete_form.subject), complete_form) is None
 
 
-def test_a_row_copied_to_another_form_does_not_verify(house: House, complete_form: FormKey) -> None:
+def test_p11_12_a_row_copied_to_another_form_does_not_verify(house: House, complete_form: FormKey) -> None:
     signing(house).sign(complete_form, "right", "zh")
     row = standing_signature(house.book("li").state(complete_form.subject), complete_form)
     assert row is not None
@@ -146,7 +148,7 @@ def kit_of(house: House) -> FormSession:
     return kit
 
 
-def test_the_second_person_is_another_clinical_user_with_a_password(house: House) -> None:
+def test_a11_01_the_second_person_is_another_clinical_user_with_a_password(house: House) -> None:
     kit = kit_of(house)
     assert confirm_second_person(kit, Door(), "chen", "right").user == "chen"
     for user, code in (("li", "second_person_same"), ("mo", "second_person_role"), ("nobody", "second_person_role")):

@@ -91,7 +91,7 @@ def test_the_gate_lets_through_only_what_holds(house: House) -> None:
     assert line.holds is not True
 
 
-def test_the_audit_trail_reads_in_plain_words_and_hides_data_from_an_administrator(house: House) -> None:
+def test_r3_07_the_audit_trail_reads_in_plain_words_and_hides_data_from_an_administrator(house: House) -> None:
     house.screened()
     lines = list(audit_lines(house.book("li"), "zh"))
     assert any(line.label and line.label.zh == "签署日期" and line.new == "2026-06-01" for line in lines)

@@ -75,7 +75,9 @@ def test_english_labels_are_english(paper: CrfPaper, text_of: TextOf) -> None:
 
 
 @pytest.mark.external
-def test_answers_units_marks_missing_words_and_changes_are_printed(paper: CrfPaper, text_of: TextOf) -> None:
+def test_a11_02_cn_05_answers_units_marks_missing_words_and_changes_are_printed(
+    paper: CrfPaper, text_of: TextOf
+) -> None:
     found = text_of(paper.render(invented.DRAFT, "zh"), "-raw")
     for word in ("1.00mLB区", "0.92mL†1", "1.50×10⁹颗粒/cm²", "未做", "K-0187-3", "1.00mL→0.92mL"):
         assert word in found

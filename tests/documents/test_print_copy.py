@@ -18,7 +18,7 @@ WHEN = "2026-11-22 17:05:00 +08:00"
 
 
 @pytest.mark.external
-def test_every_page_of_a_print_says_who_and_when(paper: CrfPaper, text_of: Callable[..., str]) -> None:
+def test_fda_01_ema_07_every_page_of_a_print_says_who_and_when(paper: CrfPaper, text_of: Callable[..., str]) -> None:
     pdf = paper.render(invented.LONG, "zh")
     printed = text_of(stamp_print(pdf, "李护士", WHEN))
     assert printed.count("打印人李护士·打印时间2026-11-2217:05:00+08:00") == 5

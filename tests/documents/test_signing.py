@@ -28,7 +28,7 @@ def pdfsig(path: Path) -> str:
     return subprocess.run(["pdfsig", "-nocert", str(path)], capture_output=True, check=False, text=True).stdout
 
 
-def test_a_signature_holds_in_every_respect(signed: SignedPaper, ca: InventedCa, key: PersonalKey) -> None:
+def test_a11_06_a_signature_holds_in_every_respect(signed: SignedPaper, ca: InventedCa, key: PersonalKey) -> None:
     fingerprint = x509.load_pem_x509_certificate(key.certificate_pem).fingerprint(hashes.SHA256()).hex()
     assert check_signature(signed.pdf, ca.pem) == SignatureStatus(
         present=True, intact=True, valid=True, trusted=True, whole=True, signer="王明远",
@@ -57,7 +57,7 @@ def test_signing_keeps_pdfa_and_pdfua(signed: SignedPaper, tmp_path: Path) -> No
 
 
 @pytest.mark.external
-def test_a_signed_page_has_no_watermark_and_shows_who_signed_what(
+def test_p11_11_a_signed_page_has_no_watermark_and_shows_who_signed_what(
     signed: SignedPaper, text_of: Callable[..., str]
 ) -> None:
     found = text_of(signed.pdf)
@@ -68,7 +68,7 @@ def test_a_signed_page_has_no_watermark_and_shows_who_signed_what(
 
 @pytest.mark.external
 @pytest.mark.parametrize("where", [0.02, 0.3, 0.6, 0.9])
-def test_one_flipped_bit_is_seen(signed: SignedPaper, ca: InventedCa, tmp_path: Path, where: float) -> None:
+def test_esl_01_one_flipped_bit_is_seen(signed: SignedPaper, ca: InventedCa, tmp_path: Path, where: float) -> None:
     broken = bytearray(signed.pdf)
     broken[int(len(broken) * where)] ^= 1
     status = check_signature(bytes(broken), ca.pem)

@@ -25,7 +25,7 @@ from tests.exchange.world import World
 
 
 @pytest.mark.external
-def test_age_openssl_and_unzip_read_it_without_us(full: World, tmp_path: Path) -> None:
+def test_cn_10_age_openssl_and_unzip_read_it_without_us(full: World, tmp_path: Path) -> None:
     entry = full.send("2026-09")
     folder = full.stick / "01" / entry.key
     outer = json.loads(json.loads((folder / "manifest.json").read_bytes())["body"])
@@ -54,7 +54,7 @@ def test_age_openssl_and_unzip_read_it_without_us(full: World, tmp_path: Path) -
     assert {f"definitions/{name}" for name in full.files} <= listed.keys()
 
 
-def test_the_manifest_says_what_the_requirements_ask(full: World) -> None:
+def test_r3_11_the_manifest_says_what_the_requirements_ask(full: World) -> None:
     entry = full.build("2026-09")
     manifest = json.loads(open_bundle(full.opened(entry), full.site.seal_pem).manifest_bytes)
     head = full.database.commits.head()
@@ -94,7 +94,7 @@ def test_papers_travel_until_they_are_acknowledged(full: World) -> None:
     assert (third.counts["documents"], third.counts["documents_included"]) == (2, 0)
 
 
-def test_the_site_can_open_what_it_sent(full: World) -> None:
+def test_ema_08_the_site_can_open_what_it_sent(full: World) -> None:
     secret, recipient = age_files.new_identity()
     entry = full.export((recipient,)).build("2026-09")
     outbox = full.database.outbox
@@ -123,7 +123,7 @@ def test_parts_are_named_by_content_and_join_again() -> None:
     assert pieces[0][0] == Part(f"{hashlib.sha256(sealed[:1000]).hexdigest()}.part", 1000)
 
 
-def test_no_plaintext_is_sealed_without_a_recipient_key() -> None:
+def test_pi_01_no_plaintext_is_sealed_without_a_recipient_key() -> None:
     secret, recipient = age_files.new_identity()
     sealed = seal(b"marker-text", (recipient,))
     assert b"marker-text" not in sealed

@@ -60,7 +60,7 @@ def test_an_option_of_a_multiple_choice_is_one_boolean(full: World) -> None:
     assert set(values.values()) == {"true", "false"}
 
 
-def test_the_history_of_a_value_is_told_in_order(full: World) -> None:
+def test_r3_19_the_history_of_a_value_is_told_in_order(full: World) -> None:
     root = odm(full, "transactional")
     path = f".//{N}SubjectData[@SubjectKey='01-001']//{N}StudyEventData[@StudyEventOID='SE.SCR']//{N}ItemData"
     weight = [node for node in root.iterfind(path) if node.get("ItemOID") == "I.VS.WEIGHT"]

@@ -91,7 +91,7 @@ def test_a_strangers_number_in_the_history_stays_home(world: World) -> None:
     assert entry.counts["records_held"] == 2
 
 
-def test_who_did_not_agree_stays_home_but_for_injection(full: World) -> None:
+def test_pi_03_who_did_not_agree_stays_home_but_for_injection(full: World) -> None:
     full.identify("01-002", NAME, PHONE)
     full.save(FormKey("01-002", "SE.LOG", "F.CM"), {"CMTRT": f"{NAME} {PHONE}"})  # it would stop any export
     entry = full.build("2026-09")
@@ -112,7 +112,7 @@ def test_a_consent_withdrawn_before_injection_withholds_again(world: World) -> N
     assert world.export().preview().released == ()
 
 
-def test_items_that_are_not_exported_leave_their_leaf_only(tmp_path: Path) -> None:
+def test_pi_02_items_that_are_not_exported_leave_their_leaf_only(tmp_path: Path) -> None:
     files = dict(trial_files())
     assert 'name = "AETERM"' in files["ae.toml"]
     files["ae.toml"] = files["ae.toml"].replace('name = "AETERM"', 'name = "AETERM"\nexport = false', 1)
@@ -148,7 +148,7 @@ def test_staff_who_share_a_name_with_a_participant_hinder_nothing(world: World) 
     assert entry.counts["documents"] == 1
 
 
-def test_another_country_than_agreed_is_refused(world: World) -> None:
+def test_pi_08_another_country_than_agreed_is_refused(world: World) -> None:
     world.consent("01-001")
     export = world.export()
     export._sender = replace(export._sender, country="USA")

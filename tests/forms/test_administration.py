@@ -70,7 +70,7 @@ def test_what_cannot_be_is_said(study: Study, form: str, changed: dict[str, str]
     assert row(study, form, {**PLAIN[form], **changed}).row_findings(form, item) == found
 
 
-def test_the_unblinding_record_has_no_field_for_the_treatment(study: Study) -> None:
+def test_r3_01_cn_02_the_unblinding_record_has_no_field_for_the_treatment(study: Study) -> None:
     names = {item.name for group in study.forms["F.UB"].groups for item in group.items}
     assert names.isdisjoint({"TRT", "ARM", "ARMCD", "ACTARM", "UBTRT", "UBARM", "UBAREA", "UBRESULT"})
     assert not any(group.areas for group in study.forms["F.UB"].groups)

@@ -16,6 +16,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 TELLS_THE_ARM = re.compile(
     r"试验区|对照区|外泌体|生理盐水|安慰剂|试验组|对照组|exosome|saline|placebo|active arm", re.IGNORECASE
 )
+GENETIC = re.compile(r"基因|测序|多态性|\b(?:genom\w*|genotyp\w*|sequencing|polymorphism)\b", re.IGNORECASE)
 CRITERIA = [f"INCL{number:02d}" for number in range(1, 6)] + [f"EXCL{number:02d}" for number in range(1, 12)]
 
 
@@ -152,3 +153,28 @@ def test_a_changed_condition_of_a_gate_line_is_a_difference(study: Study) -> Non
     bare = replace(line, applies_when=None, evidence=("SE.SCR", "F.IE"))
     other = replace(study, gates=tuple(bare if gate is line else gate for gate in study.gates))
     assert {each.attribute for each in differences(study, other)} == {"applies_when", "evidence"}
+
+
+def test_edc_06_causality_has_the_five_categories_and_its_basis_and_no_rule_decides_it(study: Study) -> None:
+    related = next(item for item in items(study) if item.name == "AEREL")
+    assert related.code_list is not None
+    assert [code.text.zh for code in related.code_list.items] == [
+        "肯定有关", "很可能有关", "可能有关", "可能无关", "无关",
+    ]  # fmt: skip
+    assert related.typed
+    assert {"AEBTIME", "AEBKNOWN", "AEBDECH", "AEBRECH", "AEBOTHER"} <= {item.name for item in items(study)}
+
+
+def test_hgr_01_no_question_and_no_answer_is_genetic(study: Study) -> None:
+    found = [
+        (oid, text)
+        for oid, text in (*form_texts(study), *study_texts(study))
+        if text is not None and GENETIC.search(f"{text.zh} {text.en}")
+    ]
+    assert found == []
+
+
+def test_cn_09_an_event_holds_what_an_expedited_report_of_the_sponsor_needs(study: Study) -> None:
+    asked = {item.name for item in items(study)}
+    event = {"AETERM", "AESTDAT", "AEAWDAT", "AEAWTIM", "AEREL", "AESER", "AESDTH", "AESLIFE", "AEOUT"}
+    assert event | {"NARR", "EXPECT", "RELSPON"} <= asked

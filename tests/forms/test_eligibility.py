@@ -228,7 +228,7 @@ def test_every_kind_of_other_hair_loss_and_the_investigators_judgement_exclude(s
     assert (judged.criterion("EXCL11"), judged.criterion("IEYN")) == ("Y", "N")
 
 
-def test_consent_without_a_date_or_agreement_is_no_consent(study: Study) -> None:
+def test_cn_03_consent_without_a_date_or_agreement_is_no_consent(study: Study) -> None:
     assert chart(study, IC_DSSTDAT="").criterion("INCL01") == "U"
     assert chart(study, IC_ICREADYN="N").criterion("INCL01") == "N"
     assert chart(study, IC_ICSHAMP="N").criterion("INCL05") == "N"

@@ -106,7 +106,7 @@ def everything(book: SiteBook) -> str:
     return "\n".join(said)
 
 
-def test_the_assessor_reaches_no_injection_value_by_any_door(site: House, study: Study) -> None:
+def test_ema_04_the_assessor_reaches_no_injection_value_by_any_door(site: House, study: Study) -> None:
     theirs = everything(site.book("ping"))
     assert [str(key) for key, _, value in sentinels(study) if value in theirs] == []
     assert "HIDDEN" not in theirs

@@ -98,7 +98,7 @@ def test_every_vector_is_judged_as_it_says(demo: Study) -> None:
     assert [line for vector in vectors() for line in wrong(demo, vector)] == []
 
 
-def test_every_rule_of_the_study_has_vectors_both_ways(demo: Study) -> None:
+def test_r3_15_every_rule_of_the_study_has_vectors_both_ways(demo: Study) -> None:
     words = {vector.rule: {word for _, word in vector.cases} for vector in vectors()}
     assert {word for each in words.values() for word in each} <= WORDS
     rules = {name for name in rule_names(demo) if name.split(".")[0] not in AWAITED}

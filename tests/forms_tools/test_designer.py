@@ -80,7 +80,7 @@ def rows_of(path: Path) -> list[list[list[str]]]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_workbook_holds_every_item_code_and_check(study: Study, language: str, tmp_path: Path) -> None:
+def test_edc_07_the_workbook_holds_every_item_code_and_check(study: Study, language: str, tmp_path: Path) -> None:
     out = tmp_path / "dictionary.xlsx"
     assert run("dictionary", "--out", str(out), "--lang", language).exit_code == 0
     visits, items, codes, plan, settings = rows_of(out)

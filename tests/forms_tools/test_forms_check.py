@@ -135,7 +135,7 @@ def test_text_in_one_language_only_is_named(zh: str, en: str, *, named: bool) ->
     assert found == (["DM.DM.T1.text"] if named else [])
 
 
-def test_a_form_whose_name_fits_no_data_set_is_named() -> None:
+def test_edc_04_a_form_whose_name_fits_no_data_set_is_named() -> None:
     files = {**FILES, "long.toml": form("LONGFORMNAME", item("T1"))}
     files["study.toml"] = files["study.toml"].replace('forms = ["DM"', 'forms = ["LONGFORMNAME", "DM"', 1)
     assert ("long.toml", "LONGFORMNAME.name", "long_name") in doubts(files)

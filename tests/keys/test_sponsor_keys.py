@@ -23,7 +23,7 @@ def test_the_sponsor_opens_what_is_sealed_to_it_and_signs_receipts(tmp_path: Pat
     assert "AGE-SECRET" not in repr(keys)
 
 
-def test_what_is_for_another_or_changed_by_a_bit_does_not_open(tmp_path: Path, at: datetime) -> None:
+def test_p11_10_what_is_for_another_or_changed_by_a_bit_does_not_open(tmp_path: Path, at: datetime) -> None:
     keys = create_sponsor_keys(tmp_path / "a", "a", at)
     other = create_sponsor_keys(tmp_path / "b", "b", at)
     sealed = age_files.seal(b"export", [keys.public.recipient])

@@ -112,7 +112,7 @@ def test_a_masked_correction_is_accepted(world: World) -> None:
 
 
 @pytest.mark.parametrize("where", ["part", "manifest"])
-def test_one_bit_anywhere_is_refused(full: World, where: str) -> None:
+def test_p11_10_one_bit_anywhere_is_refused(full: World, where: str) -> None:
     entry = full.send("2026-09")
     folder = full.stick / "01" / entry.key
     path = folder / (entry.parts[0].name if where == "part" else "manifest.json")
@@ -169,7 +169,7 @@ def test_an_export_for_another_sponsor(full: World) -> None:
     assert collected.error.code == "receipt_foreign_signature"
 
 
-def test_an_export_by_another_site_under_this_sites_name(full: World, tmp_path: Path) -> None:
+def test_p11_08_an_export_by_another_site_under_this_sites_name(full: World, tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     other = World(tmp_path / "b")
     full.send("2026-09")
@@ -182,7 +182,7 @@ def test_an_export_by_another_site_under_this_sites_name(full: World, tmp_path: 
 # -- sequence
 
 
-def test_skipped_repeated_and_reordered_exports(full: World) -> None:
+def test_off_03_skipped_repeated_and_reordered_exports(full: World) -> None:
     first, second = full.send("2026-09"), full.send("2026-10")
     aside = full.folder / "aside"
     (full.stick / "01" / first.key).rename(aside)
@@ -221,7 +221,7 @@ def test_a_number_used_twice_keeps_the_first_answer(full: World) -> None:
     assert refusal.entry.last_error == "export_number_repeated"
 
 
-def test_a_lost_receipt_is_put_again(full: World) -> None:
+def test_r3_11_a_lost_receipt_is_put_again(full: World) -> None:
     entry = full.send("2026-09")
     at_sponsor(full)
     receipt = full.stick / "01" / "receipts" / f"{entry.key}.json"

@@ -23,7 +23,7 @@ from hairtrial_desktop.store.site_database import SiteDatabase
         "INSERT INTO records SELECT 1, 7, kind, key, salt, body, leaf FROM records WHERE seq = 1 AND position = 0",
     ],
 )
-def test_the_database_itself_refuses_to_change_the_record(filled: SiteDatabase, statement: str) -> None:
+def test_p11_05_the_database_itself_refuses_to_change_the_record(filled: SiteDatabase, statement: str) -> None:
     before = list(filled.commits.commits())
     with pytest.raises(dbapi2.IntegrityError), filled._database.transaction() as db:
         db.execute(statement)
@@ -46,7 +46,7 @@ def test_the_key_of_an_attachment_is_written_once(site: SiteDatabase) -> None:
         "CREATE TRIGGER extra AFTER INSERT ON commits BEGIN SELECT 1; END",
     ],
 )
-def test_a_site_with_other_triggers_opens_read_only_and_says_which(
+def test_r3_06_a_site_with_other_triggers_opens_read_only_and_says_which(
     filled: SiteDatabase, forge: Callable[..., None], tmp_path: Path, key: bytes, statement: str
 ) -> None:
     filled.close()

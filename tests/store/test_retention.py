@@ -13,7 +13,7 @@ TIMES = st.lists(st.integers(0, 3 * 365 * 24).map(lambda hours: utc_text(START +
 
 
 @given(TIMES)
-def test_the_newest_copy_and_one_of_every_month_never_go(times: list[str]) -> None:
+def test_r3_13_the_newest_copy_and_one_of_every_month_never_go(times: list[str]) -> None:
     staying = set(times) - set(superseded({at: at for at in times}))
     assert not times or max(times) in staying
     assert {at[:7] for at in staying} == {at[:7] for at in times}

@@ -165,7 +165,7 @@ def test_a_deleted_outbox_row_of_a_recorded_export_is_named(
     assert list(filled.commits.verify()) == [Damage("outbox", "monthly-0001", "missing")]
 
 
-def test_a_signed_paper_that_is_gone_with_its_key_is_named(
+def test_esl_03_a_signed_paper_that_is_gone_with_its_key_is_named(
     filled: SiteDatabase, build: Callable[..., Commit], forge: Callable[..., None], tmp_path: Path
 ) -> None:
     name = filled.attachments.put(b"paper")

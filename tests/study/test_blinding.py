@@ -19,7 +19,7 @@ from hairtrial_desktop.study.loader import load_study, read_forms
 FILES = read_forms(forms_folder())
 
 
-def test_the_forms_of_the_trial_and_of_the_demo_are_clean() -> None:
+def test_r3_01_cn_08_the_forms_of_the_trial_and_of_the_demo_are_clean() -> None:
     for files in (FILES, demo_files()):
         assert breaches_in(load_study(files)) == ()
 

@@ -107,7 +107,7 @@ def _odm_schema() -> str:
     return str(next(root.rglob("ODM1-3-2.xsd")))
 
 
-def test_nothing_that_left_names_anybody(tour: tuple[Path, str]) -> None:
+def test_pi_02_nothing_that_left_names_anybody(tour: tuple[Path, str]) -> None:
     out, _ = tour
     who = TOUR_PARTICIPANT.identity
     secrets = [who.name, who.phone, who.record_number, who.birth_date]

@@ -18,7 +18,7 @@ def test_every_act_that_can_be_committed_has_a_word() -> None:
     assert set(ACTS) == set(ACT_WORDS)
 
 
-def test_a_commit_is_one_block_with_its_exact_time_and_workstation(window: MainWindow, stage: Stage) -> None:
+def test_r3_08_a_commit_is_one_block_with_its_exact_time_and_workstation(window: MainWindow, stage: Stage) -> None:
     records = tuple(Record("user", name, None, {"name": name, "role": "nurse"}) for name in ("n1", "n2"))
     stage.book("ad").commit(Draft(SITE, "users", records))
     window.enter(stage.site("ad"))

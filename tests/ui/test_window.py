@@ -88,7 +88,7 @@ def test_the_administrator_sees_no_clinical_page(window: MainWindow, qtbot: QtBo
     assert model.rowCount() == len(window.workspace.pages)
 
 
-def test_locking_keeps_the_page_and_only_the_password_opens_it(window: MainWindow, qtbot: QtBot) -> None:
+def test_edc_02_edc_03_locking_keeps_the_page_and_only_the_password_opens_it(window: MainWindow, qtbot: QtBot) -> None:
     log_in(window, qtbot, "li")
     window.open_page("subjects")
     QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)

@@ -124,7 +124,9 @@ def test_the_preview_shows_the_pages_and_counts_a_copy(stage: Stage, nurse: Open
     assert [(one["destination"], one["user"]) for one in prints] == [("file", "li")]
 
 
-def test_the_monitor_only_looks_and_never_sees_a_name(stage: Stage, nurse: OpenSite, clinic: Clinic) -> None:
+def test_r3_20_ema_14_the_monitor_only_looks_and_never_sees_a_name(
+    stage: Stage, nurse: OpenSite, clinic: Clinic
+) -> None:
     write(nurse, HISTORY, DEMOGRAPHY).save()
     site = clinic.site("mo")
     page = stage.form(site, HISTORY)

@@ -15,7 +15,7 @@ VITALS = FormKey(SUBJECT, "SE.SCR", "F.VS")
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def test_a_changed_value_asks_why_once_and_the_record_keeps_it(stage: Stage, nurse: OpenSite) -> None:
+def test_r3_04_a_changed_value_asks_why_once_and_the_record_keeps_it(stage: Stage, nurse: OpenSite) -> None:
     page = stage.form(nurse, CONSENT)
     key = key_of(nurse, CONSENT, "DSSTDAT")
     assert page.view is not None
@@ -106,7 +106,7 @@ def test_completing_with_open_things_lists_them_and_goes_there(stage: Stage, nur
     assert "F4" in page.view.body.rows[str(key_of(nurse, VITALS, "PULSE"))].message()
 
 
-def test_history_shows_old_and_new_who_and_why(stage: Stage, nurse: OpenSite) -> None:
+def test_r3_10_a11_05_history_shows_old_and_new_who_and_why(stage: Stage, nurse: OpenSite) -> None:
     key = key_of(nurse, CONSENT, "DSSTDAT")
     write(nurse, CONSENT, {"DSSTDAT": "2026-11-19"}).save("源文件已更正")
     page = stage.form(nurse, key)

@@ -147,7 +147,7 @@ def test_withdrawal_from_injections_keeps_the_follow_up(ward: Ward) -> None:
     new_unscheduled(ward.book("li"), SUBJECT)
 
 
-def test_withdrawal_from_everything_cancels_the_calls_and_collects_nothing_new(ward: Ward) -> None:
+def test_pi_04_withdrawal_from_everything_cancels_the_calls_and_collects_nothing_new(ward: Ward) -> None:
     end(ward, "N")
     assert {states(ward)[name] for name in ("V1D2", "V1D8", "V2", "FU1", "FU2")} == {"cancelled"}
     with pytest.raises(KnownError, match="collection_ended"):
