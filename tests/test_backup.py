@@ -68,7 +68,7 @@ def test_a_login_without_the_register_backs_the_register_up_too(door: Door, plac
     made = site.backups.make()
     site.close()
     put_back(made.path, door.folder.with_name("back"), AS_ADMIN, "try", door.clock)
-    back = Door(door.folder.with_name("back"), door.clock, "WS-test").open(NURSE, password_of(NURSE))
+    back = Door(door.folder.with_name("back"), door.clock).open(NURSE, password_of(NURSE))
     identity = back.book.identity("01-001")
     assert identity is not None
     assert identity.name == TOUR_PARTICIPANT.identity.name
@@ -152,7 +152,7 @@ def test_a_backup_of_another_record_is_told_from_ours(door: Door, place: Path, t
     made = backed_up(door, place)
     other = tmp_path / "fork"
     put_back(made, other, AS_ADMIN, "fork", door.clock)
-    forked = Door(other, door.clock, "WS-test").open(NURSE, password_of(NURSE))
+    forked = Door(other, door.clock).open(NURSE, password_of(NURSE))
     fork = forked.backups.make()
     forked.close()
     site = door.open(NURSE, password_of(NURSE))

@@ -29,9 +29,9 @@ NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 @pytest.fixture
 def door(tmp_path: Path) -> Door:
     clock = AgendaClock(NOW)
-    new = NewSite(replace(SITE, demo=False), users(), demo_files(), cost=DEMO_COST, workstation="WS-test")
+    new = NewSite(replace(SITE, demo=False), users(), demo_files(), cost=DEMO_COST)
     create_site(tmp_path / "site", new, clock)
-    return Door(tmp_path / "site", clock, "WS-test")
+    return Door(tmp_path / "site", clock)
 
 
 def screen_one(door: Door) -> FormKey:

@@ -32,7 +32,7 @@ CONSENT, DEMOGRAPHY, VITALS = (FormKey("01-001", "SE.SCR", form) for form in ("F
 def unpacked(archive: Path, folder: Path) -> Door:
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(folder / "site")
-    return Door(folder / "site", AgendaClock(NOW), "WS-test")
+    return Door(folder / "site", AgendaClock(NOW))
 
 
 @pytest.mark.parametrize("archive", RELEASED, ids=lambda path: path.stem)

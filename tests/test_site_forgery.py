@@ -146,7 +146,7 @@ def test_a_cost_that_no_computer_pays_is_refused_before_it_is_paid(door: Door, m
 def test_the_site_is_what_the_record_says_and_a_changed_front_is_damage(door: Door) -> None:
     change_json(door.folder / "front.json", lambda front: front.update(number="77", demo=True))
     change_json(door.folder / KEYRING, lambda ring: ring.update(site_id="99"))
-    changed = Door(door.folder, door.clock, "WS-test")
+    changed = Door(door.folder, door.clock)
     site = changed.open(NURSE, password_of(NURSE))
     assert (site.book.site.number, site.book.site.demo) == ("01", False)
     assert {(damage.table, damage.row) for damage in site.damages} == {
@@ -164,7 +164,7 @@ def test_a_broken_front_is_told_in_a_sentence(door: Door, content: str) -> None:
 
 def test_broken_demo_logins_are_told_in_a_sentence(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
-    create_site(folder, NewSite(SITE, users(), demo_files(), cost=DEMO_COST, workstation="WS-test"), AgendaClock(NOW))
+    create_site(folder, NewSite(SITE, users(), demo_files(), cost=DEMO_COST), AgendaClock(NOW))
     for content in ("{", "[1]", '[{"who": 1}]', "1"):
         (folder / "demo-logins.json").write_text(content, encoding="utf-8")
         with pytest.raises(KnownError, match="front_damaged"):
@@ -189,7 +189,7 @@ def test_an_older_copy_put_in_place_is_seen_on_this_computer_and_welcome_on_anot
 def test_a_fork_of_the_same_length_is_seen(door: Door, tmp_path: Path) -> None:
     shutil.copytree(door.folder, tmp_path / "copy")
     door.open(NURSE, password_of(NURSE)).close()
-    copy = Door(tmp_path / "copy", door.clock, "WS-test")
+    copy = Door(tmp_path / "copy", door.clock)
     assert [damage.what for damage in damages(copy)] == ["older"]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from hairtrial_desktop.bootstrap.front import SiteFront
-from hairtrial_desktop.bootstrap.joint import Joint
+from hairtrial_desktop.bootstrap.joint import Found, Joint
 from hairtrial_desktop.bootstrap.recovering import recover_site
 from hairtrial_desktop.bootstrap.watch import RecordWatch
+from hairtrial_desktop.bootstrap.writing import why_reading_only
 from hairtrial_desktop.casebook.delegations import has_access
 from hairtrial_desktop.casebook.house_rules import record_key_change, record_password
 from hairtrial_desktop.casebook.logins import record_login, record_logout
@@ -22,6 +24,7 @@ from hairtrial_desktop.keys.recovery import SHEET_LINES, check_word
 from hairtrial_desktop.keys.site_public import SitePublic
 from hairtrial_desktop.places import state_folder
 from hairtrial_desktop.store.anchor import HeadAnchor
+from hairtrial_desktop.store.folder_token import FolderToken
 from hairtrial_desktop.store.identities import IdentityDatabase
 from hairtrial_desktop.store.site_database import SITE_DATABASE, SiteDatabase
 from hairtrial_desktop.store.verified_mark import VerifiedMark
@@ -32,7 +35,13 @@ from hairtrial_desktop.ui.rooms import BackupRoom, OpenSite
 
 @dataclass(frozen=True)
 class Door(SiteFront):
-    """``ui.rooms.SiteDoor``: a data folder, and the way in."""
+    """``ui.rooms.SiteDoor``: a data folder, and the way in.
+
+    ``files``: where attachments and outbox lie if not in ``folder``; ``state``: where this computer remembers things.
+    """
+
+    files: Path | None = None
+    state: Path = field(default_factory=state_folder)
 
     def check(self) -> None:
         """Raise KnownError ``site_missing`` if there is no site in the folder."""
@@ -64,38 +73,57 @@ class Door(SiteFront):
         """
         keyring = Keyring.open(self.folder, self.clock)
         keys = keyring.unlock(user, password, self.clock.now())
-        with ExitStack() as opened:
-            token = WriterToken.take(self.folder)
-            opened.callback(token.release)
-            watch = self._open_record(opened, keyring, keys)
+        opened = ExitStack()
+        try:
+            opened.callback(WriterToken.take(self.folder).release)
+            joint = self._join(opened, keyring, keys)
             if restored:
-                watch.anchor.forget()
-            identities: IdentityDatabase | None = None
-            if keys.identity_keys:
-                identities = IdentityDatabase.open(self.folder, keys.identity_keys)
-                opened.callback(identities.close)
-            joint = Joint(self, keyring, keys, watch, identities)
-            keyring.settle(joint.care.state(), write=not checking)
-            self._admit(user, joint.care.state())
-            damages = tuple(watch.at_start())
-            damages += joint.differences(raise_own=not damages)
-            if damages or checking:
-                watch.database.refuse_writing()
-            site = joint.site(damages, opened.close)
-            site.book.listeners.append(watch.committed)
-            if not (damages or checking):
-                _record_login(site.book, joint)
-                opened.callback(_record_logout, site.book)
-                opened.callback(_back_up, site.backups)
-            return replace(site, close=opened.pop_all().close)
+                joint.watch.anchor.forget()
+            return self._enter(opened, joint, checking=checking, restored=restored)
+        except BaseException:
+            opened.close()
+            raise
+
+    def _join(self, opened: ExitStack, keyring: Keyring, keys: Unlocked) -> Joint:
+        """Open record and register; they are closed with ``opened``."""
+        watch = self._open_record(opened, keyring, keys)
+        identities: IdentityDatabase | None = None
+        if keys.identity_keys:
+            identities = IdentityDatabase.open(self.folder, keys.identity_keys)
+            opened.callback(identities.close)
+        return Joint(self, keyring, keys, watch, identities)
+
+    def _enter(self, opened: ExitStack, joint: Joint, *, checking: bool, restored: bool) -> OpenSite:
+        """Judge what was opened, and record the login where this installation may write."""
+        site_state, token = joint.care.state(), FolderToken(self.state, joint.keyring.authority["ca_pem"], self.folder)
+        reason = KnownError("only_viewing") if checking else None
+        reason = reason or (None if restored else why_reading_only(site_state, self.workstation, token))
+        joint.keyring.settle(site_state, write=reason is None)
+        self._admit(joint.keys.user, site_state)
+        damages = tuple(joint.watch.at_start())
+        damages += joint.differences(raise_own=not damages)
+        if damages or reason:
+            joint.database.refuse_writing()
+
+        def begin(book: SiteBook, backups: BackupRoom) -> None:
+            _record_login(book, joint)
+            opened.callback(_record_logout, book)
+            opened.callback(_back_up, backups)
+
+        site = joint.site(Found(damages, reason, token, lifted=not (damages or checking)), begin, opened.close)
+        site.book.listeners.append(joint.watch.committed)
+        if not (damages or reason):
+            token.keep()
+            begin(site.book, site.backups)
+        return site
 
     def _open_record(self, opened: ExitStack, keyring: Keyring, keys: Unlocked) -> RecordWatch:
         """Open ``site.db`` under watch; it is closed, and how it was left remembered, with ``opened``."""
         authority, path = keyring.authority["ca_pem"], self.folder / SITE_DATABASE
-        mark = VerifiedMark(state_folder(), authority, keys.database_key, path)
+        mark = VerifiedMark(self.state, authority, keys.database_key, path)
         known = mark.read()  # before the file is opened
-        database = SiteDatabase.open(self.folder, keys.database_keys)
-        anchor = HeadAnchor(state_folder(), authority, *keys.database_keys)
+        database = SiteDatabase.open(self.folder, keys.database_keys, self.files)
+        anchor = HeadAnchor(self.state, authority, *keys.database_keys)
         watch = RecordWatch(database, anchor, mark, self.clock, known)
         opened.callback(watch.left)
         opened.callback(database.close)

@@ -12,6 +12,7 @@ from hairtrial_desktop.bootstrap.key_care import KeyCare
 from hairtrial_desktop.bootstrap.print_room import Printing
 from hairtrial_desktop.bootstrap.roster import OwnPassword, SiteRoster
 from hairtrial_desktop.bootstrap.watch import RecordWatch
+from hairtrial_desktop.bootstrap.writing import WritingRoom
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.projection import State
@@ -28,12 +29,23 @@ from hairtrial_desktop.keys.keyring import Keyring, Unlocked
 from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
 from hairtrial_desktop.places import state_folder
 from hairtrial_desktop.store.backup import SiteFiles
+from hairtrial_desktop.store.folder_token import FolderToken
 from hairtrial_desktop.store.identities import IdentityDatabase
 from hairtrial_desktop.store.site_database import SiteDatabase
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.rooms import OpenSite
 
 TRANSPORT_CHOICE = "transport-folder.txt"  # this computer's, so no part of the record
+
+
+@dataclass(frozen=True)
+class Found:
+    """How the site was found: damages, why it is only read, and whether taking over lifts that."""
+
+    damages: tuple[Damage, ...]
+    reading_only: KnownError | None
+    token: FolderToken
+    lifted: bool
 
 
 @dataclass(frozen=True)
@@ -80,14 +92,18 @@ class Joint:
             *unsound_papers(database.commits, database.attachments, ca_pem),
         )
 
-    def site(self, damages: tuple[Damage, ...], close: Callable[[], None]) -> OpenSite:
-        """Return the open site."""
+    def site(self, found: Found, begin: Callable[[SiteBook, BackupRoom], None], close: Callable[[], None]) -> OpenSite:
+        """Return the open site; ``begin`` records a session that may write after all."""
         store = self.database.commits
         recorded = store.load(SITE)
         book = self._book(Versions.of_site(recorded))
         sponsor = recorded.things("site_data").get("sponsor")
         public = None if sponsor is None else SponsorPublic.parse(sponsor.data["file"])
-        paper = CrfPaper.bundled()
+        paper, backups = CrfPaper.bundled(), self._backups(book)
+        writing = WritingRoom(
+            book, self.database, found.token, self.watch.anchor, found.reading_only, found.lifted,
+            lambda: begin(book, backups),
+        )  # fmt: skip
         return OpenSite(
             book=book,
             authenticator=self.keyring,
@@ -97,9 +113,10 @@ class Joint:
             exchange=self._desk(book, public),
             printing=Printing(book),
             verify=self.verify,
-            backups=self._backups(book),
+            backups=backups,
+            writing=writing,
             check_due=self.watch.due,
-            damages=damages,
+            damages=found.damages,
             close=close,
             change_password=OwnPassword(book, self.keyring).change,
             accounts=SiteRoster(book, self.keyring, self.care) if book.actor.may(Action.ADMINISTER_USERS) else None,

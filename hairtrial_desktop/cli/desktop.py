@@ -16,6 +16,9 @@ COMMANDS = {
     "verify": Lazy(
         "hairtrial_desktop.cli.verify:verify", msg("Replay the audit trail and compare it with what is kept.")
     ),
+    "view": Lazy("hairtrial_desktop.cli.view:view", msg("Look at a site or an archive; nothing is written.")),
+    "handover": Lazy("hairtrial_desktop.cli.takeover:handover", msg("Stop writing the record on this computer.")),
+    "takeover": Lazy("hairtrial_desktop.cli.takeover:takeover", msg("Write the record on this computer from now on.")),
     "backup": Lazy("hairtrial_desktop.cli.backup:backup", msg("Copy the site to a second place, and read the copy.")),
     "restore": Lazy("hairtrial_desktop.cli.restore:restore", msg("Put a backup back into an empty data folder.")),
     "users": Lazy("hairtrial_desktop.cli.users:users", msg("List, let in, disable, reset and release users.")),

@@ -144,6 +144,11 @@ class CipherDatabase:
         with self._lock:
             self._db.execute("PRAGMA query_only = ON")
 
+    def allow_writing(self) -> None:
+        """Take :meth:`refuse_writing` back."""
+        with self._lock:
+            self._db.execute("PRAGMA query_only = OFF")
+
     def reader(self) -> CipherDatabase:
         """Return a second connection that cannot write, for long reads beside the first."""
         other = CipherDatabase(self.path, self._key, _open(self.path, self._key))

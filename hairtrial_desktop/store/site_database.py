@@ -77,6 +77,10 @@ class SiteDatabase:
         """Put ``site.db`` under another key; raises as ``CipherDatabase.rekey``."""
         self._database.rekey(key)
 
+    def allow_writing(self) -> None:
+        """Take :meth:`refuse_writing` back: somebody took over writing a record that was found whole."""
+        self._database.allow_writing()
+
     def close(self) -> None:
         """Close the connection."""
         self._database.close()

@@ -148,6 +148,8 @@ class MainWindow(QWidget):
         sentence = ""
         if self.site is not None and self.site.damages:
             sentence = tr(_DAMAGED)
+        elif self.site is not None and self.site.writing.reading_only is not None:
+            sentence = tr.error(self.site.writing.reading_only)
         elif self.site is not None:
             try:
                 self.site.book.check_clock()

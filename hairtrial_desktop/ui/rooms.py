@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.ports import Authenticator, Clock, Credential, Head, Outbox, Paper
     from hairtrial_desktop.casebook.signing import Signing
     from hairtrial_desktop.casebook.site_book import SiteBook, SiteDetails
+    from hairtrial_desktop.study.errors import KnownError
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,24 @@ class BackupRoom(Protocol):
         """Commit that it was tried."""
 
 
+class WritingRoom(Protocol):
+    """Whether this installation writes the record, and changing that."""
+
+    @property
+    def reading_only(self) -> KnownError | None:
+        """Why nothing can be written, None where it can."""
+
+    @property
+    def can_be_lifted(self) -> bool:
+        """Whether taking over would let this installation write."""
+
+    def take_over(self, reason: str) -> None:
+        """Write here from now on; raises KnownError."""
+
+    def hand_over(self, reason: str) -> None:
+        """Stop writing here; raises KnownError."""
+
+
 class Account(Protocol):
     """What is public of a user."""
 
@@ -253,6 +272,7 @@ class OpenSite:
     verify: Callable[[], tuple[Damage, ...]]
     damages: tuple[Damage, ...]  # found when the site was opened: it is read-only, and the window says why
     backups: BackupRoom
+    writing: WritingRoom
     check_due: Callable[[], bool]  # whether ``verify`` should run in the background, as it does once a day
     close: Callable[[], None]  # log out: drafts are committed by the pages before
     change_password: Callable[[str, str], None]  # (old, new) of whoever is logged in

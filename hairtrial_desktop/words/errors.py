@@ -106,6 +106,18 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "read_only": (
             "{file} is read-only. Nothing was written; check the permissions, or first settle what verification found."
         ),
+        "only_viewing": "This site is only looked at: nothing can be entered or changed.",
+        "writer_elsewhere": (
+            "This site is written on another computer ({workstation}). Here it is only read; "
+            "the administrator can take over writing on the page Backup."
+        ),
+        "writer_handed_over": (
+            "Writing was handed over. Here the site is only read until the administrator takes over on the page Backup."
+        ),
+        "folder_copied": (
+            "This is a copy of the data folder. Go on in the original; "
+            "if it is gone, the administrator takes over on the page Backup."
+        ),
         "backup_no_folder": "Choose a folder for backups first, best on another disk or a stick.",
         "backup_folder_missing": (
             "The folder {folder} cannot be reached. Plug the disk in, or choose another folder for backups."

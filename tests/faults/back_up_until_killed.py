@@ -14,7 +14,7 @@ from tests.faults.pulled_plug import killed_after
 
 def back_up(folder: Path) -> None:
     """Open the site and back it up."""
-    site = Door(folder, workstation="WS-test").open(NURSE, password_of(NURSE))
+    site = Door(folder).open(NURSE, password_of(NURSE))
     site.backups.record(site.backups.make())
     site.close()
 
@@ -22,7 +22,7 @@ def back_up(folder: Path) -> None:
 def main(folder: Path, place: Path, kills: int, seed: int) -> None:
     """Run the campaign, and one backup that nobody kills."""
     chance, killed, damages = random.Random(seed), 0, 0  # noqa: S311 - moments, no secrets
-    door = Door(folder, workstation="WS-test")
+    door = Door(folder)
     site = door.open(NURSE, password_of(NURSE))
     site.backups.choose_folder(place)
     site.close()

@@ -115,7 +115,7 @@ def kill_once(door: Door, moment: float) -> tuple[list[str], float]:
 def main(folder: Path, kills: int, seed: int) -> None:
     """Run the campaign."""
     chance, tally = random.Random(seed), Tally()  # noqa: S311 - moments, no secrets
-    door = Door(folder, workstation="WS-test")
+    door = Door(folder)
     moments = [(0, 0.25), (0, 0.25), (0, 0.25), (1.1, 1.8)]  # most within a save, some after longer typing
     for _ in range(kills):
         lines, killed = kill_once(door, chance.uniform(*chance.choice(moments)))

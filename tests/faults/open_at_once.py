@@ -18,7 +18,7 @@ def come(folder: Path, gate: int, held: int) -> int:
     """Wait for the gate, open the site, keep it until the other one has tried too; return how it went."""
     os.read(gate, 1)
     try:
-        site = Door(folder, workstation="WS-test").open(NURSE, password_of(NURSE))
+        site = Door(folder).open(NURSE, password_of(NURSE))
     except KnownError as error:
         return KEPT_OUT if error.code == "site_open_elsewhere" else OTHER
     os.read(held, 1)
@@ -58,7 +58,7 @@ def main(folder: Path, pairs: int) -> None:
         counts["both"] += outcomes == [IN, IN]
         counts["neither"] += outcomes == [KEPT_OUT, KEPT_OUT]
         counts["other_outcomes"] += OTHER in outcomes
-    site = Door(folder, workstation="WS-test").open(NURSE, password_of(NURSE))
+    site = Door(folder).open(NURSE, password_of(NURSE))
     counts["damages"] = len(site.damages) + len(site.verify())
     site.close()
     print(json.dumps(counts))  # noqa: T201 - what the test reads

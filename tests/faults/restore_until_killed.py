@@ -27,7 +27,7 @@ def main(backup: Path, target: Path, kills: int, seed: int) -> None:
         if not target.exists() or not any(target.iterdir()):
             counts["none"] += 1
             continue
-        site = Door(target, workstation="WS-test").open(NURSE, password_of(NURSE), checking=True, restored=True)
+        site = Door(target).open(NURSE, password_of(NURSE), checking=True, restored=True)
         whole = site.verify() == ()
         site.close()
         counts["whole" if whole else "half"] += 1

@@ -31,9 +31,9 @@ LOST_AT_MOST = 1.0  # seconds
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     clock = AgendaClock(datetime.now(UTC))
-    new = NewSite(replace(SITE, demo=False), users(), demo_files(), cost=DEMO_COST, workstation="WS-test")
+    new = NewSite(replace(SITE, demo=False), users(), demo_files(), cost=DEMO_COST)
     create_site(tmp_path / "site", new, clock)
-    site = Door(tmp_path / "site", clock, "WS-test").open(NURSE, password_of(NURSE))
+    site = Door(tmp_path / "site", clock).open(NURSE, password_of(NURSE))
     session = begin_screening(site.book, TOUR_PARTICIPANT.identity)
     enter_all(session, consent(Visit(TOUR_PARTICIPANT, "SE.SCR", site.book.now())))
     session.complete()
@@ -52,7 +52,7 @@ def test_at_most_the_last_second_is_lost(folder: Path, turn: int) -> None:
         killed = time.monotonic()
         typist.kill()
     safe = max(count for at, count in typed if at <= killed - LOST_AT_MOST)
-    site = Door(folder, workstation="WS-test").open(NURSE, password_of(NURSE))
+    site = Door(folder).open(NURSE, password_of(NURSE))
     try:
         kept = site.book.shelves.drafts.get(NURSE, str(FORM))
         assert kept is not None

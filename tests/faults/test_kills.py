@@ -62,7 +62,7 @@ def test_a_power_cut_while_backing_up_leaves_only_whole_sets(
     assert all(list(BackupSet.read(path).damaged_files()) == [] for path in sets)
     target = tmp_path / "back"
     put_back(max(sets), target, ("chen.admin", password_of("chen.admin")), "drill")
-    site = Door(target, workstation="WS-test").open(NURSE, password_of(NURSE))
+    site = Door(target).open(NURSE, password_of(NURSE))
     assert site.verify() == ()
     site.close()
 
@@ -71,7 +71,7 @@ def test_a_power_cut_while_backing_up_leaves_only_whole_sets(
 def test_a_power_cut_while_restoring_leaves_a_whole_site_or_none(
     site_folder: Path, tmp_path: Path, times: Times, count: Count
 ) -> None:
-    site = Door(site_folder, workstation="WS-test").open(NURSE, password_of(NURSE))
+    site = Door(site_folder).open(NURSE, password_of(NURSE))
     (tmp_path / "second-disk").mkdir()
     site.backups.choose_folder(tmp_path / "second-disk")
     made = site.backups.make()

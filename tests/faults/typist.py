@@ -21,7 +21,7 @@ PACE = 40  # milliseconds between two keys: faster than the pause after which a 
 
 
 def main(folder: Path) -> None:
-    window = build_window(Door(folder, workstation="WS-test"), "zh")
+    window = build_window(Door(folder), "zh")
     hands = Hands(window, folder.with_name("screens"))
     hands.begin()
     hands.fill("user", NURSE)

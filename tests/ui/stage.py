@@ -202,6 +202,24 @@ class NoPrinter:
 
 
 @dataclass
+class Writes:
+    """``rooms.WritingRoom`` of the computer that writes."""
+
+    reading_only: KnownError | None = None
+    can_be_lifted: bool = True
+
+    reasons: list[str] = field(default_factory=list)
+
+    def take_over(self, reason: str) -> None:
+        self.reasons.append(reason)
+        self.reading_only = None
+
+    def hand_over(self, reason: str) -> None:
+        self.reasons.append(reason)
+        self.reading_only = KnownError("writer_handed_over")
+
+
+@dataclass
 class NoBackups:
     """``rooms.BackupRoom`` of a computer on which nobody chose a folder."""
 
@@ -284,7 +302,7 @@ class Stage:
         return OpenSite(
             book, authenticator, Signing(book, authenticator, paper), paper, self.outbox, self.desk, NoPrinter(),
             verify=lambda: self.found_later or self.damage, damages=self.damage, check_due=lambda: self.check_due,
-            backups=NoBackups(),
+            backups=NoBackups(), writing=Writes(),
             close=self._close, change_password=lambda _old, _new: None,
             accounts=self.ring if book.actor.may(Action.ADMINISTER_USERS) else None,
         )  # fmt: skip

@@ -46,7 +46,7 @@ class SetClock:
 
 def found(folder: Path) -> None:
     details = SiteDetails("01", "某医院", "A hospital", demo=True)
-    create_site(folder, NewSite(details, PEOPLE, demo_files(), cost=CHEAP, workstation="WS-test"), SetClock())
+    create_site(folder, NewSite(details, PEOPLE, demo_files(), cost=CHEAP), SetClock())
 
 
 @dataclass
@@ -59,7 +59,7 @@ class Clinic:
 
     def site(self, user: str = "li") -> OpenSite:
         self.opened.close()
-        site = Door(self.folder, self.clock, "WS-test").open(user, f"password-of-{user}")
+        site = Door(self.folder, self.clock).open(user, f"password-of-{user}")
         self.opened.callback(site.close)
         return site
 

@@ -26,6 +26,7 @@ from hairtrial_desktop.ui.dates import moment
 from hairtrial_desktop.ui.jobs import Lane
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
+from hairtrial_desktop.ui.pages.writing_card import WritingCard
 from hairtrial_desktop.ui.rooms import Copy, OpenSite
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words
@@ -62,7 +63,10 @@ class BackupPage(Page):
         self._stack.addWidget(self._empty)
         self.column.addWidget(card)
         self.column.addWidget(ListCard(theme, self._stack))
+        self._writing = WritingCard(bench, site)
+        self.column.addWidget(self._writing)
         self.column.addStretch(1)
+        self._writing.changed.connect(self._writing_changed)
         self._choose.clicked.connect(self._ask_folder)
         self._make.clicked.connect(self.make)
         self._try.clicked.connect(self.rehearse)
@@ -116,6 +120,10 @@ class BackupPage(Page):
         self._work(self.words("Laying out the copy, and reading all of it …"))
         self.bench.jobs.run(Lane.READ, lambda _job: (newest, backups.rehearse(newest)), self._tried, self._failed)
 
+    def _writing_changed(self) -> None:
+        self.refresh()
+        self.data_changed.emit()
+
     def _made(self, made: Copy) -> None:
         self._record(lambda: self.site.backups.record(made))
         self._rest(self.words("The backup is made; it was opened and read."))
@@ -164,6 +172,7 @@ class BackupPage(Page):
             if folder is None
             else tr("{folder} · after each day with entries, and on leaving", folder=str(folder))
         )
+        self._writing.show_state(tr)
         self._choose.setEnabled(True)
         self._make.setEnabled(True)
         self._try.setEnabled(bool(sets))
