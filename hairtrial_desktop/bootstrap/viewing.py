@@ -16,6 +16,7 @@ from hairtrial_desktop.bootstrap.door import Door
 from hairtrial_desktop.bootstrap.front import SiteFront
 from hairtrial_desktop.keys.durable import sorted_disk_errors
 from hairtrial_desktop.keys.keyring import Keyring, Unlocked
+from hairtrial_desktop.keys.recovery import SHEET_LINES, check_word
 from hairtrial_desktop.store.identities import IDENTITY_DATABASE, IdentityDatabase
 from hairtrial_desktop.store.site_database import SITE_DATABASE, SiteDatabase
 from hairtrial_desktop.store.writer_token import LOCK, WriterToken
@@ -28,6 +29,20 @@ _DATABASES = (SITE_DATABASE, IDENTITY_DATABASE)
 @dataclass(frozen=True)
 class ViewDoor(SiteFront):
     """``ui.rooms.SiteDoor`` on a site that is only looked at; nothing of it is written, not even the login."""
+
+    @property
+    def sheet_lines(self) -> int:
+        """How many lines a recovery sheet has."""
+        return SHEET_LINES
+
+    def check_word(self, line: str) -> str:
+        """Return the check word of a line of the recovery sheet as typed."""
+        return check_word(line)
+
+    def recover(self, sheet: str, user: str, secret: str) -> None:
+        """Refuse: nothing of a site that is only looked at is written. KnownError ``only_viewing``."""
+        del sheet, user, secret
+        raise KnownError("only_viewing")
 
     def open(self, user: str, password: str) -> OpenSite:
         """Log in to look. Raises what ``Door.open`` raises."""
