@@ -40,6 +40,7 @@ from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.study.schedule import PlannedVisit, VisitFact, plan
 from hairtrial_desktop.ui.rooms import DemoLogin, OpenSite, Sheet
 from tests.casebook.house import PEOPLE, SetClock
+from tests.ui.stage_rooms import NoBackups, Writes
 
 TODAY = date(2026, 11, 22)
 PASSWORD = "Right-horse-7"
@@ -198,50 +199,6 @@ class NoPrinter:
         return ()
 
     def print_pdf(self, pdf: bytes, printer: str, title: str) -> str:
-        raise NotImplementedError
-
-
-@dataclass
-class Writes:
-    """``rooms.WritingRoom`` of the computer that writes."""
-
-    reading_only: KnownError | None = None
-    can_be_lifted: bool = True
-
-    reasons: list[str] = field(default_factory=list)
-
-    def take_over(self, reason: str) -> None:
-        self.reasons.append(reason)
-        self.reading_only = None
-
-    def hand_over(self, reason: str) -> None:
-        self.reasons.append(reason)
-        self.reading_only = KnownError("writer_handed_over")
-
-
-@dataclass
-class NoBackups:
-    """``rooms.BackupRoom`` of a computer on which nobody chose a folder."""
-
-    folder: Path | None = None
-    due: bool = False
-
-    def choose_folder(self, folder: Path) -> None:
-        self.folder = folder
-
-    def sets(self) -> tuple[Any, ...]:
-        return ()
-
-    def make(self) -> Any:
-        raise NotImplementedError
-
-    def record(self, made: Any) -> None:
-        raise NotImplementedError
-
-    def rehearse(self, backup: Any) -> Any:
-        raise NotImplementedError
-
-    def record_rehearsal(self, backup: Any, head: Any) -> None:
         raise NotImplementedError
 
 
