@@ -48,8 +48,8 @@ class WritingRoom:
         Raises NotPermitted; KnownError ``reason_required``; StorageError. Then nothing is changed.
         """
         lifted = self.reading_only is not None
-        if lifted and not self.can_be_lifted:
-            raise self.reading_only or KnownError("read_only")
+        if self.reading_only is not None and not self.can_be_lifted:
+            raise self.reading_only
         if lifted:
             self.anchor.forget()
             self.database.allow_writing()
