@@ -66,7 +66,9 @@ def check_definitions(files: Mapping[str, str]) -> CheckResult:
         file = names[each.form] if each.form else CODE_LISTS if each.path.startswith("codelist[") else STUDY
         line = line_of(files[file], each.path)
         warnings.append(DefinitionDoubt(file, line, each.path, each.doubt, each.found))
-    return CheckResult(study, (), tuple(warnings), breaches_in(study))
+    split = any(group.areas for form in study.forms.values() for group in form.groups)
+    breaches = breaches_in(study) if split else ()  # forms of a study that compares no areas hide nothing
+    return CheckResult(study, (), tuple(warnings), breaches)
 
 
 def _files_of_forms(files: Mapping[str, str]) -> dict[str, str]:

@@ -9,9 +9,12 @@ import pytest
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.memory import MemoryAttachments, MemoryCommitStore, MemoryDrafts, MemoryIdentities
+from hairtrial_desktop.casebook.package_kinds import TAKERS
+from hairtrial_desktop.casebook.packages import Package, PackageKind, take_in
 from hairtrial_desktop.casebook.screening import begin_screening
 from hairtrial_desktop.casebook.site_book import Shelves
 from hairtrial_desktop.demo.answers import INJECTION, SCREENING, Visit
+from hairtrial_desktop.demo.kit_lists import COHORT, kit_list
 from hairtrial_desktop.demo.pen import enter_all
 from hairtrial_desktop.demo.people import PARTICIPANTS
 from hairtrial_desktop.study.definitions import Study
@@ -33,6 +36,9 @@ def test_every_form_of_the_demo_is_complete_as_answered(demo: Study, sex: str) -
     clock = SetClock(DAY)
     house = House(demo, Shelves(MemoryCommitStore(), MemoryDrafts(), MemoryAttachments(), MemoryIdentities()), clock)
     book = house.book("li")
+    made = Package(PackageKind.KITS, 1, demo.oid, "01", "2026-06-01T00:00:00.000Z",
+                   {"lists": {COHORT: kit_list((who.randomisation,), "2028-06-30")}}, "00")  # fmt: skip
+    take_in(book, made, TAKERS)
     subject = begin_screening(book, who.identity).key.subject
     found: dict[str, str] = {}
     for event, forms in (("SE.SCR", SCREENING), ("SE.V1", INJECTION)):
