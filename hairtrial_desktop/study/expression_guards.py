@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from hairtrial_desktop.study.catalog import Catalog, ItemSignature
     from hairtrial_desktop.study.expression_nodes import Node
@@ -34,14 +35,18 @@ class Frame:
 
 @dataclass
 class Facts:
-    """What is known to hold at a place: atoms by key, and the codes an item can still have."""
+    """What is known to hold at a place: atoms by key, the codes an item can still have, and the visits it may be.
+
+    ``events``: short names of the events that hold the form the expression stands in.
+    """
 
     atoms: set[Hashable] = field(default_factory=set)
     allowed: dict[Hashable, frozenset[str]] = field(default_factory=dict)
+    events: frozenset[str] = frozenset()
 
     def copy(self) -> Facts:
         """Return an independent copy."""
-        return Facts(set(self.atoms), dict(self.allowed))
+        return Facts(set(self.atoms), dict(self.allowed), self.events)
 
 
 class Guards:
@@ -56,7 +61,8 @@ class Guards:
         """Return (expected, found) of the first unguarded reference, or None. ``owner``: conditions granted."""
         if not any(node.item is not None and self._conditions(node.item) for node in root.walk()):
             return None  # nothing named is conditional
-        facts = Facts()
+        short = "" if frame.form is None else frame.form.removeprefix("F.")
+        facts = Facts(events=frozenset(self._catalog.events_of(short)))
         for condition in owner:
             self._grant(facts, condition, frame, positive=True)
         return self._walk(root, frame, facts)
@@ -207,7 +213,18 @@ class Guards:
             return every(self._implied(part, frame, facts, positive=positive) for part in node.children)
         if isinstance(node.literal, bool):
             return node.literal is positive
+        if _says_of_visit(node, facts.events if frame.event is None else {frame.event.removeprefix("SE.")}, positive):
+            return True
         restriction = self._restriction(node, frame, positive=positive)
-        if restriction is None or restriction[0] not in facts.allowed:
-            return False
-        return facts.allowed[restriction[0]] <= restriction[1]
+        known = None if restriction is None else facts.allowed.get(restriction[0])
+        return restriction is not None and known is not None and known <= restriction[1]
+
+
+def _says_of_visit(node: Node, events: AbstractSet[str], positive: bool) -> bool:
+    """Return whether ``event() != 'EOS'`` and the like hold (or, not ``positive``, fail) at each of ``events``."""
+    if node.op not in ("compare", "in") or node.detail[0] not in ("==", "!=", "in", "not in") or node.detail[1:]:
+        return False
+    named = {part.literal for part in node.children if isinstance(part.literal, str)}
+    if [part.op for part in node.children if part.literal is None] != ["event"] or not events:
+        return False
+    return events <= named if (node.detail[0] in ("==", "in")) is positive else events.isdisjoint(named)
