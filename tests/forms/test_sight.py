@@ -26,7 +26,7 @@ from tests.casebook import house as houses
 from tests.casebook.house import House
 
 SUBJECT = "01-001"
-INJECTION = ("F.EC", "F.KIT", "F.GATE", "F.CE")
+INJECTION = ("F.EC", "F.KIT", "F.GATE", "F.CE", "F.VSP")
 VISIT_DATES = {"I.EC.ECDAT"}  # that a visit took place, and when, is the schedule: the assessor needs it
 DERIVED = {("SE.EOS", "F.DS", "LSTECDAT"), ("SE.LOG", "F.SAE", "KIT1"), ("SE.LOG", "F.SAE", "INJ1DAT"),
            ("SE.LOG", "F.PREPORT", "PRECDAT")}  # fmt: skip
