@@ -7,7 +7,7 @@ import pytest
 from hairtrial_desktop.study.errors import DefinitionError
 from hairtrial_desktop.study.expression import UNKNOWN, Ref
 from hairtrial_desktop.study.kleene import Truth
-from hairtrial_desktop.study.loader import load_study
+from hairtrial_desktop.study.loader import load_study, problems_of
 from tests.study.specimen import FILES, FORMS, Bench, item, specimen
 from tests.study.test_expression import compiled, value
 
@@ -57,11 +57,24 @@ def test_what_cannot_be_meant_is_refused(text: str, form: str, place: str) -> No
 
 def test_a_branch_of_choose_is_behind_its_event() -> None:
     """What is asked at one event only may be used in the branch of that event."""
-    more = item("FIRST", "integer", collect_when="\"event() == 'SCR'\"")
-    behind = item("TWICE", "integer", derive="\"choose(event(), 'SCR', FIRST * 2)\"")
+    more = item("FIRST", "integer", collect_when="\"event() == 'V1'\"")
+    behind = item("TWICE", "integer", derive="\"choose(event(), 'V1', FIRST * 2)\"")
     free = item("TWICE", "integer", derive='"FIRST * 2"')
-    changed = {**FILES, "dm.toml": FORMS["dm.toml"] + more + behind}
-    assert load_study(changed).forms["F.DM"].item("TWICE") is not None
+    changed = {**FILES, "ec.toml": FORMS["ec.toml"] + more + behind}
+    assert load_study(changed).forms["F.EC"].item("TWICE") is not None
     with pytest.raises(DefinitionError) as refused:
-        load_study({**FILES, "dm.toml": FORMS["dm.toml"] + more + free})
+        load_study({**FILES, "ec.toml": FORMS["ec.toml"] + more + free})
     assert "only behind its condition" in refused.value.params["expected"]
+
+
+@pytest.mark.parametrize(("path", "refused"), [("V1.EC", False), ("V3.EC", True)])
+def test_what_is_asked_at_some_visits_needs_no_guard_where_one_of_them_is_named(path: str, *, refused: bool) -> None:
+    asked = item("FIRST", "integer", collect_when="\"event() != 'V3'\"")
+    files = {
+        **FILES,
+        "ec.toml": FORMS["ec.toml"] + asked,
+        "dm.toml": FORMS["dm.toml"] + item("TWICE", "integer", derive=f"\"{path}.area('A').FIRST * 2\""),
+    }
+    found = [problem.params["expected"] for problem in problems_of(files)]
+    assert [words for words in found if "only behind its condition: event() != 'V3'" in words] == found
+    assert bool(found) is refused
