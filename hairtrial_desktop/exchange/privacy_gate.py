@@ -4,7 +4,7 @@ Out go: subjects the rule releases; of them records of the kinds below; of items
 held back leaves its leaf only, so the chain still verifies. Every typed text is asked for names, ID numbers, phones
 and record numbers of participants, and for anybody's mobile or ID number: where a standing value has one, nothing is
 exported and its place is named (it can be corrected); where one stands only in history (an old value, a reason), that
-record stays home and is counted.
+record stays home and is counted. A text that says what is in a syringe and where is treated alike (double blind).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from hairtrial_desktop.casebook.queries import item_of
 from hairtrial_desktop.casebook.record import SITE, Commit, Record, SealedRecord
 from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.exchange.release_rule import Releases
+from hairtrial_desktop.study.blinding import allowed_in, told
 from hairtrial_desktop.study.definitions import DataType, ItemDef
 from hairtrial_desktop.study.errors import KnownError
 
@@ -99,9 +100,10 @@ class PrivacyGate:
         self._versions = versions
         self._releases = releases
         self._mentions_identity = mentions_identity
+        self._allowed = tuple({each: None for step in versions.steps for each in allowed_in(step.study)})
 
     def open(self, store: CommitStore) -> Release:
-        """Return what leaves of ``store``; raises IdentityInExport."""
+        """Return what leaves of ``store``; raises IdentityInExport, KnownError ``export_unblinds``."""
         states = {subject: store.load(subject) for subject in store.subjects() if subject != SITE}
         released = tuple(subject for subject, state in states.items() if self._releases(state))
         withheld = tuple(subject for subject in states if subject not in released)
@@ -129,6 +131,7 @@ class PrivacyGate:
             sweep.silent.add(record.key)
             return GatedRecord(position, sealed, record, "not_exported")
         if record.kind == "item" and self._stands(record, sealed, state) and self._named(record, record.new):
+            self._refuse_unblinding(record)
             sweep.standing.append(ItemKey.parse(record.key))
         if self._names_somebody(record):
             sweep.held += 1
@@ -177,7 +180,14 @@ class PrivacyGate:
         return any(self._mentions(text) for text in _texts((record.new, record.old)) if not _MACHINE.fullmatch(text))
 
     def _mentions(self, text: str) -> bool:
-        return self._mentions_identity(text) or holds_personal_number(text)
+        if self._mentions_identity(text) or holds_personal_number(text):
+            return True
+        return told(text, self._allowed) is not None
+
+    def _refuse_unblinding(self, record: Record) -> None:
+        sentence = told(record.new, self._allowed) if isinstance(record.new, str) else None
+        if sentence is not None:
+            raise KnownError("export_unblinds", where=record.key, found=sentence)
 
     def _refusal(self, places: list[ItemKey]) -> IdentityInExport:
         first = places[0]

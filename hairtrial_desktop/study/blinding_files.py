@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import csv
 import io
 import json
 import re
+from html import unescape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +23,10 @@ FEWEST = 4  # kits from which a pattern is more than chance
 _LONGEST_PREFIX = 6
 _XML_NAME = re.compile(r"""<([A-Za-z][\w.:-]*)|\s([A-Za-z][\w.:-]*)=["']""")
 _XML_OID = re.compile(r'\b(?:OID|Name|SASFieldName|ItemOID|SDSVarName)="([^"\s]{1,60})"')  # a name has no blanks
+_XML_VALUE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _TAG = re.compile(r"<[^>]*>")
 _HEADED = (".csv", ".tsv")
+_CODED = frozenset({"body", "header"})  # of a commit, in base64 (``exchange.record_files``)
 
 
 def breaches_in_tree(where: str, tree: Any, allowed: Iterable[Allowed] = ()) -> Iterator[Unblinding]:  # noqa: ANN401 - JSON
@@ -61,8 +66,9 @@ def _file(name: str, content: bytes, allowed: tuple[Allowed, ...]) -> Iterator[U
         names = {one or other for one, other in _XML_NAME.findall(tags)}
         for found in sorted(names | set(_XML_OID.findall(tags))):
             yield from breaches_of_name(name, found)
-        for part in _TAG.split(text):
-            yield from _told(name, part, allowed)
+        values = (one or other for one, other in _XML_VALUE.findall(tags))
+        for part in (*_TAG.split(text), *dict.fromkeys(values)):  # ODM holds what was entered in attributes
+            yield from _told(name, unescape(part), allowed)
     else:
         for at, line in enumerate(text.splitlines(), 1):
             yield from _told(f"{name}:{at}", line, allowed)
@@ -78,12 +84,19 @@ def _json(text: str) -> Any:  # noqa: ANN401 - a JSON tree, and within it texts 
 
 def _opened(tree: Any) -> Any:  # noqa: ANN401 - a JSON tree
     if isinstance(tree, dict):
-        return {key: _opened(value) for key, value in tree.items()}
+        return {key: _opened(_decoded(value) if key in _CODED else value) for key, value in tree.items()}
     if isinstance(tree, list):
         return [_opened(value) for value in tree]
     if isinstance(tree, str) and tree.startswith(("{", "[")):
         return _json(tree)
     return tree
+
+
+def _decoded(value: Any) -> Any:  # noqa: ANN401 - a value of a JSON tree
+    try:
+        return base64.b64decode(value, validate=True).decode() if isinstance(value, str) else value
+    except (binascii.Error, UnicodeDecodeError, ValueError):  # plain text
+        return value
 
 
 def _table(name: str, text: str, allowed: tuple[Allowed, ...]) -> Iterator[Unblinding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,28 +13,20 @@ from hairtrial_desktop.casebook.outbox import ExportState
 from hairtrial_desktop.casebook.views.grid import FormStatus, grid_of
 from hairtrial_desktop.casebook.views.subjects import subject_lines
 from hairtrial_desktop.casebook.views.today import today_of
-from hairtrial_desktop.demo.build import WORKSTATION, build_demo
+from hairtrial_desktop.demo.build import WORKSTATION, DemoFolders, build_demo
 from hairtrial_desktop.demo.pen import AgendaClock
 from hairtrial_desktop.demo.people import NURSE, password_of
 from hairtrial_desktop.ui.rooms import OpenSite
-
-NOW = datetime(2026, 11, 22, 4, 40, tzinfo=UTC)
+from tests.demo.conftest import NOW
 
 
 def opened(folder: Path) -> OpenSite:
     return Door(folder, AgendaClock(NOW), WORKSTATION).open(NURSE, password_of(NURSE))
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "site"
-    build_demo(folder, NOW)
-    return folder
-
-
 @pytest.fixture
-def site(folder: Path) -> OpenSite:
-    return opened(folder)
+def site(demo: DemoFolders) -> OpenSite:
+    return opened(demo.site)
 
 
 @pytest.fixture(autouse=True)

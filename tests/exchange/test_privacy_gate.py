@@ -15,6 +15,7 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.outbox import OutboxEntry
 from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.exchange.privacy_gate import IdentityInExport
+from hairtrial_desktop.study.errors import KnownError
 from tests.exchange.world import World, trial_files
 
 NAME, PHONE, ID_NUMBER = "欧阳晓梅", "13800138000", "44030119850312002X"
@@ -66,6 +67,20 @@ def test_after_the_correction_it_leaves_without_what_stood_there(world: World) -
     assert manifest["documents_held"] == ["01-001_SE.LOG-1_F.AE-1_S-1"]
     assert manifest["counts"]["records_held"] == 2
     assert "头痛".encode() in left
+
+
+def test_cn_08_what_says_what_is_where_stops_the_export_and_after_the_correction_stays_home(world: World) -> None:
+    world.consent("01-001")
+    world.save(AE, {"AETERM": "A区注射外泌体后红斑", "AESTDAT": "2026-09-03"})
+    with pytest.raises(KnownError) as caught:
+        world.build("2026-09")
+    assert caught.value.code == "export_unblinds"
+    assert str(caught.value.params["where"]).endswith("/I.AE.AETERM")
+    world.save(AE, {"AETERM": "红斑"}, reason="误写了A区为外泌体")
+    left = everything(world, world.build("2026-09"))
+    assert "外泌体后红斑".encode() not in left
+    assert "A区为外泌体".encode() not in left
+    assert "红斑".encode() in left
 
 
 @pytest.mark.parametrize(

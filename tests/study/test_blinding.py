@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 
@@ -83,7 +84,17 @@ FOUND_IN_FILES = {
     "a key deep in JSON lines": ("bodies.jsonl", '{"a": 1}\n{"new": {"allocation": "x"}}\n'),
     "a value of JSON": ("audit.jsonl", json.dumps({"new": "left side is placebo"})),
     "JSON in a text of JSON": ("row.json", json.dumps({"body": json.dumps({"armcd": "A"})})),
+    "a body of a record, in base64": (
+        "bodies.jsonl",
+        json.dumps({"body": base64.b64encode('{"reason":"A区为盐水"}'.encode()).decode()}),
+    ),
+    "a name in a body, in base64": (
+        "bodies.jsonl",
+        json.dumps({"records": [{"body": base64.b64encode(b'{"new":{"armcd":1}}').decode()}]}),
+    ),
     "an attribute of XML": ("odm.xml", '<ItemDef OID="I.DM.ARMCD" Name="ARMCD"/>'),
+    "a value in an attribute of XML": ("odm.xml", '<ItemData ItemOID="I.AE.AETERM" Value="A区注射外泌体后红斑"/>'),
+    "a value in an attribute, escaped": ("odm.xml", "<ItemData Value='left &amp; right: saline'/>"),
     "an element of XML": ("odm.xml", "<Arm><Allocation/></Arm>"),
     "a text of XML": ("odm.xml", "<V>S-4471 was saline</V>"),
     "a line of a log": ("program.log", "opened\narea B: control area confirmed\n"),
