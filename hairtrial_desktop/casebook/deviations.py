@@ -94,11 +94,11 @@ def require_acknowledged(values: SubjectValues, form: FormKey) -> None:
 def accepted_records(
     book: SiteBook, proposal: Proposal, reason: str, row: FormKey, values: SubjectValues
 ) -> tuple[Record, ...]:
-    """Return the decision and the prefilled row of the log; the person completes class, cause and action there."""
+    """Return the decision and the prefilled row of the log; the person completes what is left open there."""
     form = values.study.forms[DEVIATION_FORM]
     held = {
         "DVCAT": proposal.category, "DVTERM": proposal.what.zh, "DVSTDAT": proposal.day, "DVSYS": "Y",
-        "DVREAS": reason,
+        "DVREAS": reason, "DVCLASS": "MAJOR" if proposal.major else "",
     }  # fmt: skip
     items = []
     for name, value in held.items():

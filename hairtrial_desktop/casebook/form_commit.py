@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.casebook.death import opened_by_death
 from hairtrial_desktop.casebook.derivations import derived_records
 from hairtrial_desktop.casebook.deviations import accepted_with
 from hairtrial_desktop.casebook.paper_source import paper_of
@@ -34,9 +35,10 @@ class FormCommit:
         touched = any(state.dirty for state in session.every_item())
         if session.needs_second_person and second_person is None and touched:
             status = "progress"  # the two persons checked other values: they have to check again (A11-01)
+        opened = opened_by_death(session)
         derived = self._derived(status)
         records = [self._item(state) for state in session.every_item() if state.dirty]
-        records += derived
+        records += [*derived, *opened]
         records += [self._confirmation(finding, reason) for finding, reason in session.pending.values()]
         records += accepted_with(session.book, session.values, session.pending)
         row = session.row

@@ -1,8 +1,8 @@
 """Protocol deviations the system proposes: computed from the record until a person decides (CN-01; E6(R3) 2.5.3).
 
-Proposed is what really happened: a Protocol finding on a saved form, a visit outside its window, visits out of
-order. One proposal a finding or visit: whatever says the same of a visit's window has the same key. Accepted, it is a
-row of the deviation log, which nothing takes away; when its cause changes later the row is marked.
+Proposed is what really happened: a Protocol finding on a saved form, a visit outside its window or not held at all,
+visits out of order. One proposal a finding or visit: whatever says the same of a visit's window has the same key.
+Accepted, it is a row of the deviation log, which nothing takes away; when its cause changes later the row is marked.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ CATEGORIES = {
     "F.EC": "DOSING", "F.CM": "PROHIBITED MEDICATION", "F.PTG": "SAMPLE/IMAGE", "F.LBID": "SAMPLE/IMAGE",
     "F.SAE": "SAE REPORTING", "F.UB": "BLINDING", "F.CE": "PROCEDURE NOT DONE",
 }  # fmt: skip
+MAJOR_ITEMS = ("I.KIT.SYR", "I.GATE.SYRCHK", "I.GATE.INSTDAT")  # exchanged syringes, and going on without instruction
 WINDOW_CATEGORY, OTHER_CATEGORY = "VISIT WINDOW", "OTHER"
 
 
@@ -60,6 +61,7 @@ class Proposal:
     decision: Decision | None = None
     stands: bool = True
     changed: bool = False
+    major: bool = False  # it may harm or spoil the data: nobody has to class it
 
     @property
     def open(self) -> bool:
@@ -134,7 +136,10 @@ def of_finding(values: SubjectValues, finding: Finding) -> Proposal | None:
     category = WINDOW_CATEGORY if window else CATEGORIES.get(form.form, OTHER_CATEGORY)
     event = next(each for each in values.events() if each.oid == form.event)
     day = None if event.log else visit_date(values, event, form.event_repeat)
-    return Proposal(proposal_key(values, finding), form, category, day or "", finding.message, finding.basis)
+    major = finding.key.item in MAJOR_ITEMS
+    return Proposal(
+        proposal_key(values, finding), form, category, day or "", finding.message, finding.basis, major=major
+    )
 
 
 def decided_record(proposal: Proposal, state: str, reason: str, row: str, user: str) -> dict[str, Any]:
@@ -154,6 +159,7 @@ def _found(values: SubjectValues, findings: FindingsOf) -> Iterator[Proposal]:
             yield from (each for each in judged if each is not None)
     visits = visits_of(values)
     yield from _outside(values, visits)
+    yield from _missed(values, visits)
     yield from _out_of_order(values, visits)
 
 
@@ -183,6 +189,18 @@ def _outside(values: SubjectValues, visits: Iterable[PlannedVisit]) -> Iterator[
             yield _of_visit(values, visit, "window", WINDOW_CATEGORY, Text(zh, en))
 
 
+def _missed(values: SubjectValues, visits: Iterable[PlannedVisit]) -> Iterator[Proposal]:
+    """Yield the visits of somebody treated that were neither held nor cancelled while they could be."""
+    if not any(visit.event.given_item is not None and visit.actual is not None for visit in visits):
+        return  # who was never injected misses no visit: that is a failed screening
+    for visit in visits:
+        if visit.state == "out" and visit.event.cancelled_when is not None:  # the end of the study has none
+            name, last = visit.event.name, visit.hard_latest
+            zh = f"{name.zh}未进行：应于 {visit.due}，访视窗至 {last} 已过。"
+            en = f"{name.en} was not held: due {visit.due}, the window ended on {last}."
+            yield _of_visit(values, visit, "window", WINDOW_CATEGORY, Text(zh, en))
+
+
 def _out_of_order(values: SubjectValues, visits: Iterable[PlannedVisit]) -> Iterator[Proposal]:
     """Yield the visits held before one that stands earlier in the schedule; the end of the study may come any time."""
     held = [visit for visit in visits if visit.actual is not None and not visit.event.repeating]
@@ -201,4 +219,5 @@ def _of_visit(values: SubjectValues, visit: PlannedVisit, what: str, category: s
     form = f"F.{path.split('.')[1]}"
     key = FormKey(values.subject, visit.event.oid, form, visit.repeat)
     basis = Basis({what: str(visit.actual)}, f"due {visit.due}")
-    return Proposal(_visit_key(values, key, what), key, category, str(visit.actual), text, basis)
+    day = visit.actual or visit.hard_latest
+    return Proposal(_visit_key(values, key, what), key, category, str(day), text, basis)

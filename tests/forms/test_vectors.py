@@ -66,7 +66,7 @@ ALIKE = {
     # A guard is lost (X == 'Y' and ...): what stands behind it is unknown then, so that the rule says the same.
     "CE.CETIM.1": 2, "CM.CMTRT.1": 2, "EC.ECYN.1": 4, "HX.MHDONE.1": 1, "HX.CMDONE.1": 1, "HX.PRDONE.1": 1,
     "IE.EXCL03.derive": 2, "IE.EXCL04.derive": 1, "IE.EXCL05.derive": 1, "LB.USIG.collect_when": 1,
-    "PREG.LMPDAT.2": 1, "PTG.IMGTIM.2": 1, "VS.VSTIM.1": 1, "VSP.VSPOS.1": 1, "gate.PREG": 2, "gate.EXCHANGE": 1,
+    "PREG.LMPDAT.2": 1, "PTG.IMGTIM.2": 1, "VS.VSTIM.1": 1, "VSP.VSPOS.1": 1, "gate.PREG": 2,
     "AE.AESER.1": 1, "PC.CONTYN.1": 1, "PC.CONTYN.derive": 2, "KIT.KITNO.2": 1,
     # Only who was eligible is signed in; a list that is missing says neither "open" nor "observed".
     "KIT.RANDNUM.2": 1, "KIT.COHORT.SENTINEL": 1,

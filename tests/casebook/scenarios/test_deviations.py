@@ -26,7 +26,7 @@ def late(ward: Ward) -> Ward:
 
 
 def test_cn_01_a_visit_outside_its_window_is_proposed_once(late: Ward) -> None:
-    window = [each for key, each in late.proposals().items() if "window" in key]
+    window = [each for key, each in late.proposals().items() if "V2#1/F.EC#1/window" in key]
     assert [(each.key, each.open, each.day) for each in window] == [(f"{SUBJECT}/{WINDOW}", True, "2026-07-29")]
     assert "+9" in window[0].what.zh
 
@@ -137,3 +137,26 @@ def test_cn_01_the_list_for_the_ethics_committee_names_each_deviation_with_its_d
     assert line.answers[0].text == "2026-07-29 · 访视超窗 · 已接受，待研究者确认"
     assert line.note == "受试者出差 (李护士)"
     assert page.document_id.startswith("deviations@")
+
+
+def test_a_visit_never_held_is_proposed_once_its_window_is_over_and_stays_one_with_a_late_one(ward: Ward) -> None:
+    ward.screen(day="2026-10-06")
+    ward.inject("V1", "2026-10-16")  # V2 is due on 16 November, at most 7 days later; today is the 22nd
+    assert WINDOW not in ward.proposals()
+    ward.clock.move(days=2)
+    missed = ward.proposals()[WINDOW]
+    assert (missed.open, missed.day, missed.category) == (True, "2026-11-23", "VISIT WINDOW")
+    assert "未进行" in missed.what.zh
+    accept_deviation(ward.book("wang"), SUBJECT, f"{SUBJECT}/{WINDOW}", "受试者出差")
+    ward.inject("V2", "2026-11-24")
+    held = [each for key, each in ward.proposals().items() if key == WINDOW]
+    assert [(each.stands, each.changed) for each in held] == [(True, True)]
+
+
+def test_a_cancelled_visit_and_one_of_somebody_never_injected_are_not_missed(ward: Ward) -> None:
+    ward.screen()
+    assert not any("window" in key for key in ward.proposals())  # V1 was never held: a screening that led nowhere
+    ward.inject("V1", "2026-06-20")
+    assert WINDOW in ward.proposals()
+    ward.fill("EOS.DS", DSDECOD="WITHDRAWAL BY SUBJECT", DSSTDAT="2026-06-22", DSCONT="N")
+    assert [key for key in ward.proposals() if "window" in key and "SE.EOS" not in key] == []

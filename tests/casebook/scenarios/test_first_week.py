@@ -8,10 +8,12 @@ import pytest
 
 from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.deviations import accept_deviation
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.paper_source import PaperSource, performer_of, record_paper, record_performer
 from hairtrial_desktop.casebook.rescreening import screened_again, screened_before
 from hairtrial_desktop.casebook.unscheduled import new_unscheduled
+from hairtrial_desktop.casebook.views.adverse_events import adverse_event_lines
 from hairtrial_desktop.casebook.views.grid import FormStatus, grid_of
 from hairtrial_desktop.casebook.wrong_subject import move_form
 from hairtrial_desktop.study.errors import KnownError
@@ -206,3 +208,94 @@ def test_exchanged_syringes_are_recorded_as_they_were_and_proposed_as_a_deviatio
     exchanged = [each for key, each in ward.proposals().items() if "GT.SYR" in key]
     assert [each.category for each in exchanged] == ["DOSING"]
     assert isinstance(ward.form("V1.GATE"), FormSession)
+
+
+def test_a_death_opens_its_serious_event_and_the_first_report_in_the_same_commit(ward: Ward) -> None:
+    ward.screen()
+    ward.inject("V1", "2026-06-20")
+    ward.fill("EOS.DS", DSDECOD="DEATH", DSSTDAT="2026-07-01", DTHDAT="2026-06-30")
+    (end, *_) = [commit for commit in reversed(list(ward.shelves.store.commits())) if commit.act == "save"]
+    forms = {record.key for sealed in end.records if (record := sealed.record()) is not None and record.kind == "form"}
+    assert {key.split("/")[2] for key in forms} == {"F.DS#1", "F.AE#1", "F.SAE#1"}
+    event = adverse_event_lines(ward.book("li"))[0]
+    assert event.serious
+    assert event.clock is not None
+    assert event.clock.running  # from the moment the site knew, at the latest now
+    report = ward.form("LOG.SAE")
+    held = {name: ward.value(report, name) for name in ("AENO", "RPTYP", "AESDTH", "OUT")}
+    assert held == {"AENO": "1", "RPTYP": "INITIAL", "AESDTH": "Y", "OUT": "FATAL"}
+    assert not [each for each in ward.form("EOS.DS").findings() if each.key.item.endswith("DSDECOD")]
+    assert {name for name, visit in ward.visits().items() if visit.state == "cancelled"} >= {"V2", "FU1"}
+    ward.fill("EOS.DS", DSDECOD="OTHER")
+    ward.fill("EOS.DS", DSDECOD="DEATH")
+    assert len([key for key in ward.book("li").state(SUBJECT).forms() if "F.AE#" in key or "F.SAE#" in key]) == 2
+
+
+def test_a_fatal_outcome_opens_the_first_report_once(ward: Ward) -> None:
+    ward.screen()
+    ward.fill("LOG.AE", AETERM="心肌梗死", AESTDAT="2026-06-28", AEOUT="NOT RECOVERED/NOT RESOLVED")
+    assert not any("F.SAE" in key for key in ward.book("li").state(SUBJECT).forms())
+    ward.fill("LOG.AE", AEOUT="FATAL", AESER="Y", AESDTH="Y")
+    assert ward.value(ward.form("LOG.SAE"), "AENO") == "1"
+    ward.fill("EOS.DS", DSDECOD="DEATH", DSSTDAT="2026-07-01")
+    assert len([key for key in ward.book("li").state(SUBJECT).forms() if "F.AE#" in key or "F.SAE#" in key]) == 2
+
+
+def test_syringes_exchanged_at_the_injection_are_major_and_hold_the_next_one_until_instructed(ward: Ward) -> None:
+    ward.screen()
+    scan(ward, "V1.KIT", "SYR", ("S-1", "S-2"))
+    scan(ward, "V1.GATE", "SYRCHK", ("S-2", "S-1"))
+    ward.inject("V1", "2026-06-20")
+    key = next(key for key in ward.proposals() if key.endswith("GT.SYR"))
+    row = accept_deviation(ward.book("li"), SUBJECT, f"{SUBJECT}/{key}", "两支位置放反，已注射")
+    assert ward.value(FormSession(ward.book("li"), row), "DVCLASS") == "MAJOR"
+    gate = ward.form("V2.GATE")
+    assert "GT.EXCHANGE" in {finding.oid for finding in gate.findings()}
+    ward.enter(gate, INSTDAT="2026-07-20", INSTREF="申办者 2026-07-19 邮件")
+    assert not [finding for finding in gate.findings() if "INSTDAT" in finding.key.item or "EXCHANGE" in finding.oid]
+
+
+def test_a_scan_put_right_before_the_needle_holds_nothing(ward: Ward) -> None:
+    ward.screen()
+    scan(ward, "V1.KIT", "SYR", ("S-1", "S-2"))
+    scan(ward, "V1.GATE", "SYRCHK", ("S-2", "S-1"))
+    scan(ward, "V1.GATE", "SYRCHK", ("S-1", "S-2"))
+    ward.inject("V1", "2026-06-20")
+    assert not any("SYR" in key for key in ward.proposals())
+    assert "GT.EXCHANGE" not in {finding.oid for finding in ward.form("V2.GATE").findings()}
+
+
+def scan(ward: Ward, path: str, name: str, codes: tuple[str, str]) -> None:
+    """Scan the syringes lying at areas A and B."""
+    session = ward.form(path)
+    found = session.form.item(name)
+    assert found is not None
+    for area, code in enumerate(codes, 1):
+        session.enter(session.key.item(found[0].oid, found[1].oid, area), code)
+    session.save("重新扫描")
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        {"DSCONT": "N"},
+        {"WDSCOPE": "INJECTION FOLLOW-UP"},
+        {"WDSCOPE": "INJECTION DATA"},
+        {"DATAUSE": "KEEP"},
+    ],
+)
+def test_whichever_answer_ends_the_collection_cancels_the_follow_up(ward: Ward, scope: dict[str, str]) -> None:
+    ward.screen()
+    ward.inject("V1", "2026-06-20")
+    ward.enter(ward.form("EOS.DS"), DSDECOD="WITHDRAWAL BY SUBJECT", DSSTDAT="2026-06-22", **scope).save()
+    assert {states(ward)[name] for name in ("V1D2", "V1D8", "V2", "FU1", "FU2")} == {"cancelled"}
+    with pytest.raises(KnownError, match="collection_ended"):
+        new_unscheduled(ward.book("li"), SUBJECT)
+
+
+def test_a_withdrawal_from_injections_alone_goes_on_with_calls(ward: Ward) -> None:
+    ward.screen()
+    ward.inject("V1", "2026-06-20")
+    ward.fill("EOS.DS", DSDECOD="WITHDRAWAL BY SUBJECT", DSSTDAT="2026-06-22", WDSCOPE="INJECTION", DATAUSE="FOLLOW")
+    assert states(ward)["V2"] == "cancelled"
+    assert "cancelled" not in {states(ward)[name] for name in ("V1D2", "V1D8", "FU1", "FU2")}
