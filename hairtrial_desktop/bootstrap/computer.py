@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import secrets
+import sys
+import time
 from datetime import UTC, datetime
 
 from hairtrial_desktop import __version__
+from hairtrial_desktop.casebook.clock import zone_text
 from hairtrial_desktop.keys.durable import make_folder, write_durably
 from hairtrial_desktop.places import state_folder
 
@@ -21,6 +24,16 @@ class SystemClock:
     def now(self) -> datetime:
         """Return the aware current time."""
         return datetime.now(UTC)
+
+    def ticks(self) -> float:
+        """Return the seconds since the computer started, sleep included; setting the clock does not move them."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME) if sys.platform == "linux" else time.monotonic()
+
+    def zone(self) -> str:
+        """Return the computer's standard offset; summer time does not move it."""
+        if sys.platform != "win32":
+            time.tzset()
+        return zone_text(-time.timezone)
 
 
 def workstation_id() -> str:

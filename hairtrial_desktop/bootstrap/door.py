@@ -11,6 +11,7 @@ from hairtrial_desktop.bootstrap.joint import Found, Joint
 from hairtrial_desktop.bootstrap.recovering import recover_site
 from hairtrial_desktop.bootstrap.watch import RecordWatch
 from hairtrial_desktop.bootstrap.writing import why_reading_only
+from hairtrial_desktop.casebook.clock_care import ClockError
 from hairtrial_desktop.casebook.delegations import has_access
 from hairtrial_desktop.casebook.house_rules import record_key_change, record_password
 from hairtrial_desktop.casebook.logins import record_login, record_logout
@@ -18,7 +19,7 @@ from hairtrial_desktop.casebook.ports import WrongPassword
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.readiness import secret_set
 from hairtrial_desktop.casebook.record import SITE
-from hairtrial_desktop.casebook.site_book import ClockError, SiteBook
+from hairtrial_desktop.casebook.site_book import SiteBook
 from hairtrial_desktop.keys.keyring import Keyring, Unlocked
 from hairtrial_desktop.keys.recovery import SHEET_LINES, check_word
 from hairtrial_desktop.keys.site_public import SitePublic
@@ -140,7 +141,7 @@ class Door(SiteFront):
 
 
 def _record_login(book: SiteBook, joint: Joint) -> None:
-    """Commit the login with the failed tries before it; a clock behind the record stops that, and all entry."""
+    """Commit the login with the failed tries before it; a clock that cannot be believed stops that, and all entry."""
     keyring = joint.keyring
     failures = keyring.failures()
     try:

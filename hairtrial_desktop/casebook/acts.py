@@ -33,6 +33,7 @@ class Act:
     begins_epoch: bool = False  # a copy that goes on from here is told from one that went on without it
     place: str = ""
     ready: bool = True
+    of_clock: bool = False  # about a clock that cannot be believed, so it is taken under that clock
 
 
 def _of_subject(right: Action, *kinds: str) -> Act:
@@ -84,6 +85,8 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "release": _of_site(Action.ADMINISTER_USERS, "login"),
         "recover": _of_house(Action.ADMINISTER_USERS, "user", place="{user}"),
         "recovery": _of_house(Action.ADMINISTER_USERS, "site", place="recovery"),
+        "clock_found": Act(frozenset({"clock"}), None, place="clock-", ready=False, of_clock=True),
+        "clock": Act(frozenset({"clock"}), Action.OVERRIDE_CLOCK, place="clock-", ready=False, of_clock=True),
         "login": _of_house(None, "login", place="login-"),
         "logout": _of_house(None, "login", place="login-"),
         "password": _of_house(None, "login", place="{user}/"),

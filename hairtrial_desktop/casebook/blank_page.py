@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Actor, Role
+from hairtrial_desktop.casebook.clock import StandingClock
 from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.memory import MemoryAttachments, MemoryCommitStore, MemoryDrafts
@@ -22,7 +23,7 @@ SUBJECT = "__-___"  # filled in by hand
 
 
 @dataclass(frozen=True)
-class _Still:
+class _Still(StandingClock):
     """A clock that does not move: nothing is recorded."""
 
     moment: datetime

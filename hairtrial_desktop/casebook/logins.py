@@ -32,6 +32,8 @@ def record_login(book: SiteBook, failures: list[dict[str, Any]], tries: int | No
     before = next((data["tries"] for data in reversed(rows) if "tries" in data), 0)
     count = len(rows)
     new = {"user": book.actor.user, "at": utc_text(book.clock.now()), "failures": failures, "tries": tries or 0}
+    if zone := book.clock.zone():
+        new["zone"] = zone  # the computer's, so that a later login can tell that it was moved (FDA 2024 Q14)
     if tries is None or tries < before:
         new["journal_lost"] = "Y"
     book.commit(Draft(SITE, "login", (Record("login", f"login-{count + 1:06d}", None, new, source=Source.SYSTEM),)))

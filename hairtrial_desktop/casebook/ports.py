@@ -72,6 +72,12 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Return the aware current time."""
 
+    def ticks(self) -> float:
+        """Return the seconds of a counter that nobody can set and that runs on while the computer sleeps."""
+
+    def zone(self) -> str:
+        """Return the computer's standard offset, ``+08:00``; "" if it is not known."""
+
 
 class CommitStore(Protocol):
     """The record of the site: append-only commits and the cache of their projection."""

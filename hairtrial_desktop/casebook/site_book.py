@@ -9,6 +9,7 @@ from weakref import WeakSet
 
 from hairtrial_desktop.casebook.actor import Action, NotPermitted
 from hairtrial_desktop.casebook.acts import ACTS, asks_readiness, require_act
+from hairtrial_desktop.casebook.clock_care import SessionClock, clock_error, watch_clock
 from hairtrial_desktop.casebook.evaluation import SubjectValues
 from hairtrial_desktop.casebook.held_lists import HeldLists
 from hairtrial_desktop.casebook.judged_subject import JudgedSubject
@@ -29,13 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hairtrial_desktop.casebook.actor import Actor
+    from hairtrial_desktop.casebook.clock import Trouble
     from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.identity import Identity
     from hairtrial_desktop.casebook.ports import Attachments, Clock, CommitStore, DraftStore, IdentityRegister
     from hairtrial_desktop.casebook.projection import State
     from hairtrial_desktop.study.definitions import FormDef, Study, StudyEventDef
-
-CLOCK_TOLERANCE = timedelta(minutes=2)  # earlier than the last commit by more than this stops entry (OFF-06)
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,6 @@ class OpenForm(Protocol):
         ...
 
 
-class ClockError(KnownError):
-    """The computer's clock is behind the record (code ``clock_backwards``): nothing may be entered."""
-
-
 class SiteBook:
     """One actor's way to the record. Every act goes through :meth:`commit`."""
 
@@ -97,6 +93,7 @@ class SiteBook:
         self.site = site
         self.shelves = shelves
         self.clock = clock
+        self.session_clock = SessionClock(clock)
         self.actor = actor
         self.author = author
         self.zone = _zone(self.study.zone)
@@ -234,11 +231,16 @@ class SiteBook:
 
     # -- committing
 
-    def check_clock(self) -> None:
-        """Raise ClockError if the clock is behind the newest commit by more than two minutes."""
+    def clock_trouble(self) -> Trouble | None:
+        """Return what is wrong with the computer's clock, and nobody let stand."""
         last = self.shelves.store.head().at
-        if last is not None and self.clock.now() < parse_utc(last) - CLOCK_TOLERANCE:
-            raise ClockError("clock_backwards", last=parse_utc(last).astimezone(self.zone).isoformat(" ", "minutes"))
+        return self.session_clock.trouble(self.whole(SITE), None if last is None else parse_utc(last))
+
+    def check_clock(self) -> None:
+        """Raise ClockError if the computer's clock cannot be believed (OFF-06)."""
+        trouble = self.clock_trouble()
+        if trouble is not None:
+            raise clock_error(trouble, self.zone)
 
     def commit(self, draft: Draft, at: datetime | None = None) -> Commit:
         """Make ``draft`` durable: one chained commit in one transaction.
@@ -256,7 +258,8 @@ class SiteBook:
         refuse_signing_over_queries(self, draft)
         draft = with_queries(self, draft)
         refuse_locked(self, draft)
-        self.check_clock()
+        if not ACTS[draft.act].of_clock:
+            watch_clock(self)
         store = self.shelves.store
         head = store.head()
         state = self.whole(draft.subject)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from hairtrial_desktop.bootstrap import Door
+from hairtrial_desktop.casebook.clock import StandingClock
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.second_person import SecondPerson, confirm_second_person
@@ -18,7 +19,7 @@ from hairtrial_desktop.ui.rooms import OpenSite
 
 
 @dataclass
-class AgendaClock:
+class AgendaClock(StandingClock):
     """Stands where the agenda put it."""
 
     moment: datetime = datetime(2026, 1, 1, tzinfo=UTC)

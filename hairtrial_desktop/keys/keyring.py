@@ -14,6 +14,7 @@ from pathlib import Path
 
 from hairtrial_desktop.casebook.actor import PERMITTED, Action, Actor, Role
 from hairtrial_desktop.casebook.chain import Damage
+from hairtrial_desktop.casebook.clock import StandingClock
 from hairtrial_desktop.casebook.ports import Clock, Credential, WrongPassword
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.record import parse_utc, utc_text
@@ -73,7 +74,7 @@ class Hand:
     secret: str = field(repr=False)  # opens the sealed files this person has a share in
 
 
-class _SystemClock:
+class _SystemClock(StandingClock):
     def now(self) -> datetime:
         return datetime.now(UTC)
 

@@ -37,6 +37,8 @@ ACT_WORDS = {
     "discard": msg("Draft discarded"),
     "login": msg("Signed in"),
     "logout": msg("Signed out"),
+    "clock_found": msg("Clock judged"),
+    "clock": msg("Clock let stand"),
     "check": msg("Checked the record"),
     "backup": msg("Backed up"),
     "handover": msg("Handed over writing"),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.chain import Damage
+from hairtrial_desktop.casebook.clock_care import ClockError, watch_clock
 from hairtrial_desktop.casebook.integrity import record_check
 from hairtrial_desktop.casebook.policy import policy_of
 from hairtrial_desktop.casebook.ports import Head
@@ -18,8 +21,9 @@ from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Banner, Sheet
+from hairtrial_desktop.ui.dialogs.clock_sheet import let_clock_stand
 from hairtrial_desktop.ui.idle import IdleWatch
-from hairtrial_desktop.ui.jobs import Lane
+from hairtrial_desktop.ui.jobs import Job, Lane
 from hairtrial_desktop.ui.lock_screen import LockScreen
 from hairtrial_desktop.ui.pages.login_page import LoginPage
 from hairtrial_desktop.ui.rooms import Copy, OpenSite, SiteDoor
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.ui.workspace import Workspace
 
 Furnish = Callable[[Bench, OpenSite], "Workspace"]
+_MINUTE = 60_000  # ms
 _DAMAGED = msg("The record was changed from outside: this site is open for reading only. See the audit trail.")
 
 
@@ -65,6 +70,9 @@ class MainWindow(QWidget):
         self.login.opened.connect(self.enter)
         self.lock_screen.unlocked.connect(self._idle.start)
         self.lock_screen.left.connect(self.log_out)
+        self._minute = QTimer(self, interval=_MINUTE)
+        self._minute.timeout.connect(self.look_at_clock)
+        self.banner.acted.connect(self._let_clock_stand)
         bench.messages.attach(self, self.banner)
         for follower in (self, self.login, self.lock_screen):
             bench.language.follow(follower)
@@ -83,6 +91,7 @@ class MainWindow(QWidget):
         self.bench.language.follow(self.workspace)
         self.workspace.start()
         self._warn()
+        self._minute.start()
         self._idle.set_minutes(policy_of(site.book.state(SITE)).idle_minutes)
         self._idle.start()
         if site.check_due():
@@ -128,6 +137,7 @@ class MainWindow(QWidget):
         site, workspace = self.site, self.workspace
         self.lock_screen.uncover()
         self._idle.stop()
+        self._minute.stop()
         if site is None or workspace is None:
             return
         self._dismiss_sheets()
@@ -145,7 +155,7 @@ class MainWindow(QWidget):
     def _warn(self) -> None:
         """Say what keeps the whole site from being written to, if anything does."""
         tr = self.bench.language.words
-        sentence = ""
+        sentence, action = "", ""
         if self.site is not None and self.site.damages:
             sentence = tr(_DAMAGED)
         elif self.site is not None and self.site.writing.reading_only is not None:
@@ -155,7 +165,25 @@ class MainWindow(QWidget):
                 self.site.book.check_clock()
             except KnownError as error:
                 sentence = tr.error(error)
-        self.bench.messages.warn(sentence, Tone.BAD)
+                action = tr("Let it stand …") if self.site.book.actor.may(Action.OVERRIDE_CLOCK) else ""
+        self.bench.messages.warn(sentence, Tone.BAD, action)
+
+    def look_at_clock(self) -> None:
+        """Record what has become of the clock, and say it: once a minute, so that nobody types for nothing."""
+        site = self.site
+        if site is None or site.damages or site.writing.reading_only is not None:
+            return
+
+        def look(_job: Job) -> None:
+            with suppress(ClockError):  # the banner says it
+                watch_clock(site.book)
+
+        self.bench.jobs.run(Lane.WRITE, look, lambda _done: self._warn())
+
+    def _let_clock_stand(self) -> None:
+        if self.site is not None:
+            sheet = let_clock_stand(self.bench, self, self.site, self.banner.text())
+            sheet.closed.connect(lambda _done: self._warn())
 
     # -- where one goes
 

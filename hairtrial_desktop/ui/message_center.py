@@ -49,12 +49,12 @@ class MessageCenter(QObject):
         if self._toast is not None:
             self._toast.leave_behind()
 
-    def warn(self, sentence: str, tone: Tone = Tone.WARN) -> None:
-        """Say what holds until it is put right; an empty sentence takes it away."""
+    def warn(self, sentence: str, tone: Tone = Tone.WARN, action: str = "") -> None:
+        """Say what holds until it is put right, with a button that helps; an empty sentence takes it away."""
         if self._banner is None:
             return
         if sentence:
-            self._banner.say(sentence, tone)
+            self._banner.say(sentence, tone, action)
         else:
             self._banner.clear()
 

@@ -130,7 +130,16 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "attachment_damaged": "The attachment {name} is damaged or was changed. Restore it from the backup.",
         "conflict": "Somebody else saved first. Load again and try once more; nothing was written.",
         "clock_backwards": (
-            "This computer's clock is earlier than the last entry ({last}); set the clock right before you go on."
+            "This computer's clock says {found}, and it should be at least {expected}. Set it right, or ask the "
+            "administrator to let it stand; until then nothing is entered."
+        ),
+        "clock_forward": (
+            "This computer's clock jumped forward: it says {found} and was last known at {expected}. Set it right, or "
+            "ask the administrator to let it stand; until then nothing is entered."
+        ),
+        "clock_zone": (
+            "This computer was moved from time zone {expected} to {found}. Set the zone right, or ask the "
+            "administrator to let it stand; until then nothing is entered."
         ),
         "record_unreadable": "A record could not be read; run the integrity check.",
         # Recording

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hairtrial_desktop.bootstrap import Door, NewSite, create_site
 from hairtrial_desktop.casebook.actor import Role
+from hairtrial_desktop.casebook.clock import StandingClock
 from hairtrial_desktop.casebook.ports import Credential
 from hairtrial_desktop.casebook.site_book import SiteDetails
 from hairtrial_desktop.demo.study_files import demo_files
@@ -39,7 +40,7 @@ def word(user: str) -> Credential:
 
 
 @dataclass
-class SetClock:
+class SetClock(StandingClock):
     moment: datetime = FOUNDED
 
     def now(self) -> datetime:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from hairtrial_desktop.casebook.actor import Actor, Role
+from hairtrial_desktop.casebook.clock import StandingClock
 from hairtrial_desktop.casebook.identity import Identity
 from hairtrial_desktop.casebook.memory import MemoryAttachments, MemoryCommitStore, MemoryDrafts, MemoryIdentities
 from hairtrial_desktop.casebook.record import SITE, Author, Draft, Record
@@ -25,7 +26,7 @@ PEOPLE = {
 
 
 @dataclass
-class SetClock:
+class SetClock(StandingClock):
     """Stands still until the test moves it."""
 
     moment: datetime = field(default_factory=lambda: datetime(2026, 11, 22, 1, 0, tzinfo=UTC))

@@ -32,6 +32,7 @@ WHO = {
     "password": EVERYBODY, "train": EVERYBODY, "keys": EVERYBODY,
     "login": EVERYBODY, "logout": EVERYBODY, "check": EVERYBODY, "backup": EVERYBODY,
     "print": {*ENTERING, "monitor", "inspector"},
+    "clock_found": EVERYBODY, "clock": ADMINISTRATOR,
     "handover": ADMINISTRATOR, "takeover": ADMINISTRATOR, "export": BOTH,
     "send": {*BOTH, *ADMINISTRATOR}, "receipt": {*BOTH, *ADMINISTRATOR},
     "package": {*BOTH, *ADMINISTRATOR}, "kit": ENTERING,

@@ -15,6 +15,7 @@ import pikepdf
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
+from hairtrial_desktop.casebook.clock import StandingClock
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.identity import Identity
 from hairtrial_desktop.casebook.outbox import OutboxEntry
@@ -43,7 +44,7 @@ PROGRAM = "HairTrial Desktop 0.1.0"
 Cell = str | tuple[str, str] | None  # value, or ("", null flavour)
 
 
-class SetClock:
+class SetClock(StandingClock):
     """A clock that is put forward by hand."""
 
     def __init__(self) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hairtrial_desktop.casebook.actor import Role
+from hairtrial_desktop.casebook.clock import StandingClock
 from hairtrial_desktop.keys.create import create_keyring
 from hairtrial_desktop.keys.keyring import Keyring
 from hairtrial_desktop.keys.passwords import Cost
@@ -24,7 +25,7 @@ PEOPLE = (
 )
 
 
-class FixedClock:
+class FixedClock(StandingClock):
     def now(self) -> datetime:
         return AT
 

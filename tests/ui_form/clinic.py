@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hairtrial_desktop.bootstrap import Door, NewSite, create_site
 from hairtrial_desktop.casebook.actor import Role
+from hairtrial_desktop.casebook.clock import StandingClock
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.identity import Identity
@@ -32,7 +33,7 @@ SUBJECT = "01-001"
 
 
 @dataclass
-class SetClock:
+class SetClock(StandingClock):
     """Stands still until the test moves it: 2026-11-22 10:12 at the site."""
 
     moment: datetime = field(default_factory=lambda: datetime(2026, 11, 22, 2, 12, tzinfo=UTC))

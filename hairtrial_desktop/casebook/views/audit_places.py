@@ -6,8 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.backups import REHEARSED
+from hairtrial_desktop.casebook.clock import ZONE
 from hairtrial_desktop.casebook.crf_pages import ROLE_WORDS, site_time
 from hairtrial_desktop.casebook.rescreening import LINK
+from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,6 +106,19 @@ def _writer(_book: SiteBook, _key: str, tree: dict[str, Any], _language: str) ->
     return [str(tree["workstation"]) or "—"]
 
 
+_CLOCK_WORDS = {
+    "open": Text("停止录入", "entry stopped"),
+    "right": Text("已恢复", "right again"),
+    "overridden": Text("经批准沿用", "let stand"),
+}
+
+
+def _clock(book: SiteBook, _key: str, tree: dict[str, Any], language: str) -> list[str]:
+    """Say what the clock should have said, what it said, and what became of it."""
+    told = [tree[name] if tree["code"] == ZONE else site_time(book, tree[name]) for name in ("expected", "found")]
+    return [" → ".join(told), _CLOCK_WORDS[tree["state"]].say(language)]
+
+
 def _kit(_book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> list[str]:
     last = tree["events"][-1] if tree["events"] else {}
     return [key, tree["randnum"], tree["visit"], *(str(last.get(name, "")) for name in ("state", "celsius", "note"))]
@@ -118,6 +133,7 @@ TOLD: dict[str, Told] = {
     "kit": _kit,
     "cohort": _cohort,
     "backup": _backup,
+    "clock": _clock,
     "writer": _writer,
     "integrity": _integrity,
     "package": _package,

@@ -1,0 +1,124 @@
+"""The clock of a session: judged before every commit, a trouble recorded once, and let stand by an administrator only.
+
+While a trouble is open the newest commit's time may itself be wrong, so the time before it counts.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.clock import ZONE, ClockCase, Reading, Trouble, judge_clock
+from hairtrial_desktop.casebook.record import SITE, Draft, Record, parse_utc, utc_text
+from hairtrial_desktop.study.definitions import Source
+from hairtrial_desktop.study.errors import KnownError
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from hairtrial_desktop.casebook.ports import Clock
+    from hairtrial_desktop.casebook.projection import State
+    from hairtrial_desktop.casebook.site_book import SiteBook
+
+OPEN, RIGHT, OVERRIDDEN = "open", "right", "overridden"
+
+
+class ClockError(KnownError):
+    """The computer's clock cannot be believed (``clock_backwards``, ``_forward``, ``_zone``): nothing is entered."""
+
+
+class SessionClock:
+    """What one session knows of time: how it began, and the zone the computer was last in."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._begun = self.read()
+        self._zone: str | None = None  # looked for in the record when it is first asked for
+
+    def read(self) -> Reading:
+        """Return what the computer says now."""
+        return Reading(self._clock.now(), self._clock.ticks(), self._clock.zone())
+
+    def believe(self) -> None:
+        """Take what the computer says now as right: an administrator said so."""
+        self._begun = self.read()
+        self._zone = self._begun.zone or self._zone
+
+    def trouble(self, site: State, last: datetime | None) -> Trouble | None:
+        """Return what is wrong now; of an open case that is not put right, what was found then."""
+        if self._zone is None:
+            self._zone = known_zone(site)
+        case, now = open_case(site), self.read()
+        if case is None:
+            return judge_clock(last, self._begun, now, self._zone)
+        if not case.is_right(now):
+            return case.trouble
+        return None
+
+
+def open_case(site: State) -> ClockCase | None:
+    """Return the trouble that is neither put right nor let stand."""
+    rows = site.things("clock_data")
+    if not rows:
+        return None
+    key = next(reversed(rows))
+    case = ClockCase.of(key, rows[key].data)
+    return case if case.state == OPEN else None
+
+
+def known_zone(site: State) -> str:
+    """Return the zone the computer was last known in: of the newest login that says it, or let stand since; or ""."""
+    rows = (*site.things("login_data").values(), *site.things("clock_data").values())
+    told = ((row.seq, str(row.data.get("zone", ""))) for row in sorted(rows, key=lambda row: -row.seq))
+    return next((zone for _, zone in told if zone), "")
+
+
+def clock_error(trouble: Trouble, zone: tzinfo) -> ClockError:
+    """Return the error of a trouble, its times in the study's ``zone``."""
+    if trouble.code == ZONE:
+        return ClockError(trouble.code, expected=trouble.expected, found=trouble.found)
+    said = (parse_utc(text).astimezone(zone).isoformat(" ", "minutes") for text in (trouble.expected, trouble.found))
+    expected, found = said
+    return ClockError(trouble.code, expected=expected, found=found)
+
+
+def watch_clock(book: SiteBook) -> None:
+    """Record a trouble that has just come, or that one has gone; ClockError while there is one.
+
+    Where nothing can be recorded, as on a damaged site, it is only said.
+    """
+    trouble, case = book.clock_trouble(), open_case(book.whole(SITE))
+    if trouble is not None and case is None:
+        with suppress(KnownError):
+            count = len(book.whole(SITE).things("clock_data"))
+            new = {"state": OPEN, "code": trouble.code, "expected": trouble.expected, "found": trouble.found}
+            book.commit(Draft(SITE, "clock_found", (_record(f"clock-{count + 1:04d}", None, new),)))
+    if trouble is None and case is not None:
+        before = book.whole(SITE).things("clock_data")[case.key].data
+        book.commit(Draft(SITE, "clock_found", (_record(case.key, before, {**before, "state": RIGHT}),)))
+    if trouble is not None:
+        raise clock_error(trouble, book.zone)
+
+
+def override_clock(book: SiteBook, reason: str) -> None:
+    """Let the clock stand as it is, and work go on: an administrator's act with a ``reason`` (OFF-06).
+
+    NotPermitted; KnownError ``reason_required``; nothing is written where nothing is wrong.
+    """
+    book.actor.require(Action.OVERRIDE_CLOCK)
+    if not reason.strip():
+        raise KnownError("reason_required")
+    with suppress(ClockError):
+        watch_clock(book)
+    case = open_case(book.whole(SITE))
+    if case is None:
+        return
+    before, now = book.whole(SITE).things("clock_data")[case.key].data, book.session_clock.read()
+    new = {**before, "state": OVERRIDDEN, "at": utc_text(now.wall), "zone": now.zone, "reason": reason.strip()}
+    book.commit(Draft(SITE, "clock", (Record("clock", case.key, before, new, reason=reason.strip()),)))
+    book.session_clock.believe()
+
+
+def _record(key: str, before: dict[str, str] | None, new: dict[str, str]) -> Record:
+    return Record("clock", key, before, new, source=Source.SYSTEM)
