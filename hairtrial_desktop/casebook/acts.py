@@ -54,6 +54,8 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "save": _of_subject(Action.ENTER, "subject", "item", "form", "confirmation", "proposal"),
         "complete": _of_subject(Action.COMPLETE, "subject", "item", "form", "confirmation", "proposal"),
         "remove": _of_subject(Action.ENTER, "form", "item"),
+        "remove_row": _of_subject(Action.ENTER, "item", "form", "confirmation", "proposal"),
+        "reopen": _of_subject(Action.COMPLETE, "item", "form"),
         "move": _of_subject(Action.ENTER, "item", "form"),
         "reenter": _of_subject(Action.ENTER, "subject", "item", "form", "proposal"),
         "void_form": _of_subject(Action.ENTER, "item", "form"),

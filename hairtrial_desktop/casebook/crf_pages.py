@@ -9,10 +9,11 @@ from hairtrial_desktop.casebook import form_judgement
 from hairtrial_desktop.casebook.crf_page import Answer, Change, CrfPage, Line, Section, SignatureShown
 from hairtrial_desktop.casebook.crf_remarks import CrfRemarks
 from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.entry_times import entry_times
 from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.form_findings import committed_findings
 from hairtrial_desktop.casebook.paper_source import paper_of, performer_of
-from hairtrial_desktop.casebook.record import parse_utc
+from hairtrial_desktop.casebook.record import parse_utc, utc_text
 from hairtrial_desktop.casebook.standing import shown_digest, signatures
 from hairtrial_desktop.casebook.views.eligibility import criteria_of, evidence_lines
 from hairtrial_desktop.casebook.visits import visit_date
@@ -54,6 +55,7 @@ PERFORMED_BY = Text("执行者", "Performed by")
 WRITTEN_BY = Text("纸质原始记录（记录者 · 时间 · 版本）", "Paper original (author · time · version)")
 ENTERED_LATER = Text("补录者 · 补录时间", "Entered later by · at")
 SCAN = Text("扫描件 SHA-256", "SHA-256 of the scan")
+LATE = Text("延迟录入（观察日期 → 首次录入）", "Late entry (observed → first entered)")
 LAPSED = Text("[已失效：依据的值已改变]", "[Lapsed: what it was confirmed for has changed]")
 JUDGED_NOW = Text("现按当前数据判为“{now}”", "Judged from the data of now: “{now}”")
 MOVE = "move"  # act that takes a form to another version of the definitions
@@ -121,10 +123,12 @@ class CrfPageBuilder:
     def _sections(self) -> list[Section]:
         sections = []
         for number, group in enumerate(self.form.groups, start=1):
-            repeats = group.repeats or form_judgement.group_rows(self.values, self.key, group)
+            repeats = group.repeats or form_judgement.used_rows(self.values, self.key, group)
             blocks = (repeats,) if group.areas else tuple((repeat,) for repeat in repeats)
             for block in blocks:
                 title = self._say(group.name) + (f" · {block[0]}" if group.repeating else "")
+                if group.repeating and form_judgement.row_removed(self.values, self.key, group, block[0]):
+                    title += f" [{self._say(STATUS_WORDS['removed'])}]"
                 lines = [self._line(f"{number}.{at}", group, item, block) for at, item in enumerate(group.items, 1)]
                 asked = tuple(line for line in lines if line is not None)
                 if asked:
@@ -143,6 +147,9 @@ class CrfPageBuilder:
             entered = f"{self.book.person_name(data['by'])} · {self._when(data['at'])}"
             lines += [(WRITTEN_BY, written), (ENTERED_LATER, entered)]
             lines += [(SCAN, data["scan_sha256"])] if data["scan_sha256"] else []
+        times = entry_times(self.book, self.values, self.key)
+        if times is not None and times.late and times.observed is not None:
+            lines.append((LATE, f"{times.observed.isoformat()} → {self._when(utc_text(times.entered))}"))
         number = len(self.form.groups) + 2
         shown = tuple(
             Line(f"{number}.{at}", self._say(label), (Answer(text),)) for at, (label, text) in enumerate(lines, 1)

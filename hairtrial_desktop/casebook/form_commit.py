@@ -46,7 +46,9 @@ class FormCommit:
         if row is None or row.status != status or row.confirmed_by != confirmed_by:
             old = None if row is None else {"status": row.status, "confirmed_by": row.confirmed_by}
             new = {"status": status, "confirmed_by": confirmed_by}
-            records.append(Record("form", str(session.key), old, new, source=Source.SYSTEM))
+            back = row is not None and row.status == "complete" and status != "complete"
+            reason = self.reason if back else None  # why what was complete is not any more
+            records.append(Record("form", str(session.key), old, new, reason=reason, source=Source.SYSTEM))
         if not records:
             return None
         return Draft(session.key.subject, act, (*self._new_subject(), *records))

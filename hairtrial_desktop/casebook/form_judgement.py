@@ -37,8 +37,21 @@ def places(values: SubjectValues, key: FormKey, form: FormDef) -> list[tuple[Ite
 
 
 def group_rows(values: SubjectValues, key: FormKey, group: ItemGroupDef) -> tuple[int, ...]:
-    """Return the repeats of a repeating group that were ever used, at least the first."""
+    """Return the repeats of a repeating group that stand, at least one: a number taken away is never used again."""
+    used = used_rows(values, key, group)
+    return tuple(repeat for repeat in used if not row_removed(values, key, group, repeat)) or (used[-1] + 1,)
+
+
+def used_rows(values: SubjectValues, key: FormKey, group: ItemGroupDef) -> tuple[int, ...]:
+    """Return the repeats of a repeating group that were ever used, those taken away too, at least the first."""
     return tuple(sorted(values.used_repeats(key, group.oid) | {1}))
+
+
+def row_removed(values: SubjectValues, key: FormKey, group: ItemGroupDef, repeat: int) -> bool:
+    """Whether a row held something once and everything that a person typed into it was cleared."""
+    typed = [key.item(group.oid, item.oid, repeat) for item in group.items if item.typed]
+    held = values.state.items()
+    return any(str(place) in held for place in typed) and all(values.cell(place).empty for place in typed)
 
 
 def derive(values: SubjectValues, key: ItemKey, group: ItemGroupDef, item: ItemDef) -> Cell:

@@ -169,7 +169,7 @@ class FormSession:
     def add_row(self, group: ItemGroupDef) -> tuple[ItemState, ...]:
         """Add a row to a repeating group; numbers are never reused."""
         numbers = [state.key.group_repeat for state in self.items() if state.group == group]
-        repeat = max(numbers, default=0) + 1
+        repeat = max([*numbers, *self.values.used_repeats(self.key, group.oid)], default=0) + 1
         return self.judged.add(
             ItemState(self.key.item(group.oid, item.oid, repeat), item, group) for item in group.items
         )
@@ -210,13 +210,13 @@ class FormSession:
 
     # -- committing
 
-    def save(self, reason: str | None = None) -> Commit | None:
+    def save(self, reason: str | None = None, act: str = "save") -> Commit | None:
         """Commit what stands as in progress (or as complete, if it was and still may be).
 
         Raises KnownError ``reason_required`` where a committed value changes; NotPermitted; StorageError.
         """
         keep = self.status == "complete" and not self._blocking()
-        return self._commit("complete" if keep else "progress", "save", reason)
+        return self.commit_as("complete" if keep else "progress", act, reason)
 
     def complete(self, reason: str | None = None, second_person: SecondPerson | None = None) -> Commit | None:
         """Commit the form as complete. KnownError ``form_not_complete`` (count) or ``second_person_required``."""
@@ -226,15 +226,15 @@ class FormSession:
             raise KnownError("form_not_complete", count=len(blockers))
         self._with_acknowledgement(reason)
         if not self.needs_second_person:
-            return self._commit("complete", "complete", reason)
+            return self.commit_as("complete", "complete", reason)
         require_second_person(self, second_person)
-        return self._commit("complete", "complete", reason, second_person)
+        return self.commit_as("complete", "complete", reason, second_person)
 
     def _with_acknowledgement(self, reason: str | None) -> None:
         """Save what was entered, its accepted deviations with it, and refuse to complete without the investigator."""
         if not self.book.actor.may(Action.DECIDE_DEVIATION):
             if any(finding.check_class is CheckClass.PROTOCOL for finding, _ in self.pending.values()):
-                self._commit("progress", "save", reason)
+                self.commit_as("progress", "save", reason)
             require_acknowledged(self.values, self.key)
 
     def leave(self) -> Commit | None:
@@ -268,7 +268,8 @@ class FormSession:
         self._after_commit()
         return commit
 
-    def _commit(self, status: str, act: str, reason: str | None, second: SecondPerson | None = None) -> Commit | None:
+    def commit_as(self, status: str, act: str, reason: str | None, second: SecondPerson | None = None) -> Commit | None:
+        """Commit what stands, and the form's status; KnownError ``reason_required`` | ``version_changed``."""
         self.book.actor.require(Action.ENTER)
         if self.changes() and not (reason or "").strip():
             raise KnownError("reason_required")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+from hairtrial_desktop.casebook.entry_times import LATE_AFTER
 from hairtrial_desktop.casebook.record import SITE, Draft, Record, parse_utc
 from hairtrial_desktop.casebook.visits import visit_date
 from hairtrial_desktop.study.errors import KnownError
@@ -54,7 +55,7 @@ class RiskTerms:
     night_from: int = 22
     night_to: int = 6
     weekends: bool = True
-    late_after: timedelta = timedelta(days=7)
+    late_after: timedelta = LATE_AFTER
     many: int = 3  # changes of one value after its first entry
 
 

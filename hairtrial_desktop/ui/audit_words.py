@@ -12,6 +12,8 @@ ACT_WORDS = {
     "save": msg("Saved"),
     "complete": msg("Completed"),
     "remove": msg("Removed"),
+    "remove_row": msg("Row removed"),
+    "reopen": msg("Reopened"),
     "move": msg("Moved to the version in force"),
     "reenter": msg("Entered again under the right participant"),
     "void_form": msg("Form voided: wrong participant"),

@@ -50,6 +50,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "A hard lock needs the outcome of every adverse event. Without: {count}, first of {subject}."
         ),
         "form_hidden": "This form is hidden from you to keep the blind; ask the investigator if you need it.",
+        "form_not_complete_yet": "Only a complete form can be reopened.",
+        "save_first": "Something here is not saved yet. Save it first, then try again.",
+        "row_not_removable": "This row cannot be removed.",
         "not_permitted": "Your role at this site does not allow this.",
         "delegation_over": (
             "{user} is not entrusted with this trial today: the dates of the delegation log do not include it. "

@@ -23,7 +23,8 @@ ADMINISTRATOR = {"administrator"}
 ENTERING = {*BOTH, "assessor"}
 EVERYBODY = {*ENTERING, *ADMINISTRATOR, "monitor", "inspector"}
 WHO = {
-    "save": ENTERING, "complete": ENTERING, "remove": ENTERING, "sign": {"investigator", "assessor"},
+    "save": ENTERING, "complete": ENTERING, "remove": ENTERING, "remove_row": ENTERING, "reopen": ENTERING,
+    "sign": {"investigator", "assessor"},
     "discard": ENTERING, "move": ENTERING, "activate": {"investigator"}, "identity": BOTH,
     "reenter": ENTERING, "void_form": ENTERING, "transcribe": ENTERING, "accept_deviation": ENTERING,
     "acknowledge_deviation": {"investigator"}, "refuse_deviation": {"investigator"},

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.locks import FORM, scope_of
+from hairtrial_desktop.casebook.prompting import prompted
 from hairtrial_desktop.casebook.queries import MARK, item_of
 from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.casebook.state_words import STATE_WORDS
@@ -42,6 +43,7 @@ class AuditLine:
     source: str
     kind: str = ""
     key: str = ""
+    prompted: tuple[Text, ...] = ()  # messages of the checks that prompted the change (FDA-08)
 
 
 def audit_lines(book: SiteBook, language: str, after: int = 0) -> Iterator[AuditLine]:
@@ -63,7 +65,7 @@ def _line(book: SiteBook, commit: Commit, record: Record, language: str) -> Audi
     return AuditLine(
         commit.seq, commit.head["at"], commit.user, commit.role, commit.head["workstation"], commit.act,
         commit.subject, place.form, place.label, place.area, place.old, place.new, record.reason or "", record.source,
-        record.kind, record.key,
+        record.kind, record.key, prompted(book.study, record.checks, place.old),
     )  # fmt: skip
 
 

@@ -11,10 +11,12 @@ from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.findings import Finding, FindingKind
 from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.reopening import reopen
+from hairtrial_desktop.casebook.row_removal import remove_row, row_held
 from hairtrial_desktop.casebook.second_person import SecondPerson
 from hairtrial_desktop.casebook.signing import SignedForm, rendering
 from hairtrial_desktop.casebook.standing import standing_signature
-from hairtrial_desktop.study.definitions import NullFlavour
+from hairtrial_desktop.study.definitions import ItemGroupDef, NullFlavour
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.dialogs.blocked_sheet import BlockedSheet, Blocker
@@ -25,18 +27,22 @@ from hairtrial_desktop.ui.dialogs.print_preview import PrintPreview
 from hairtrial_desktop.ui.dialogs.reason_sheet import ReasonSheet
 from hairtrial_desktop.ui.dialogs.second_person_sheet import SecondPersonSheet
 from hairtrial_desktop.ui.dialogs.sign_sheet import SignSheet
+from hairtrial_desktop.ui.dialogs.words_sheet import WordsSheet
 from hairtrial_desktop.ui.form.item_words import CLASS_TONES, CLASS_WORDS, label_of, said_value, sentence
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.tokens import Tone
+from hairtrial_desktop.words import msg
 
 Then = Callable[[str | None], None]
+VOID_BY_REOPENING = msg("Its signature becomes void, and it must be signed again.")
 
 
 class FormActs(QObject):
     """Acts on one session.
 
-    ``committed(act)`` after ``save``, ``complete`` or ``sign``; ``noted(ItemKey)`` after an entry that a sheet made;
-    ``go_to(ItemKey)`` where a sheet was left for a question; ``blocked`` when completing found open things.
+    ``committed(act)`` after ``save``, ``complete``, ``row`` (one was removed), ``reopen`` or ``sign``;
+    ``noted(ItemKey)`` after an entry that a sheet made; ``go_to(ItemKey)`` where a sheet was left for a question;
+    ``blocked`` when completing found open things.
     """
 
     committed = Signal(str)
@@ -98,6 +104,35 @@ class FormActs(QObject):
         stands = "" if state.cell.empty else said_value(tr, state.item, state.cell, person)
         sheet = MissingSheet(self._bench, self._window, state.item, label_of(tr, state), stands)
         sheet.closed.connect(lambda answer: self._missing(key, answer))
+        sheet.start()
+
+    def remove_row(self, group: ItemGroupDef, repeat: int) -> None:
+        """Take a row of a repeating group away; why is asked where something of it is saved."""
+        if not row_held(self.session, group, repeat):
+            self._done("row", lambda: remove_row(self.session, group, repeat))
+            return
+        tr = self._bench.language.words
+        note = f"{group.name.say(tr.language)} {repeat}"
+        self._why(
+            tr("Remove row"), note, lambda why: self._done("row", lambda: remove_row(self.session, group, repeat, why))
+        )
+
+    def reopen(self) -> None:
+        """Take a complete form back to in progress, with a reason."""
+        tr = self._bench.language.words
+        if self.session.dirty:
+            self._bench.messages.fail(KnownError("save_first"))
+            return
+        note = tr("The form goes back to in progress and has to be completed again.")
+        if self.signed():
+            note = f"{note} {tr(VOID_BY_REOPENING)}"
+        self._why(tr("Reopen the form"), note, lambda why: self._done("reopen", lambda: reopen(self.session, why)))
+
+    def _why(self, title: str, note: str, then: Callable[[str], None]) -> None:
+        tr, book = self._bench.language.words, self._site.book
+        sheet = WordsSheet(self._bench, self._window, book, title, note, acts=[("go", title)])
+        sheet.closed.connect(lambda answer: then(answer[1]) if isinstance(answer, tuple) else None)
+        sheet.text.setPlaceholderText(tr("Why"))
         sheet.start()
 
     def confirm(self, finding: Finding) -> None:

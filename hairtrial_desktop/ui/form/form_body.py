@@ -32,6 +32,7 @@ class FormBody(QWidget):
     null_asked = Signal(object)
     pointed = Signal(object)
     row_asked = Signal(object)
+    row_removed = Signal(object, int)
     ended = Signal()
 
     def __init__(
@@ -157,6 +158,7 @@ class FormBody(QWidget):
                 self.around, block, self.session, both_languages=self._both, parent=self.area.widget()
             )
             self._sections.addWidget(section)
+            section.removed.connect(self.row_removed)
             self._blocks.append(section)
             for row in section.rows:
                 self._listen(row)

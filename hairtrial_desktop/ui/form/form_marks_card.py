@@ -6,8 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.entry_times import entry_times
 from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.paper_source import paper_of
 from hairtrial_desktop.casebook.queries import Query, may_do, queries_of
+from hairtrial_desktop.casebook.reopening import may_reopen
 from hairtrial_desktop.casebook.verification_marks import REVIEW, SDV, MarkState, Progress, progress_of
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components import Button, Card, Label, Token
@@ -46,6 +49,7 @@ class FormMarksCard(Card):
         session = self.session
         state, study = session.book.state(session.key.subject), session.book.study
         self._lock()
+        self._origin()
         for query in queries_of(state, session.key):
             if query.item is None:
                 self._query(query)
@@ -62,6 +66,37 @@ class FormMarksCard(Card):
             self._token(Token(self._look, Tone.NEUTRAL, self._words(LOCK_WORDS[lock.level])))
             self._line(lock.reason, "small", "text")
             self._line(f"{book.person_name(lock.user)} · {exact(lock.at, book.zone)}", "hint", "text3")
+
+    def _origin(self) -> None:
+        """Say when it was observed and entered, and from which paper (EMA-01; R3-17)."""
+        tr, session = self._words, self.session
+        book = session.book
+        paper = paper_of(session.values.state, session.key)
+        if paper is not None:
+            data = paper.data
+            self._token(Token(self._look, Tone.ACCENT, tr("Transcribed from paper")))
+            self._line(
+                f"{data['author']} · {exact(data['written_at'], book.zone)} · {data['version']}", "hint", "text3"
+            )
+        times = entry_times(book, book.values(session.key.subject), session.key)
+        if times is None:
+            return
+        if times.late:
+            self._token(Token(self._look, Tone.WARN, tr("Late entry")))
+        if times.observed is not None:
+            self._line(tr("Observed {day}", day=times.observed.isoformat()), "hint", "text3")
+        entered = times.entered.strftime("%Y-%m-%d %H:%M")
+        lag = times.lag
+        if lag is None or not lag:
+            self._line(tr("First entered {time}", time=entered), "hint", "text3")
+            return
+        days, hours = lag.days, lag.seconds // 3600
+        later = (
+            tr.many("{n} day later", "{n} days later", days)
+            if days
+            else tr.many("{n} hour later", "{n} hours later", hours)
+        )
+        self._line(f"{tr('First entered {time}', time=entered)} · {later}", "hint", "text3")
 
     def _query(self, query: Query) -> None:
         tr = self._words
@@ -94,9 +129,14 @@ class FormMarksCard(Card):
         )
         for what, word, cap, right in wanted:
             if actor.may(right):
-                button = Button(self._look, word, key=cap, name=f"form_{what}")
-                button.clicked.connect(lambda _on=False, what=what: self.asked.emit(what, None))
-                self._row(button)
+                self._button(what, word, cap)
+        if may_reopen(self.session):
+            self._button("reopen", tr("Reopen the form"), "")
+
+    def _button(self, what: str, word: str, cap: str) -> None:
+        button = Button(self._look, word, key=cap, name=f"form_{what}")
+        button.clicked.connect(lambda: self.asked.emit(what, None))
+        self._row(button)
 
     def _row(self, button: Button) -> None:
         line = QHBoxLayout()

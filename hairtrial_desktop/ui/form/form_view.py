@@ -126,6 +126,11 @@ class FormView(QWidget):
         self.panel.show_item(self.session.state(key))
         self._offer_missing()
 
+    def forget_current(self) -> None:
+        """Point at nothing: the item may be gone."""
+        self.current = None
+        self.panel.hide()
+
     def show_next(self, step: NextStep) -> None:
         """Say what comes after this form."""
         self.next = step

@@ -12,8 +12,9 @@ from hairtrial_desktop.casebook.findings import Finding, FindingKind
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.casebook.ports import HistoryLine
+from hairtrial_desktop.casebook.prompting import prompted
 from hairtrial_desktop.casebook.record import parse_utc
-from hairtrial_desktop.study.definitions import CheckClass, NullFlavour
+from hairtrial_desktop.study.definitions import CheckClass, NullFlavour, Source
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components import Button, ButtonKind, Card, Label, Token
 from hairtrial_desktop.ui.form.beside_item import BesideItem
@@ -135,6 +136,10 @@ class ItemPanel(Card):
         self._line(f"{book.person_name(line.user)} · {when}", "hint", "text3")
         if line.reason:
             self._line(words("Reason: {reason}", reason=line.reason), "small", "text2")
+        for told in prompted(self.session.study, line.checks, old):
+            self._line(words("Prompted by the check: {message}", message=told), "small", "text2")
+        if line.source == Source.TRANSCRIBED:
+            self._line(words("Transcribed from paper"), "small", "text2")
 
     def _earlier(self, state: ItemState) -> None:
         form = self.session.form

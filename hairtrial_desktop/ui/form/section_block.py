@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.study.definitions import FormDef
 from hairtrial_desktop.ui import tokens
-from hairtrial_desktop.ui.components import Label
+from hairtrial_desktop.ui.components import Button, ButtonKind, Label
 from hairtrial_desktop.ui.form.question_row import QuestionRow
 from hairtrial_desktop.ui.form.questions import Block
 from hairtrial_desktop.ui.items.item_widget import ItemSurroundings
@@ -16,6 +17,8 @@ from hairtrial_desktop.ui.items.item_widget import ItemSurroundings
 
 class SectionBlock(QWidget):
     """One group of the form, or one row of a repeating group. ``rows`` in the order shown."""
+
+    removed = Signal(object, int)  # ItemGroupDef, number of the row: somebody asks to take it away
 
     def __init__(
         self,
@@ -37,6 +40,13 @@ class SectionBlock(QWidget):
         heading.addWidget(Label(title, "strong", "accent"))
         heading.addStretch(1)
         heading.addWidget(self._note)
+        if block.repeat and not session.read_only:
+            remove = Button(
+                around.theme, words("Remove row"), ButtonKind.QUIET, icon="", name=f"remove_row:{block.repeat}"
+            )
+            remove.setAccessibleName(words("Remove row {n}", n=block.repeat))
+            remove.clicked.connect(lambda: self.removed.emit(block.group, block.repeat))
+            heading.addWidget(remove)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -174,8 +174,15 @@ class AuditPage(Page):
             Cell(str(line.seq), ink="text2", tip=tip), Cell(when[:19], short=when[5:16], tip=tip),
             Cell(who, note=role_word(line.role, tr), tip=tip), Cell(act_words(line.act, tr), tip=tip),
             Cell("" if line.subject == SITE else line.subject, bold=True, note=f"{where} {area}".strip()), Cell(change),
-            Cell(line.reason, note="" if line.reason else source_words(line.source, tr)),
+            Cell(line.reason, note=_beside_reason(line, tr)),
         ))  # fmt: skip
+
+
+def _beside_reason(line: AuditLine, tr: Words) -> str:
+    """Return the checks that prompted a correction, and where a value came from."""
+    told = [tr("Prompted by the check: {message}", message=message) for message in line.prompted]
+    source = source_words(line.source, tr)
+    return " · ".join([*told, *([source] if source and not line.reason else [])])
 
 
 def _same_commit(row: TableRow) -> TableRow:

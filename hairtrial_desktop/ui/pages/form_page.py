@@ -22,10 +22,14 @@ from hairtrial_desktop.ui.pages.form_heading import form_heading
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.tokens import Tone
-from hairtrial_desktop.words import Words
+from hairtrial_desktop.words import Words, msg
 
 ANSWER, LEAST_ANSWER = 328, 150  # pixels at 100 % an answer may take
 LAYOUT_PASSES = 4  # wrapped lines within lines that scroll settle in as many
+SAVED = msg("Saved {time}")
+_SAID = {
+    "complete": msg("Complete, saved {time}"), "row": msg("Row removed {time}"), "reopen": msg("Reopened {time}"),
+}  # fmt: skip
 DRAFT_AFTER = 500  # milliseconds after the last key
 DRAFT_AT_LATEST = 800  # milliseconds after the first key that is not kept yet, however fast one types on
 
@@ -152,6 +156,8 @@ class FormPage(Page):
         view.body.typed.connect(self._enter)
         view.body.null_asked.connect(acts.mark_missing)
         view.body.row_asked.connect(self._add_row)
+        view.body.row_removed.connect(acts.remove_row)
+        view.marks.asked.connect(lambda what, _target: acts.reopen() if what == "reopen" else None)
         view.body.ended.connect(self._to_the_end)
         view.panel.null_asked.connect(acts.mark_missing)
         view.panel.confirm_asked.connect(acts.confirm)
@@ -240,14 +246,15 @@ class FormPage(Page):
         view, session = self.view, self.session
         if view is None or session is None:
             return
+        if act == "row":
+            view.forget_current()
+            view.body.rebuild()
         view.saved()
         if act == "sign":
             view.show_next(next_to_sign(self.words, self.site.book, session.key))
         else:
             now = self.site.book.now().strftime("%H:%M:%S")
-            done = act == "complete"
-            said = self.words("Complete, saved {time}", time=now) if done else self.words("Saved {time}", time=now)
-            view.bar.say(said)
+            view.bar.say(self.words(_SAID.get(act, SAVED), time=now))
         self._was_dirty = session.dirty
         self.site.looked.note(self.site.book, session.key)
         self.heading_changed.emit()
