@@ -45,7 +45,7 @@ EVIL = "evil-admin-1"
 
 def sign(door: Door, key: FormKey) -> None:
     site = door.open(DOCTOR, password_of(DOCTOR))
-    site.signing.sign(key, password_of(DOCTOR), "zh")
+    site.signing.sign(key, password_of(DOCTOR), "zh", DOCTOR)
     site.close()
 
 

@@ -71,13 +71,13 @@ class Signing:
     def sign(self, key: FormKey, password: str, language: str, user: str | None = None) -> SignedForm:
         """Render, sign and commit, all while the key is open.
 
-        ``user`` is the id as typed; whoever shows a sheet asks for it while :attr:`asks_user`. Raises NotPermitted,
-        WrongPassword, KnownError ``sign_user`` | ``sign_not_complete`` | ``sign_open_findings`` | ``sign_already``;
-        StorageError. Nothing is committed unless all of it is.
+        ``user`` is the id as typed; without it nothing is signed while :attr:`asks_user` (21 CFR 11.200(a)(1)(i)).
+        Raises NotPermitted, WrongPassword, KnownError ``sign_user`` | ``sign_not_complete`` | ``sign_open_findings`` |
+        ``sign_already``; StorageError. Nothing is committed unless all of it is.
         """
         book = self.book
         book.actor.require(Action.SIGN)
-        if self.asks_user and user is not None and user.strip() != book.actor.user:
+        if self.asks_user and (user or "").strip() != book.actor.user:
             raise KnownError("sign_user")
         self._refuse(key)
         signer = self.authenticator.confirm(book.actor.user, password)

@@ -84,5 +84,5 @@ def sign_waiting(site: OpenSite, wanted: Callable[[FormKey], bool] = lambda _key
     """Sign what waits as the investigator logged in; return how many."""
     keys = [line.key for line in to_sign(site.book) if wanted(line.key)]
     for key in keys:
-        site.signing.sign(key, password_of(site.book.actor.user), "zh")
+        site.signing.sign(key, password_of(site.book.actor.user), "zh", site.book.actor.user)
     return len(keys)

@@ -138,7 +138,7 @@ def test_an_old_form_stays_editable_and_signable_as_it_was(opener: Opener) -> No
     assert book.values(ENROLLED).study_of(key).version == "1.0"
     assert book.state(ENROLLED).items()[str(pulse)].value == "74"
     assert standing_signature(book.state(ENROLLED), key) is None
-    signed = site.signing.sign(key, password_of(book.actor.user), "zh")
+    signed = site.signing.sign(key, password_of(book.actor.user), "zh", book.actor.user)
     row = book.state(ENROLLED).things("signature_data")[signed.identifier]
     assert row.data["definitions"] == book.versions.steps[0].study.sha256
     assert site.verify() == ()

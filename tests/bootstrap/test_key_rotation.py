@@ -221,7 +221,7 @@ def test_p11_17_old_signatures_hold_after_the_signer_was_given_new_keys(clinic: 
     session = begin_screening(site.book, TOUR_PARTICIPANT.identity)
     enter_all(session, consent(Visit(TOUR_PARTICIPANT, "SE.SCR", site.book.now())))
     session.complete()
-    clinic.login("wang").signing.sign(session.key, password("wang"), "zh")
+    clinic.login("wang").signing.sign(session.key, password("wang"), "zh", "wang")
     site = clinic.login("ad")
     clinic.clock.move(hours=1)
     reset_user(site.book, accounts(site), Reset("wang", "wang-chose-this", "lost"), word("ad"), word("li"))

@@ -33,7 +33,7 @@ def complete(house: House) -> FormSession:
 
 def test_fda_11_a_reopened_form_says_why_and_its_signature_is_void(house: House) -> None:
     key = complete(house).key
-    signing(house).sign(key, "right", "zh")
+    signing(house).sign(key, "right", "zh", "wang")
     session = FormSession(house.book("li"), key)
     assert may_reopen(session)
     with pytest.raises(KnownError, match="reason_required"):

@@ -66,7 +66,7 @@ def test_what_is_found_after_a_signature_is_not_hidden_by_it(house: House) -> No
     consented(house, subject, COPY="Y")
     session = gate(house, subject)
     session.complete()
-    signing(house).sign(session.key, "right", "zh")
+    signing(house).sign(session.key, "right", "zh", "wang")
     assert status(house, session.key) == (FormStatus.SIGNED, 0)
     consented(house, subject, COPY="N")
     assert status(house, session.key) == (FormStatus.SIGNED, 1)
@@ -94,7 +94,7 @@ def test_a_removed_row_is_removed_on_paper_and_in_lists_though_it_was_signed(hou
     row = new_log_row(house.book("li"), house.screened(), "F.AE")
     fill(row, AETERM="头痛", AESER="N")
     row.complete()
-    signing(house).sign(row.key, "right", "zh")
+    signing(house).sign(row.key, "right", "zh", "wang")
     row = FormSession(house.book("li"), row.key)
     row.remove("entered for the wrong subject")
     page = CrfPageBuilder(house.book("wang"), row.key, "en").build()
@@ -109,7 +109,7 @@ def enrolled(house: House) -> str:
     consented(house, subject, COPY="Y")
     eligibility = FormSession(house.book("li"), FormKey(subject, "SE.SCR", "F.IE"))
     eligibility.complete()
-    signing(house).sign(eligibility.key, "right", "zh")
+    signing(house).sign(eligibility.key, "right", "zh", "wang")
     kit = FormSession(house.book("li"), FormKey(subject, "SE.V1", "F.KIT"))
     kit.enter(at(kit, "RANDNUM"), "R001")
     kit.complete(second_person=confirm_second_person(kit, Door(), "chen", "right"))
@@ -141,7 +141,7 @@ def test_evidence_that_changed_is_acknowledged_and_signed_again(house: House, en
     doctor.confirm(doctor.findings()[0], "stays in the study, deviation 3")
     doctor.save()
     assert status(house, key)[0] is FormStatus.VOID
-    signing(house).sign(key, "right", "zh")
+    signing(house).sign(key, "right", "zh", "wang")
     assert status(house, key) == (FormStatus.SIGNED, 0)
     (line,) = gate_lines(house.book("li").values(enrolled), FormKey(enrolled, "SE.V1", "F.GATE"))
     assert line.holds is True
@@ -160,5 +160,5 @@ def test_screening_comes_next_until_eligibility_is_signed(house: House) -> None:
     eligibility = FormSession(house.book("li"), FormKey(subject, "SE.SCR", "F.IE"))
     eligibility.complete()
     assert upcoming() == "SE.SCR"
-    signing(house).sign(eligibility.key, "right", "zh")
+    signing(house).sign(eligibility.key, "right", "zh", "wang")
     assert upcoming() == "SE.V1"

@@ -117,7 +117,7 @@ def test_a_frozen_form_can_be_asked_about_and_signed(house: House) -> None:
     (query,) = queries_of(house.book("li").state(session.key.subject))
     Queries(house.book("li")).do(query.key, QueryEvent.ANSWER, "!")
     write_note(house.book("li"), at(session, "SYSBP"), "left arm")
-    signing(house).sign(session.key, "right", "zh")
+    signing(house).sign(session.key, "right", "zh", "wang")
 
 
 def test_r3_12_a_hard_lock_waits_for_queries_and_signatures_and_then_nothing_moves(house: House) -> None:
@@ -130,7 +130,7 @@ def test_r3_12_a_hard_lock_waits_for_queries_and_signatures_and_then_nothing_mov
     assert [each.code for each in hard_lock_obstacles(house.book("wang"), place)] == ["lock_not_signed"]
     with pytest.raises(KnownError, match="lock_not_signed"):
         put_lock(house.book("wang"), place, LockLevel.HARD, "lock")
-    signing(house).sign(session.key, "right", "zh")
+    signing(house).sign(session.key, "right", "zh", "wang")
     put_lock(house.book("wang"), place, LockLevel.HARD, "lock")
     with pytest.raises(KnownError, match="form_locked"):
         Queries(house.book("mo")).raise_on(session.key, "?")
@@ -146,7 +146,7 @@ def test_r3_12_a_hard_lock_waits_for_queries_and_signatures_and_then_nothing_mov
 def test_a_hard_lock_is_undone_by_two_people_only(house: House) -> None:
     session = completed(house)
     place = str(session.key)
-    signing(house).sign(session.key, "right", "zh")
+    signing(house).sign(session.key, "right", "zh", "wang")
     put_lock(house.book("wang"), place, LockLevel.HARD, "lock")
     with pytest.raises(KnownError, match="second_person_required"):
         put_lock(house.book("wang"), place, LockLevel.NONE, "error found")

@@ -154,14 +154,14 @@ def test_p11_06_nothing_signs_over_an_open_hard_query(house: House) -> None:
     Queries(house.book("mo")).raise_on(session.key, "whole form: which cuff?", hard=True)
     use_case = signing(house)
     with pytest.raises(KnownError, match="sign_open_queries"):
-        use_case.sign(session.key, "right", "zh")
+        use_case.sign(session.key, "right", "zh", "wang")
     with pytest.raises(KnownError, match="sign_open_queries"):  # at the door too, whatever way it comes
         house.book("wang").commit(
             Draft(session.key.subject, "sign", (Record("signature", f"{session.key}/S#1", None, {"digest": ""}),))
         )
     (query,) = queries(house, session)
     Queries(house.book("li")).do(query.key, QueryEvent.ANSWER, "the large one")
-    signing(house).sign(session.key, "right", "zh")
+    signing(house).sign(session.key, "right", "zh", "wang")
 
 
 def test_a_hard_finding_is_corrected_and_never_talked_away(house: House) -> None:
@@ -254,7 +254,7 @@ def test_p11_02_queries_notes_and_locks_stand_on_paper_but_never_in_what_is_sign
     assert any("备注: left arm (李护士" in each.note for section in page.sections for each in section.lines)
     put_lock(house.book("mo"), str(session.key), LockLevel.NONE, "over")
     use_case = signing(house)
-    use_case.sign(session.key, "right", "zh")
+    use_case.sign(session.key, "right", "zh", "wang")
     paper = use_case.paper
     assert isinstance(paper, PlainPaper)
     assert "left arm" not in str(paper.shown)

@@ -72,7 +72,7 @@ def test_ema_01_r3_09_late_entries_are_known_by_the_day_of_the_visit(house: Hous
 
 def test_r3_09_changes_of_critical_values_many_changes_and_changes_after_a_signature(house: House) -> None:
     session = completed(house)
-    signing(house).sign(session.key, "right", "zh")
+    signing(house).sign(session.key, "right", "zh", "wang")
     before = house.shelves.store.head().seq
     for text in ("121", "122", "123"):
         changed(house, session, text)

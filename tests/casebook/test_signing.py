@@ -70,12 +70,12 @@ def signing(house: House, user: str = "wang") -> Signing:
 def test_only_an_investigator_signs(house: House, complete_form: FormKey) -> None:
     for user in ("li", "mo", "ad"):
         with pytest.raises(KnownError, match="not_permitted"):
-            signing(house, user).sign(complete_form, "right", "zh")
+            signing(house, user).sign(complete_form, "right", "zh", user)
 
 
 def test_p11_11_a_signature_shows_who_when_and_why_and_stands(house: House, complete_form: FormKey) -> None:
     use_case = signing(house)
-    use_case.sign(complete_form, "right", "zh")
+    use_case.sign(complete_form, "right", "zh", "wang")
     paper = use_case.paper
     assert isinstance(paper, PlainPaper)
     (shown,) = paper.shown.signatures
@@ -88,10 +88,35 @@ def test_p11_11_a_signature_shows_who_when_and_why_and_stands(house: House, comp
     assert to_sign(book) == ()
 
 
+def test_p11_16_nothing_is_signed_by_the_password_alone_before_id_and_password_were_given(
+    house: House, complete_form: FormKey
+) -> None:
+    use_case = signing(house)
+    before = house.shelves.store.head()
+    for user in (None, "", "li"):
+        with pytest.raises(KnownError, match="sign_user"):
+            use_case.sign(complete_form, "right", "zh", user)
+    assert house.shelves.store.head() == before
+    use_case.sign(complete_form, "right", "zh", " wang ")
+    void_by_a_change(use_case, house, complete_form, "121")
+    use_case.sign(complete_form, "right", "zh")  # the same continuous session
+    void_by_a_change(use_case, house, complete_form, "122")
+    use_case.interrupt()
+    with pytest.raises(KnownError, match="sign_user"):
+        use_case.sign(complete_form, "right", "zh")
+
+
+def void_by_a_change(use_case: Signing, house: House, key: FormKey, value: str) -> None:
+    session = FormSession(house.book("li"), key)
+    session.enter(at(session, "SYSBP"), value)
+    session.save("misread")
+    use_case.book = house.book("wang")
+
+
 def test_a_wrong_password_commits_nothing(house: House, complete_form: FormKey) -> None:
     before = house.shelves.store.head()
     with pytest.raises(WrongPassword):
-        signing(house).sign(complete_form, "wrong", "zh")
+        signing(house).sign(complete_form, "wrong", "zh", "wang")
     assert house.shelves.store.head() == before
 
 
@@ -100,13 +125,13 @@ def test_an_incomplete_form_cannot_be_signed(house: House) -> None:
     fill(session, VSDAT="2026-06-01")
     session.save()
     with pytest.raises(KnownError, match="sign_not_complete"):
-        signing(house).sign(session.key, "right", "zh")
+        signing(house).sign(session.key, "right", "zh", "wang")
 
 
 def test_p11_12_fda_12_a_change_makes_the_signature_void_and_never_deletes_it(
     house: House, complete_form: FormKey
 ) -> None:
-    signing(house).sign(complete_form, "right", "zh")
+    signing(house).sign(complete_form, "right", "zh", "wang")
     session = FormSession(house.book("li"), complete_form)
     session.enter(at(session, "SYSBP"), "121")
     session.save("misread")
@@ -118,13 +143,13 @@ def test_p11_12_fda_12_a_change_makes_the_signature_void_and_never_deletes_it(
     assert page.draft
     assert page.signatures[0].void
     assert page.changes[0].why == "misread"
-    signing(house).sign(complete_form, "right", "zh")
+    signing(house).sign(complete_form, "right", "zh", "wang")
     views = signatures(house.book("li").state(complete_form.subject), complete_form)
     assert [view.standing for view in views] == [False, True]
 
 
 def test_fda_11_changing_back_does_not_revive_a_signature(house: House, complete_form: FormKey) -> None:
-    signing(house).sign(complete_form, "right", "zh")
+    signing(house).sign(complete_form, "right", "zh", "wang")
     for value in ("121", "120"):
         session = FormSession(house.book("li"), complete_form)
         session.enter(at(session, "SYSBP"), value)
@@ -133,7 +158,7 @@ def test_fda_11_changing_back_does_not_revive_a_signature(house: House, complete
 
 
 def test_p11_12_a_row_copied_to_another_form_does_not_verify(house: House, complete_form: FormKey) -> None:
-    signing(house).sign(complete_form, "right", "zh")
+    signing(house).sign(complete_form, "right", "zh", "wang")
     row = standing_signature(house.book("li").state(complete_form.subject), complete_form)
     assert row is not None
     data = row.data
@@ -196,7 +221,7 @@ def test_enrolment_freezes_the_evidence_of_eligibility(house: House) -> None:
     subject = house.screened()
     eligibility = FormSession(house.book("li"), FormKey(subject, "SE.SCR", "F.IE"))
     eligibility.complete()
-    signing(house).sign(eligibility.key, "right", "zh")
+    signing(house).sign(eligibility.key, "right", "zh", "wang")
     kit = FormSession(house.book("li"), FormKey(subject, "SE.V1", "F.KIT"))
     kit.enter(at(kit, "RANDNUM"), "R001")
     kit.complete(second_person=confirm_second_person(kit, Door(), "chen", "right"))

@@ -97,7 +97,7 @@ def test_p11_16_the_first_signature_asks_for_user_and_password_later_ones_for_th
 def test_saving_over_a_signature_says_that_it_becomes_void(stage: Stage, nurse: OpenSite, clinic: Clinic) -> None:
     write(nurse, HISTORY, DEMOGRAPHY).complete()
     site = clinic.site("wang")
-    site.signing.sign(HISTORY, "password-of-wang", "zh")
+    site.signing.sign(HISTORY, "password-of-wang", "zh", "wang")
     page = stage.form(site, HISTORY)
     assert page.view is not None
     page.view.body.focus_on(key_of(site, HISTORY, "SVSTDAT"))

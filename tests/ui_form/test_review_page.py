@@ -70,7 +70,7 @@ def test_the_sign_sheet_says_what_changed_since_the_last_signature(
 ) -> None:
     write(nurse, DEMOGRAPHY, PERSON).complete()
     site = clinic.site("wang")
-    site.signing.sign(DEMOGRAPHY, "password-of-wang", "zh")
+    site.signing.sign(DEMOGRAPHY, "password-of-wang", "zh", "wang")
     session = write(site, DEMOGRAPHY, {"SVSTDAT": "2026-11-19"})
     session.save("Typing error")
     stage.window.show()
