@@ -127,8 +127,10 @@ def facts_of(values: SubjectRead) -> dict[str, VisitFact]:
         if event.log or event.repeating:
             continue
         given = event.given_item is None or _held(values, event.given_item, 1) != NOT_GIVEN
-        cancelled = event.cancelled_when is not None and event.cancelled_when.evaluate(context) is True
-        facts[event.oid] = VisitFact(_exact(visit_date(values, event)), given, cancelled)
+        cancelled, early = (
+            rule is not None and rule.evaluate(context) is True for rule in (event.cancelled_when, event.early_when)
+        )
+        facts[event.oid] = VisitFact(_exact(visit_date(values, event)), given, cancelled, early)
     return facts
 
 

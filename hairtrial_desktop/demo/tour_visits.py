@@ -96,7 +96,7 @@ class Visits:
         desk, key = self.desk, _key("SE.SCR", "F.IE")
         desk.sign_out()
         desk.sign_in(DOCTOR)
-        desk.hands.click(f"visit.{SUBJECT}.open")
+        desk.hands.click(f"visit.{SUBJECT}.SCR.open")
         desk.type_form("F.IE", answers.eligibility(self.imaging))
         desk.hands.picture("eligibility")
         desk.complete(key)

@@ -36,7 +36,7 @@ _ATTRIBUTES = {
     "parent_row": msg("item that says which row"),
     "enrolment_target": msg("participants planned"), "sdtm": msg("SDTM"), "unscheduled": msg("unscheduled visit"),
     "forms_item": msg("forms chosen in"), "given_item": msg("question whether it was given"),
-    "cancelled_when": msg("cancelled when"),
+    "cancelled_when": msg("cancelled when"), "early_when": msg("judged by no window when"),
 }  # fmt: skip
 _WHOLE = {
     Change.ADDED: msg("{thing} {place} was added: {after}"),

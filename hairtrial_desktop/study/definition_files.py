@@ -79,13 +79,14 @@ def event_table(event: StudyEventDef) -> Toml:
     due = None if window is None else _kept(
         anchor=window.anchor.removeprefix("SE."), months=window.months, days=window.days, before=window.before,
         after=window.after, hard=window.hard, fallback=_shorts(window.fallback) or None,
-        other=_other_table(window.other),
+        only_after=window.only_after, other=_other_table(window.other),
     )  # fmt: skip
     return _kept(
         name=event.short, text=event.name, short=event.short_name, number=event.number, epoch=event.epoch or None,
         forms=[oid.removeprefix("F.") for oid in event.forms], date_item=event.date_item, log=event.log,
         repeating=event.repeating, forms_item=event.forms_item, given_item=event.given_item,
-        cancelled_when=event.cancelled_when.text if event.cancelled_when else None, window=due,
+        cancelled_when=event.cancelled_when.text if event.cancelled_when else None,
+        early_when=event.early_when.text if event.early_when else None, window=due,
     )  # fmt: skip
 
 

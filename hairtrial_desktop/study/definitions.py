@@ -217,7 +217,8 @@ class OtherAnchor:
 class VisitWindow:
     """When a visit is due: ``months``/``days`` after the ``anchor`` event; days of tolerance either side.
 
-    ``fallback``: events that count, in this order, where the anchor did not happen and will not.
+    ``fallback``: events that count, in this order, where the anchor did not happen and will not. ``only_after``: before
+    the anchor has happened the visit is never due, however long its planned day is past (a call after an injection).
     """
 
     anchor: str  # event OID whose actual date counts
@@ -230,6 +231,7 @@ class VisitWindow:
     other: OtherAnchor | None = None
     least_days: int = 0
     least_after: str | None = None
+    only_after: bool = False
 
 
 @dataclass(frozen=True)
@@ -238,7 +240,8 @@ class StudyEventDef:
 
     ``repeating``: an unscheduled visit, which a subject can have more than once; only the forms chosen in
     ``forms_item`` stand in it. ``given_item``: its answer N says that the visit is none others count from (no
-    injection was given). ``cancelled_when``: True says that it will not take place.
+    injection was given). ``cancelled_when``: True says that it will not take place. ``early_when``: True says that it
+    took place on a day of its own, which no window judges (the end of the study after a withdrawal).
     """
 
     oid: str
@@ -254,6 +257,7 @@ class StudyEventDef:
     forms_item: str | None = None  # "UNS.UV.UVFORMS": codes that are short names of forms
     given_item: str | None = None  # "V1.EC.ECYN"
     cancelled_when: Expression | None = None
+    early_when: Expression | None = None
 
     @property
     def short(self) -> str:

@@ -152,6 +152,7 @@ def _event(event: StudyEventDef) -> Attributes:
         f"{window.anchor.removeprefix('SE.')} +{window.months}m +{window.days}d"
         f" (-{window.before}/+{window.after}, {window.hard})"
         f"{''.join(' or ' + oid.removeprefix('SE.') for oid in window.fallback)}{_other(window.other)}"
+        f"{' only after it' if window.only_after else ''}"
     )  # fmt: skip
     forms = " ".join(oid.removeprefix("F.") for oid in event.forms)
     return _table(
@@ -159,6 +160,7 @@ def _event(event: StudyEventDef) -> Attributes:
         date_item=event.date_item, epoch=event.epoch, log=event.log, unscheduled=event.repeating,
         forms_item=event.forms_item, given_item=event.given_item,
         cancelled_when=event.cancelled_when.text if event.cancelled_when else None,
+        early_when=event.early_when.text if event.early_when else None,
     )  # fmt: skip
 
 

@@ -111,6 +111,7 @@ class StudyDraft:
     statuses: tuple[RuleDraft, ...]
     gates: tuple[RuleDraft, ...]
     cancelled: tuple[RuleDraft, ...] = ()  # when events do not take place; ``code`` is the event's OID
+    early: tuple[RuleDraft, ...] = ()  # when no window judges the day of an event; ``code`` likewise
 
 
 @dataclass(frozen=True)

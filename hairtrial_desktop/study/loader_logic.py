@@ -85,9 +85,13 @@ class Logic:
         return tuple(StatusRule(rule.code, rule.text, self._rule(rule, draft, None, "when")) for rule in draft.statuses)
 
     def events(self, draft: StudyDraft) -> tuple[StudyEventDef, ...]:
-        """Return the events with the rules by which they are cancelled."""
-        rules = {rule.code: self._rule(rule, draft, None, "cancelled_when") for rule in draft.cancelled}
-        return tuple(replace(event, cancelled_when=rules.get(event.oid)) for event in draft.study.events)
+        """Return the events with the rules by which they are cancelled, or stand outside every window."""
+        cancelled = {rule.code: self._rule(rule, draft, None, "cancelled_when") for rule in draft.cancelled}
+        early = {rule.code: self._rule(rule, draft, None, "early_when") for rule in draft.early}
+        return tuple(
+            replace(event, cancelled_when=cancelled.get(event.oid), early_when=early.get(event.oid))
+            for event in draft.study.events
+        )
 
     def gates(self, draft: StudyDraft) -> tuple[GateRule, ...]:
         """Return the lines of the pre-injection gate, judged in the form GATE of the same visit."""

@@ -80,7 +80,7 @@ def read_study(root: Table, code_lists: dict[str, CodeList], sha256: str) -> Stu
         table = Table({}, Problems(), root.file, "study")
     statuses = tuple(_rule(each, "code", "text", "when", None) for each in root.tables("status"))
     gates = tuple(_rule(each, "name", "text", "holds_when", "message") for each in root.tables("gate"))
-    events, cancelled = _events(root)
+    events, cancelled, early = _events(root)
     study = Study(
         oid=table.string("oid"),
         name=table.text("name"),
@@ -103,7 +103,7 @@ def read_study(root: Table, code_lists: dict[str, CodeList], sha256: str) -> Stu
     table.close()
     _rules_apart(root, statuses, gates)
     root.close()
-    return StudyDraft(study, root.file, statuses, gates, cancelled)
+    return StudyDraft(study, root.file, statuses, gates, cancelled, early)
 
 
 def _rule(table: Table, name_key: str, text_key: str, when_key: str, message_key: str | None) -> RuleDraft:
@@ -155,16 +155,17 @@ def _signatures(root: Table) -> dict[str, SignatureDef]:
     return found
 
 
-def _events(root: Table) -> tuple[tuple[StudyEventDef, ...], tuple[RuleDraft, ...]]:
-    """Return the events, and the rules by which they are cancelled as text."""
+def _events(root: Table) -> tuple[tuple[StudyEventDef, ...], tuple[RuleDraft, ...], tuple[RuleDraft, ...]]:
+    """Return the events, and as text the rules by which they are cancelled and those by which no window judges them."""
     found: dict[str, StudyEventDef] = {}
     places: dict[str, Table] = {}
-    cancelled = []
+    rules: dict[str, list[RuleDraft]] = {"cancelled_when": [], "early_when": []}
     for table in root.tables("event"):
-        when = table.optional_string("cancelled_when")
+        texts = {key: table.optional_string(key) for key in rules}
         event = _event(table)
-        if when is not None:
-            cancelled.append(RuleDraft(event.oid, event.name, when, None, table.path))
+        for key, when in texts.items():
+            if when is not None:
+                rules[key].append(RuleDraft(event.oid, event.name, when, None, table.path))
         once(table, "name", found, event.oid)
         if event.short in RESERVED:
             table.wrong("name", "a name other than CFG", event.short)
@@ -175,7 +176,7 @@ def _events(root: Table) -> tuple[tuple[StudyEventDef, ...], tuple[RuleDraft, ..
         root.wrong("event", "at least one event", "none")
     if sum(event.log for event in found.values()) > 1:
         root.wrong("event", "one log event", "several")
-    return tuple(found.values()), tuple(cancelled)
+    return tuple(found.values()), tuple(rules["cancelled_when"]), tuple(rules["early_when"])
 
 
 def _event(table: Table) -> StudyEventDef:
@@ -211,6 +212,7 @@ def _window(table: Table) -> VisitWindow:
         hard=table.optional_integer("hard"),
         fallback=tuple(f"SE.{name}" for name in table.strings("fallback")),
         other=None if other is None else _other(other),
+        only_after=table.flag("only_after"),
     )
     if window.hard is not None and window.hard < max(window.before, window.after):
         table.wrong("hard", "at least before and after", window.hard)

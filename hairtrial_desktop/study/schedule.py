@@ -26,11 +26,15 @@ _DONE: dict[Colour, VisitState] = {"GREEN": "done", "AMBER": "done_amber", "RED"
 
 @dataclass(frozen=True)
 class VisitFact:
-    """What the record says of one visit. ``given`` False: it took place, but what others count from did not."""
+    """What the record says of one visit. ``given`` False: it took place, but what others count from did not.
+
+    ``early``: it took place on a day that no window judges.
+    """
 
     actual: date | None = None
     given: bool = True
     cancelled: bool = False
+    early: bool = False
 
     @property
     def counts(self) -> date | None:
@@ -121,6 +125,8 @@ class Schedule:
             state: VisitState = "unplanned" if fact.actual is None else "done"
             return PlannedVisit(event, None, None, None, None, None, fact.actual, None, state)
         days, anchor = found
+        if fact.actual is None and today >= days.earliest and self._has_to_wait(event, anchor):
+            return PlannedVisit(event, None, None, None, None, None, None, None, "unplanned")
         off = None if fact.actual is None else days_between(days.due, fact.actual)
         state = _waiting(days, today) if fact.actual is None else _DONE[days.colour(fact.actual)]
         return PlannedVisit(
@@ -137,13 +143,16 @@ class Schedule:
         anchors = () if window is None else (window.anchor, *window.fallback)
         return fact.cancelled or (bool(anchors) and all(self.cancelled(anchor) for anchor in anchors))
 
+    def _has_to_wait(self, event: StudyEventDef, anchor: str) -> bool:
+        return event.window is not None and event.window.only_after and self._fact(anchor).actual is None
+
     def _fact(self, event_oid: str) -> VisitFact:
         return self._facts.get(event_oid, VisitFact())
 
     def _window(self, event_oid: str) -> tuple[WindowDays, str] | None:
         if event_oid not in self._found:
             self._found[event_oid] = None
-            window = self._study.event(event_oid).window
+            window = None if self._fact(event_oid).early else self._study.event(event_oid).window
             self._found[event_oid] = None if window is None else self._reckon(in_force(self._study, window))
         return self._found[event_oid]
 

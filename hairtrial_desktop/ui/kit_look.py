@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from hairtrial_desktop.casebook.cohorts import CohortLine, Standing
 from hairtrial_desktop.casebook.kit_accounts import KitState
 from hairtrial_desktop.casebook.packages import PackageKind
+from hairtrial_desktop.ui.dates import short_day
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words, msg
 
@@ -41,11 +44,15 @@ def kit_look(state: KitState, tr: Words) -> tuple[Tone, str]:
     return tone, tr(word)
 
 
-def cohort_look(line: CohortLine, tr: Words) -> tuple[Tone, str]:
-    """Return tone and words of a cohort: whether the next participant may be given a kit, and why not."""
+def cohort_look(line: CohortLine, tr: Words, today: date | None = None) -> tuple[Tone, str]:
+    """Return tone and words of a cohort: whether the next participant may be given a kit, and why not.
+
+    With ``today`` days are said shortly.
+    """
     tone, word = _STANDINGS[line.standing]
     if line.standing is Standing.OBSERVED and line.until:
-        return tone, tr("First participant under observation until {day}", day=line.until)
+        day = line.until if today is None else short_day(date.fromisoformat(line.until), today)
+        return tone, tr("First participant observed until {day}", day=day)
     return tone, tr(word)
 
 

@@ -50,7 +50,10 @@ def test_today_lists_open_forms_visits_and_the_clock_of_an_sae(house: House) -> 
         "01-001/SE.SCR#1/F.IC#1",
         "01-001/SE.LOG#1/F.AE#1",
     ]
-    assert [line.subject for line in today.visits] == ["01-001"]
+    assert [(line.subject, line.visit.event.short, line.visit.state) for line in today.visits] == [
+        ("01-001", "SCR", "done"),
+        ("01-001", "V1", "out"),
+    ]
     (clock,) = today.clocks
     assert clock.clock is not None
     assert clock.clock.left(house.book("li").now()) == timedelta(hours=22, minutes=27)

@@ -68,7 +68,7 @@ def test_each_line_of_the_day_opens_the_thing_itself(window: MainWindow, study: 
     page.open_form.disconnect()
     page.open_form.connect(asked.append)
     for line in view.visits:
-        QTest.mouseClick(named(page, f"visit.{line.subject}.open"), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(named(page, f"visit.{line.subject}.{line.visit.event.short}.open"), Qt.MouseButton.LeftButton)
     QTest.keyClick(named(page, f"open.{view.open_forms[0].key}"), Qt.Key.Key_Return)
     QTest.keyClick(named(page, "figure.sae"), Qt.Key.Key_Return)
     assert asked == [*(line.opens for line in view.visits), view.open_forms[0].key, view.clocks[0].key]
@@ -86,7 +86,7 @@ def test_the_day_shows_every_line_where_there_is_room(window: MainWindow, study:
 def test_a_late_visit_is_said_in_words_too(window: MainWindow, study: Study) -> None:
     page = page_of(window, TodayPage)
     page.show_view(invented_today(study))
-    tokens = {token.text(): token.tone() for token in named(page, "visit.01-003").findChildren(Token)}
+    tokens = {token.text(): token.tone() for token in named(page, "visit.01-003.V3").findChildren(Token)}
     assert list(tokens.values()) == [Tone.BAD]
     assert "6" in next(iter(tokens))
 
@@ -204,7 +204,7 @@ def test_a_line_of_the_day_is_one_stop_for_tab_and_opens_what_its_button_opens(
     page.open_form.disconnect()
     page.open_form.connect(asked.append)
     line = view.visits[0]
-    assert named(page, f"visit.{line.subject}.open").focusPolicy() is Qt.FocusPolicy.NoFocus
-    QTest.keyClick(named(page, f"visit.{line.subject}"), Qt.Key.Key_Return)
-    QTest.mouseClick(named(page, f"visit.{line.subject}.open"), Qt.MouseButton.LeftButton)
+    assert named(page, f"visit.{line.subject}.{line.visit.event.short}.open").focusPolicy() is Qt.FocusPolicy.NoFocus
+    QTest.keyClick(named(page, f"visit.{line.subject}.{line.visit.event.short}"), Qt.Key.Key_Return)
+    QTest.mouseClick(named(page, f"visit.{line.subject}.{line.visit.event.short}.open"), Qt.MouseButton.LeftButton)
     assert asked == [line.opens, line.opens]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from hairtrial_desktop.study.text import Text
 
 SCREENING = "SCREENING"  # the status of who is not enrolled yet
+NO_FORM = (FormStatus.NOT_PLANNED, FormStatus.NOT_APPLICABLE)
+UNDONE = (FormStatus.EMPTY, FormStatus.PROGRESS, FormStatus.FINDINGS)
 
 
 @dataclass(frozen=True)
@@ -67,17 +69,40 @@ def next_visit(grid: Grid) -> PlannedVisit | None:
 
     Before enrolment that is the screening itself, until the investigator has signed eligibility.
     """
-    if grid.status == SCREENING and not _eligibility_signed(grid):
+    if _in_screening(grid):
         return grid.events[0]
     happened = [at for at, visit in enumerate(grid.events) if visit.actual is not None and not visit.event.repeating]
     coming = grid.events[max(happened, default=-1) + 1 :]
     return next((visit for visit in coming if visit.actual is None and visit.due is not None), None)
 
 
-def missed_visits(grid: Grid, current: PlannedVisit | None) -> tuple[PlannedVisit, ...]:
-    """Return the visits before ``current`` (None: all) whose window is over and of which nothing is recorded."""
-    end = len(grid.events) if current is None else grid.events.index(current)
-    return tuple(visit for visit in grid.events[:end] if visit.state in ("overdue", "out"))
+def visits_to_do(grid: Grid) -> tuple[PlannedVisit, ...]:
+    """Return, in the schedule's order, every visit begun with forms left and every one due, late or missed.
+
+    Only where there is none of these the next to come. Nobody is called for an injection before the investigator has
+    signed eligibility: until then the days of later visits count only once they are over.
+    """
+    screened = not _in_screening(grid)
+    now = ("due", "overdue", "out") if screened else ("overdue", "out")
+    injections = [at for at, visit in enumerate(grid.events) if visit.event.given_item is not None]
+    last = len(grid.events) if screened or not injections else injections[0]  # nothing follows before the first
+    found = [visit for at, visit in enumerate(grid.events) if begun(grid, at) or (at <= last and visit.state in now)]
+    coming = next_visit(grid)
+    if coming is not None and coming not in found and (not found or not screened):
+        found = [visit for visit in grid.events if visit in found or visit is coming]
+    return tuple(found)
+
+
+def begun(grid: Grid, at: int) -> bool:
+    """Whether something of the visit in column ``at`` is saved and forms of it are left."""
+    statuses = {row.cells[at].status for row in grid.rows} - set(NO_FORM)
+    return bool(statuses - {FormStatus.EMPTY}) and not statuses.isdisjoint(UNDONE)
+
+
+def _in_screening(grid: Grid) -> bool:
+    """Whether the investigator has still to sign eligibility; an injection recorded without it ends screening too."""
+    injected = any(visit.event.given_item is not None and visit.actual is not None for visit in grid.events)
+    return grid.status == SCREENING and not injected and not _eligibility_signed(grid)
 
 
 def _eligibility_signed(grid: Grid) -> bool:

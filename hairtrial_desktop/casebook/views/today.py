@@ -15,7 +15,7 @@ from hairtrial_desktop.casebook.views.adverse_events import AdverseEventLine, ad
 from hairtrial_desktop.casebook.views.grid import FormStatus, Grid, grid_of
 from hairtrial_desktop.casebook.views.queries import QueryLine, lines_of
 from hairtrial_desktop.casebook.views.review import to_sign
-from hairtrial_desktop.casebook.views.subjects import missed_visits, next_visit
+from hairtrial_desktop.casebook.views.subjects import NO_FORM, UNDONE, visits_to_do
 from hairtrial_desktop.casebook.views.work_marks import query_counts
 
 if TYPE_CHECKING:
@@ -130,46 +130,32 @@ def _has_kit(book: SiteBook, subject: str) -> bool:
     return any(FormKey.parse(key).form == "F.KIT" for key in book.whole(subject).forms())
 
 
-ORDER = {"out": 0, "overdue": 1, "due": 2, "upcoming": 3}
+URGENCY = {"out": 0, "overdue": 1, "upcoming": 3}  # what is due and what is begun stand between
 
 
 def _visits(grids: list[Grid]) -> tuple[VisitLine, ...]:
-    """Return for each subject the visit begun or coming, and every one before it that was missed."""
-    lines = []
-    for grid in grids:
-        current = _current(grid) or next_visit(grid)
-        visits = (*missed_visits(grid, current), *((current,) if current else ()))
-        lines += [line for visit in visits if (line := _visit_line(grid, visit)) is not None]
-    return tuple(sorted(lines, key=lambda line: (ORDER.get(line.visit.state, 0), str(line.visit.due or ""))))
+    """Return what each participant has to come for: the most urgent participant first, visits as in the schedule."""
+    each = [[line for visit in visits_to_do(grid) if (line := _visit_line(grid, visit)) is not None] for grid in grids]
+    ordered = sorted((lines for lines in each if lines), key=lambda lines: min(_urgency(line.visit) for line in lines))
+    return tuple(line for lines in ordered for line in lines)
+
+
+def _urgency(visit: PlannedVisit) -> tuple[int, str]:
+    return URGENCY.get(visit.state, 2), str(visit.due or "")
 
 
 def _visit_line(grid: Grid, visit: PlannedVisit) -> VisitLine | None:
     """Return the line of a visit; None where the actor sees none of its forms."""
     at = grid.events.index(visit)
-    cells = [row.cells[at] for row in grid.rows if row.cells[at].status not in _NO_FORM]
+    cells = [row.cells[at] for row in grid.rows if row.cells[at].status not in NO_FORM]
     if not cells:
         return None
     order = {oid: place for place, oid in enumerate(visit.event.forms)}
     cells.sort(key=lambda cell: order[cell.key.form])
     unsigned = [cell for cell in cells if cell.status in (FormStatus.COMPLETE, FormStatus.VOID)]
-    undone = [cell for cell in cells if cell.status in (FormStatus.EMPTY, FormStatus.PROGRESS, FormStatus.FINDINGS)]
+    undone = [cell for cell in cells if cell.status in UNDONE]
     started = any(cell.status is not FormStatus.EMPTY for cell in cells)
     return VisitLine(grid.subject, visit, started, (undone or unsigned or cells)[0].key)
-
-
-def _current(grid: Grid) -> PlannedVisit | None:
-    """Return the newest visit that was started and has forms left, e.g. a screening awaiting a result."""
-    for at, visit in reversed(tuple(enumerate(grid.events))):
-        cells = [row.cells[at] for row in grid.rows]
-        started = [cell for cell in cells if cell.status not in _UNTOUCHED]
-        if started:
-            left = any(cell.status in (FormStatus.EMPTY, FormStatus.PROGRESS, FormStatus.FINDINGS) for cell in cells)
-            return visit if left else None
-    return None
-
-
-_NO_FORM = (FormStatus.NOT_PLANNED, FormStatus.NOT_APPLICABLE)
-_UNTOUCHED = (FormStatus.EMPTY, *_NO_FORM)
 
 
 def _open_forms(book: SiteBook, grids: list[Grid]) -> tuple[OpenForm, ...]:

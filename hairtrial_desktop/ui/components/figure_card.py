@@ -15,7 +15,10 @@ from hairtrial_desktop.ui.theme import Theme
 
 
 class FigureCard(Card):
-    """``set(figure, unit, caption, ink)``; ``set_progress`` adds a bar. ``activated`` on click or Enter."""
+    """``set(figure, unit, caption, ink)``; ``set_note`` adds a line, ``set_progress`` a bar.
+
+    ``activated`` on click or Enter.
+    """
 
     activated = Signal()
 
@@ -28,6 +31,8 @@ class FigureCard(Card):
         self._figure = Label("", "figure")
         self._unit = Label("", "body", "text2", elide=True)
         self._caption = Label("", "small", "text2", elide=True)
+        self._note = Label("", "small", "text2", elide=True)
+        self._note.hide()
         self._bar = ProgressBar(theme)
         self._bar.hide()
         line = QHBoxLayout()
@@ -37,6 +42,7 @@ class FigureCard(Card):
         self.body.addWidget(self._name)
         self.body.addLayout(line)
         self.body.addWidget(self._caption)
+        self.body.addWidget(self._note)
         self.body.addSpacing(6)
         self.body.addWidget(self._bar)
         self.body.addStretch(1)
@@ -51,6 +57,12 @@ class FigureCard(Card):
         self._caption.setText(caption)
         self._caption.setVisible(bool(caption))
         self.setAccessibleName(" ".join(part for part in (name, figure, unit, caption) if part))
+
+    def set_note(self, note: str) -> None:
+        """Show a second line under the caption; "" takes it away. After ``set``."""
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+        self.setAccessibleName(f"{self.accessibleName()} {note}".strip())
 
     def set_progress(self, done: float, total: float) -> None:
         """Show the bar."""

@@ -74,12 +74,14 @@ class VisitsCard(RowsCard):
     def _row(self, line: VisitLine, today: date, tr: Words, *, may_enter: bool, primary: bool) -> Row:
         tone, word = visit_look(line.visit, today, tr, started=line.started)
         name = visit_name(line.visit.event, tr)
-        row = Row(self.theme, line.subject, name, window_words(line.visit, today, tr), name=f"visit.{line.subject}")
+        named = f"visit.{line.subject}.{line.visit.event.short}"
+        named += f"#{line.visit.repeat}" if line.visit.event.repeating else ""
+        row = Row(self.theme, line.subject, name, window_words(line.visit, today, tr), name=named)
         row.activated.connect(lambda: self.open_form.emit(line.opens))
         now = line.visit.state in ("due", "overdue", "out") or line.started
         verb = tr("Continue") if line.started else tr("Start entry") if now else tr("Look")
         kind = ButtonKind.PRIMARY if primary else ButtonKind.PLAIN
-        button = Button(self.theme, verb if may_enter else tr("Look"), kind, name=f"visit.{line.subject}.open")
+        button = Button(self.theme, verb if may_enter else tr("Look"), kind, name=f"{named}.open")
         button.setAccessibleName(f"{verb} {line.subject} {name}")
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the row does the same, and is one stop on the way of Tab
         button.clicked.connect(lambda: self.open_form.emit(line.opens))

@@ -97,7 +97,9 @@ class TodayPage(Page):
         """Show a day."""
         self._view = view
         tr, book = self.words, self.site.book
-        self._enrolled.set(tr("Enrolled / target"), str(view.enrolled), f"/ {view.target}", _cohort_words(view, tr))
+        cohort, standing = _cohort_words(view, tr)
+        self._enrolled.set(tr("Enrolled / target"), str(view.enrolled), f"/ {view.target}", cohort)
+        self._enrolled.set_note(standing)
         self._enrolled.set_progress(view.enrolled, view.target)
         void = tr.many("{n} signature void", "{n} signatures void", view.void_signatures)
         unit = tr.within("to sign", "forms")
@@ -151,10 +153,16 @@ class TodayPage(Page):
             self.open_form.emit(line.key)
 
 
-def _cohort_words(view: Today, tr: Words) -> str:
-    """Return the cohort that is being filled, how full it is, and whether it may go on; "" without releases."""
+def _cohort_words(view: Today, tr: Words) -> tuple[str, str]:
+    """Return the cohort that is being filled and how full it is, and whether it may go on; "" without releases."""
     begun = [line for line in view.cohorts if line.standing is not Standing.NOT_OPEN]
     if not begun:
-        return ""
+        return "", ""
     line = begun[-1]
-    return f"{line.name.say(tr.language)} {line.enrolled} / {line.target} · {cohort_look(line, tr)[1]}"
+    full = tr(
+        "{cohort} · {n} of {target} participants",
+        cohort=line.name.say(tr.language),
+        n=line.enrolled,
+        target=line.target,
+    )
+    return full, cohort_look(line, tr, view.day)[1]
