@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
 @pytest.fixture
 def door(tmp_path: Path) -> Door:
     clock = AgendaClock(NOW)
-    new = NewSite(replace(SITE, demo=False), users(), demo_files(), cost=DEMO_COST)
+    new = NewSite(replace(SITE, demo=False), users(), demo_files(), cost=DEMO_COST, training=False)
     create_site(tmp_path / "site", new, clock)
     return Door(tmp_path / "site", clock)
 
@@ -66,14 +66,14 @@ def test_a_monitor_never_holds_the_register(door: Door) -> None:
 def test_founding_refuses_a_folder_in_use(door: Door) -> None:
     before = sorted(door.folder.iterdir())
     with pytest.raises(KnownError, match="site_exists"):
-        create_site(door.folder, NewSite(SITE, users(), demo_files(), cost=DEMO_COST), door.clock)
+        create_site(door.folder, NewSite(SITE, users(), demo_files(), cost=DEMO_COST, training=False), door.clock)
     assert sorted(door.folder.iterdir()) == before
 
 
 def test_a_wrong_forms_file_founds_nothing(tmp_path: Path) -> None:
     files = demo_files() | {"vs.toml": "[form]\nname = 7\n"}
     with pytest.raises(KnownError) as refused:
-        create_site(tmp_path / "site", NewSite(SITE, users(), files, cost=DEMO_COST), AgendaClock(NOW))
+        create_site(tmp_path / "site", NewSite(SITE, users(), files, cost=DEMO_COST, training=False), AgendaClock(NOW))
     assert refused.value.params["file"] == "vs.toml"
     assert list(tmp_path.iterdir()) == []
 

@@ -16,6 +16,7 @@ import pytest
 from hairtrial_desktop.bootstrap import Door
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.house_rules import acknowledge_training
 from hairtrial_desktop.casebook.signing import rendering
 from hairtrial_desktop.casebook.standing import standing_signature
 from hairtrial_desktop.demo.pen import AgendaClock, enter_all
@@ -46,6 +47,7 @@ def test_ema_10_p11_03_a_released_site_opens_whole_and_goes_on(archive: Path, tm
     assert signature is not None
     pdf = rendering(site.book, signature.data["attachment"], signature.data["pdf_sha256"])
     assert hashlib.sha256(pdf).hexdigest() == signature.data["pdf_sha256"]
+    acknowledge_training(site.book, "I have been trained.")  # asked of everybody once, since that version
     vitals = FormSession(site.book, VITALS)
     vitals.restore_draft()
     enter_all(vitals, {"DIABP": "80"})

@@ -164,7 +164,7 @@ def test_a_broken_front_is_told_in_a_sentence(door: Door, content: str) -> None:
 
 def test_broken_demo_logins_are_told_in_a_sentence(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
-    create_site(folder, NewSite(SITE, users(), demo_files(), cost=DEMO_COST), AgendaClock(NOW))
+    create_site(folder, NewSite(SITE, users(), demo_files(), cost=DEMO_COST, training=False), AgendaClock(NOW))
     for content in ("{", "[1]", '[{"who": 1}]', "1"):
         (folder / "demo-logins.json").write_text(content, encoding="utf-8")
         with pytest.raises(KnownError, match="front_damaged"):

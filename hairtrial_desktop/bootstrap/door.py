@@ -13,7 +13,8 @@ from hairtrial_desktop.bootstrap.watch import RecordWatch
 from hairtrial_desktop.bootstrap.writing import why_reading_only
 from hairtrial_desktop.casebook.clock_care import ClockError
 from hairtrial_desktop.casebook.delegations import has_access
-from hairtrial_desktop.casebook.house_rules import record_key_change, record_password
+from hairtrial_desktop.casebook.house_rules import ask_for_training, record_key_change, record_password
+from hairtrial_desktop.casebook.key_holders import record_own_recipient
 from hairtrial_desktop.casebook.logins import record_login, record_logout
 from hairtrial_desktop.casebook.ports import WrongPassword
 from hairtrial_desktop.casebook.projection import State
@@ -152,12 +153,14 @@ def _record_login(book: SiteBook, joint: Joint) -> None:
     since, told = joint.keys.password_set, secret_set(book.state(SITE), book.actor.user)
     if since is not None and (told is None or since > told):  # the power went between the change and its record
         record_password(book, since)
+    ask_for_training(book)
     _care_for_keys(book, joint)
 
 
 def _care_for_keys(book: SiteBook, joint: Joint) -> None:
     """Bring the sealed files in line with the record; what cannot be done today is tried at the next login."""
     with suppress(KnownError):
+        record_own_recipient(book, joint.keyring.login_recipient)
         rekeyed = joint.care.bring_in_line([joint.keyring.login_secret], book.now().date())
         if rekeyed:
             record_key_change(book, rekeyed)

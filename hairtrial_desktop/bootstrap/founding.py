@@ -39,7 +39,8 @@ from hairtrial_desktop.ui.rooms import DemoLogin
 class NewSite:
     """What a site is founded with. ``files``: the study's forms, file name -> text; ``logins`` only for a demo.
 
-    ``training``: nobody's entry is taken before training and accountability are acknowledged (P11-09).
+    ``training``: nobody's entry is taken before training and accountability are acknowledged (P11-09); False only where
+    no people work, as in tests.
     """
 
     details: SiteDetails
@@ -49,7 +50,7 @@ class NewSite:
     logins: Sequence[DemoLogin] = ()
     cost: Cost = STANDARD
     workstation: str = field(default_factory=workstation_id)
-    training: bool = False
+    training: bool = True
 
 
 def create_site(folder: Path, new: NewSite, clock: Clock) -> RecoverySheet:
@@ -96,8 +97,7 @@ def _first_commit(database: SiteDatabase, study: Study, new: NewSite, *, clock: 
     if new.sponsor is not None:
         records.append(Record("site", "sponsor", None, {"file": new.sponsor.to_text()}))
     records.append(first_sheet(keyring.recovery_recipient, utc_text(clock.now())))
-    if new.training:
-        records.append(training_rule())
+    records.append(training_rule(asked=new.training))
     today = book.now().date()
     for user in new.users:
         newcomer = Newcomer(user.user, user.name, user.role, user.identity_checked, today)

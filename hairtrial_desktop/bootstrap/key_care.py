@@ -8,8 +8,10 @@ from datetime import date
 
 from hairtrial_desktop.casebook.actor import PERMITTED, Action, Role
 from hairtrial_desktop.casebook.delegations import with_keys
+from hairtrial_desktop.casebook.key_holders import recipients, waiting_for
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.record import SITE
+from hairtrial_desktop.casebook.recovery_proof import sheet_row
 from hairtrial_desktop.keys import slots
 from hairtrial_desktop.keys.keyring import Keyring
 from hairtrial_desktop.keys.sharing import Shared
@@ -41,14 +43,13 @@ class KeyCare:
         ``database_busy``: nothing is lost and the next login goes on.
         """
         state = self.state()
-        sheet = state.things("site_data").get("recovery")
-        named = all("recipient" in row.data for row in state.things("user_data").values())
-        if sheet is None or not named:  # a site from before the record named its recipients: nobody is locked out
+        if waiting_for(state, day):  # a site from before the record named its recipients: nobody is locked out
             return ()
+        sheet = sheet_row(state)["recipient"]
         return tuple(
             name
             for name, right, shared in self._files()
-            if shared.bring_in_line(secrets, [*_recipients(state, right, day), sheet.data["recipient"]])
+            if shared.bring_in_line(secrets, [*_recipients(state, right, day), sheet])
         )
 
     def _files(self) -> Iterator[tuple[str, Action | None, Shared]]:
@@ -75,8 +76,9 @@ class KeyCare:
 
 def _recipients(site: State, right: Action | None, day: date) -> list[str]:
     people = {row.key: row.data for row in site.things("user_data").values()}
+    known = recipients(site)
     return [
-        people[user]["recipient"]
+        known[user]
         for user in with_keys(people, day)
         if right is None or right in PERMITTED[Role(people[user]["role"])]
     ]

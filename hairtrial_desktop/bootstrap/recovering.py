@@ -10,8 +10,10 @@ from hairtrial_desktop.bootstrap.joint import recorded_details
 from hairtrial_desktop.bootstrap.key_care import KeyCare
 from hairtrial_desktop.casebook.actor import Actor, Role
 from hairtrial_desktop.casebook.house_rules import record_key_change
+from hairtrial_desktop.casebook.key_holders import waiting_for
 from hairtrial_desktop.casebook.people import recover_administrator
 from hairtrial_desktop.casebook.record import Author
+from hairtrial_desktop.casebook.recovery_proof import record_proof
 from hairtrial_desktop.casebook.site_book import Shelves, SiteBook
 from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.documents.recovery_pdf import RecoveryPage, recovery_pdf
@@ -49,6 +51,8 @@ def recover_site(front: SiteFront, sheet: str, user: str, secret: str) -> None:
             recover_administrator(book, StagedChange.begin(keyring, secrets[0], front.clock.now()), secret)
         finally:
             keyring.settle(care.state())
+        if waiting_for(care.state(), book.now().date()).sheet:  # an old site, whose sheet has just opened its keys
+            record_proof(book, keyring.recovery_recipient)
         keyring.release_lock(user)
         rekeyed = care.bring_in_line(secrets, book.now().date())
         if rekeyed:

@@ -11,6 +11,7 @@ from hairtrial_desktop.bootstrap.key_care import KeyCare
 from hairtrial_desktop.casebook.actor import PERMITTED, Action, NotPermitted
 from hairtrial_desktop.casebook.crf_pages import site_time
 from hairtrial_desktop.casebook.house_rules import record_key_change, record_password
+from hairtrial_desktop.casebook.key_holders import waiting_for
 from hairtrial_desktop.casebook.ports import Credential
 from hairtrial_desktop.casebook.recovery_proof import record_new_sheet, record_proof
 from hairtrial_desktop.casebook.site_book import SiteBook
@@ -19,6 +20,7 @@ from hairtrial_desktop.keys.changes import StagedChange, draw_sheet
 from hairtrial_desktop.keys.keyring import Hand, Keyring
 from hairtrial_desktop.keys.people import Person
 from hairtrial_desktop.keys.recovery import SHEET_LINES, RecoverySheet, check_word
+from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.rooms import Sheet
 
 
@@ -93,8 +95,12 @@ class SiteRoster:
         """Put ``sheet``, as it was typed back from paper, in the place of the old one, which opens nothing any more.
 
         ``second`` is somebody who may read identities, so that their key is changed too. Raises KnownError
-        ``recovery_wrong`` (trial decryption), WrongPassword, NotPermitted, StorageError.
+        ``recovery_wrong`` (trial decryption), ``keys_wait`` (param ``names``: who of an old site has not come since),
+        WrongPassword, NotPermitted, StorageError.
         """
+        absent = waiting_for(self.care.state(), self.book.now().date()).users
+        if absent:
+            raise KnownError("keys_wait", names=[self.book.person_name(user) for user in absent])
         sheet.proven_by(typed)
         with self.change(by, second) as staged:
             staged.new_sheet(sheet.recipient)
@@ -103,7 +109,8 @@ class SiteRoster:
     def prove_sheet(self, typed: str) -> None:
         """Open the sealed files with the sheet on paper and record that it does; KnownError ``recovery_wrong``."""
         self.keyring.unlock_with_recovery(typed)
-        record_proof(self.book)
+        record_proof(self.book, self.keyring.recovery_recipient)
+        self._bring_in_line([self.keyring.login_secret])
 
     def _hands(self, by: Credential, second: Credential | None) -> Sequence[Hand]:
         hands = [self.keyring.hand(by)]
@@ -113,6 +120,9 @@ class SiteRoster:
 
     def _share(self, hands: Sequence[Hand]) -> None:
         self.keyring.expect(self.care.state())
-        rekeyed = self.care.bring_in_line([hand.secret for hand in hands], self.book.now().date())
+        self._bring_in_line([hand.secret for hand in hands])
+
+    def _bring_in_line(self, secrets: Sequence[str]) -> None:
+        rekeyed = self.care.bring_in_line(secrets, self.book.now().date())
         if rekeyed:
             record_key_change(self.book, rekeyed)

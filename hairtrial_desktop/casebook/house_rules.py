@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.policy import IDLE_MINUTES, PASSWORD_DAYS, POLICY, Policy
-from hairtrial_desktop.casebook.readiness import TRAINING, password_key, training_key
+from hairtrial_desktop.casebook.readiness import TRAINING, password_key, rule_missing, training_key, training_rule
 from hairtrial_desktop.casebook.record import SITE, Draft, Record, utc_text
 from hairtrial_desktop.study.definitions import Source
 from hairtrial_desktop.study.errors import KnownError
@@ -25,6 +25,12 @@ def acknowledge_training(book: SiteBook, statement: str) -> None:
     user = book.actor.user
     new = {"user": user, "version": TRAINING, "statement": statement, "at": utc_text(book.clock.now())}
     book.commit(Draft(SITE, "train", (Record("training", training_key(user), None, new),)))
+
+
+def ask_for_training(book: SiteBook) -> None:
+    """Commit that this site asks for training, where it was founded by a version that did not (FDA-05)."""
+    if rule_missing(book.state(SITE)):
+        book.commit(Draft(SITE, "ask_training", (training_rule(),)))
 
 
 def record_password(book: SiteBook, since: datetime) -> None:

@@ -21,11 +21,18 @@ if TYPE_CHECKING:
 
 TRAINING = "1"  # version of what is trained and of the statement
 TRAINING_RULE = "training"  # the site's record: that training is asked for here
+NO_PEOPLE = "no-people"  # of a site where nobody works, so that nobody is asked: written when it is founded
 
 
-def training_rule() -> Record:
-    """Return the record of a new site that asks its people for training."""
-    return Record("site", TRAINING_RULE, None, {"asked": "Y"}, source=Source.SYSTEM)
+def training_rule(*, asked: bool = True) -> Record:
+    """Return the record of a new site that it asks its people for training; ``asked`` False where no people work."""
+    key = TRAINING_RULE if asked else NO_PEOPLE
+    return Record("site", key, None, {"asked": "Y" if asked else "N"}, source=Source.SYSTEM)
+
+
+def rule_missing(site: State) -> bool:
+    """Whether the site is of a version that did not ask for training: the next login makes that good."""
+    return site.things("site_data").keys().isdisjoint({TRAINING_RULE, NO_PEOPLE})
 
 
 def training_due(site: State, user: str) -> bool:

@@ -34,10 +34,11 @@ def record_new_sheet(book: SiteBook, recipient: str, second: str) -> None:
     _commit(book, {"recipient": recipient, "at": now, "proven": now, "second_person": second})
 
 
-def record_proof(book: SiteBook) -> None:
-    """Commit that the sheet on paper opened the site's keys."""
+def record_proof(book: SiteBook, recipient: str) -> None:
+    """Commit that the sheet on paper, whose public recipient is ``recipient``, opened the site's keys."""
     book.actor.require(Action.ADMINISTER_USERS)
-    _commit(book, {**sheet_row(book.state(SITE)), "proven": utc_text(book.clock.now())})
+    known = {"recipient": recipient, "at": ""} | sheet_row(book.state(SITE))
+    _commit(book, {**known, "proven": utc_text(book.clock.now())})
 
 
 def _commit(book: SiteBook, row: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hairtrial_desktop.cli.site_by_password import confirm_training
 from hairtrial_desktop.words import Words
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def as_administrator(data: Path, user: str | None, tr: Words) -> Iterator[tuple[
     site = Door(data).open(name, password)
     try:
         site.book.actor.require(Action.ADMINISTER_USERS)
+        confirm_training(site, tr)
         yield site, Credential(name, password)
     finally:
         site.close()

@@ -73,7 +73,6 @@ def setup_site(
         {path.name: path.read_text(encoding="utf-8") for path in sorted(forms_folder().glob("*.toml"))},
         None if sponsor is None else SponsorPublic.parse(sponsor.read_text(encoding="utf-8")),
         cost=tuned_cost(),
-        training=True,
     )
     drawn = bootstrap.create_site(data, new, bootstrap.SystemClock())
     card = site_file or Path(f"site-{number}.json")

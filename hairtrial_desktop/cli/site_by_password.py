@@ -27,6 +27,25 @@ def site_by_password(data: Path, user: str | None, tr: Words, *, reading: bool =
     return door.open(*login, checking=reading)
 
 
+def confirm_training(site: OpenSite, tr: Words) -> None:
+    """Ask whoever sits at this keyboard to confirm training and accountability, where that is owed (P11-09).
+
+    Without that word nothing is taken from this person: KnownError ``training_missing``, later, at the door.
+    """
+    from hairtrial_desktop.casebook.house_rules import acknowledge_training
+    from hairtrial_desktop.casebook.readiness import training_due
+    from hairtrial_desktop.casebook.record import SITE
+    from hairtrial_desktop.words.statement import STATEMENT
+
+    if not training_due(site.book.state(SITE), site.book.actor.user) or "HAIRTRIAL_PASSWORD" in os.environ:
+        return  # a script cannot give anybody's word
+    lines = [tr(line) for line in STATEMENT]
+    for line in lines:
+        click.echo(line)
+    if click.confirm(tr("This is so, and I confirm it under my name")):
+        acknowledge_training(site.book, "\n".join(lines))
+
+
 def login_of(user: str | None, tr: Words) -> tuple[str, str]:
     """Return user and password, each asked for where it is not given."""
     name = user or click.prompt(tr("User"))

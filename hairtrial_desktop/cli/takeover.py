@@ -8,7 +8,7 @@ import click
 
 from hairtrial_desktop.cli import asked
 from hairtrial_desktop.cli.said import words_for
-from hairtrial_desktop.cli.site_by_password import site_by_password
+from hairtrial_desktop.cli.site_by_password import confirm_training, site_by_password
 
 _WHY = click.option("--reason", required=True, help="Why: it stands in the audit trail.")
 
@@ -39,6 +39,7 @@ def handover(data: Path, reason: str, user: str | None, lang: str | None) -> Non
     tr = words_for(lang)
     site = site_by_password(data, user, tr)
     try:
+        confirm_training(site, tr)
         site.writing.hand_over(reason)
     finally:
         site.close()

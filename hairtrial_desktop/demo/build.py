@@ -13,6 +13,7 @@ from hairtrial_desktop.demo.kit_lists import DemoSponsor
 from hairtrial_desktop.demo.pen import AgendaClock, Pen
 from hairtrial_desktop.demo.people import LOGINS, NURSE, SITE, users
 from hairtrial_desktop.demo.study_files import demo_files
+from hairtrial_desktop.demo.training import everybody_confirms
 from hairtrial_desktop.keys.passwords import Cost
 from hairtrial_desktop.keys.sponsor_keys import SponsorKeys, create_sponsor_keys
 from hairtrial_desktop.sponsor.receive import receive
@@ -53,6 +54,7 @@ def build_demo(folder: Path, now: datetime, tell: Callable[[int, int], None] = l
     folders.transport.mkdir(parents=True)
     create_site(folder, NewSite(SITE, users(), demo_files(), sponsor.public, LOGINS, DEMO_COST, WORKSTATION), clock)
     door = Door(folder, clock, WORKSTATION)
+    everybody_confirms(door)
     DemoSponsor(sponsor, folders.sponsor / "packages", folders.transport).send(clock.now())
     entries = sorted(
         (_packages(folders, entries[0].at), *entries, *_exports(folders, local, sponsor, clock)),

@@ -16,6 +16,7 @@ from hairtrial_desktop.demo.tour_desk import TourDesk
 from hairtrial_desktop.demo.tour_exchange import Exchange, Folders
 from hairtrial_desktop.demo.tour_report import TourReport
 from hairtrial_desktop.demo.tour_visits import Visits
+from hairtrial_desktop.demo.training import everybody_confirms
 from hairtrial_desktop.keys.durable import write_durably
 from hairtrial_desktop.keys.sponsor_keys import SponsorKeys, create_sponsor_keys
 from hairtrial_desktop.ui.app import build_window
@@ -53,6 +54,7 @@ def _found(folders: Folders, clock: AgendaClock, report: TourReport) -> SponsorK
         sponsor = create_sponsor_keys(folders.sponsor, at=clock.now())
         new = NewSite(SITE, users(), demo_files(), sponsor.public, LOGINS, DEMO_COST, WORKSTATION)
         create_site(folders.site, new, clock)
+        everybody_confirms(Door(folders.site, clock, WORKSTATION))
         folders.transport.mkdir()
         write_durably(folders.site / TRANSPORT_CHOICE, str(folders.transport).encode())
         DemoSponsor(sponsor, folders.sponsor / "packages", folders.transport).send(clock.now(), NUMBERS[5:])

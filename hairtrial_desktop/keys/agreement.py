@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hairtrial_desktop.casebook.chain import Damage
+from hairtrial_desktop.casebook.key_holders import recipients
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.keys import certificates
 from hairtrial_desktop.keys.people import Holder
@@ -40,7 +41,11 @@ def certificates_of(site: State) -> dict[str, str]:
 def _people_differ(holders: tuple[Holder, ...], site: State) -> Iterator[str]:
     """Yield the user ids whose entry in the keyring is not what the record gave them."""
     found = {holder.user: _claims(holder) for holder in holders}
-    recorded = {row.key: row.data for row in site.things("user_data").values()}
+    known = recipients(site)
+    recorded = {
+        row.key: row.data | ({"recipient": known[row.key]} if row.key in known else {})
+        for row in site.things("user_data").values()
+    }
     for user in sorted(found.keys() | recorded.keys()):
         if user not in found or user not in recorded or _differ(found[user], recorded[user]):
             yield user

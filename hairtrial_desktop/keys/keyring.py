@@ -290,6 +290,11 @@ class Keyring:
         """The age secret of whoever logged in with this keyring: for bringing the sealed files in line."""
         return self._secret
 
+    @property
+    def login_recipient(self) -> str:
+        """The public recipient of whoever logged in, from the secret that the password opened."""
+        return age_files.recipient_of(self._secret)
+
     def _identity(self, secret: str) -> dict[str, str]:
         """Return the sealed identity key; nothing where nobody who has it has come since this person was let in."""
         try:

@@ -37,10 +37,10 @@ class Shared:
         changed = slots.NEXT in tree
         if changed:
             tree = self._finish(tree, tree["recipients"])
-        shared = set(tree.get("recipients", ()))
+        shared = set(tree["recipients"]) if "recipients" in tree else None  # None: of 0.1.0, it may be anybody
         if shared == set(wanted):
             return changed
-        if shared <= set(wanted) or self.move is None:
+        if self.move is None or (shared is not None and shared <= set(wanted)):
             slots.write_slot(self.path, tree, wanted)
             return changed
         tree |= {slots.NEXT: envelope.new_key().hex()}

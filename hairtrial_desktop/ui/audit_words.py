@@ -51,6 +51,8 @@ ACT_WORDS = {
     "recovery": msg("Recovery sheet"),
     "password": msg("Password changed"),
     "train": msg("Training confirmed"),
+    "own_key": msg("Own key recorded"),
+    "ask_training": msg("Training asked of everybody"),
     "keys": msg("Keys changed"),
     "print": msg("Printed"),
     "export": msg("Export built"),

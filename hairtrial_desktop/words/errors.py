@@ -61,6 +61,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "keys_not_shared": (
             "Your keys are new and open nothing yet: first somebody who already works here signs in, then you."
         ),
+        "keys_wait": "First these people sign in once with this version of the program: {names}. Then it can be done.",
         "user_id_form": (
             "A user name has 2 to 32 small letters, digits, dots, dashes or underscores, "
             "and begins with a letter or digit."

@@ -30,7 +30,7 @@ WHO = {
     "acknowledge_deviation": {"investigator"}, "refuse_deviation": {"investigator"},
     "found": ADMINISTRATOR, "setup": ADMINISTRATOR, "users": ADMINISTRATOR, "release": ADMINISTRATOR,
     "user_review": ADMINISTRATOR, "recover": ADMINISTRATOR, "recovery": ADMINISTRATOR,
-    "password": EVERYBODY, "train": EVERYBODY, "keys": EVERYBODY,
+    "password": EVERYBODY, "train": EVERYBODY, "ask_training": EVERYBODY, "own_key": EVERYBODY, "keys": EVERYBODY,
     "login": EVERYBODY, "logout": EVERYBODY, "check": EVERYBODY, "backup": EVERYBODY,
     "print": {*ENTERING, "monitor", "inspector"},
     "clock_found": EVERYBODY, "clock": ADMINISTRATOR,

@@ -55,3 +55,14 @@ def test_off_08_the_sheet_lets_an_administrator_back_in(folder: Path, founded: C
     words = {"HAIRTRIAL_RECOVERY": "\n".join(founded.sheet.lines), "HAIRTRIAL_NEW_PASSWORD": "ad-chose-this"}
     assert users(folder, "recover", "ad", **words).exit_code == 0
     assert users(folder, "list", HAIRTRIAL_PASSWORD="ad-chose-this").exit_code == 0
+
+
+def test_p11_09_an_administrator_at_the_command_line_confirms_training_first(tmp_path: Path) -> None:
+    folder = found(tmp_path / "site", training=True).folder
+    release = ["users", "release", "li", "--data", str(folder), "--user", "ad"]
+    scripted = CliRunner().invoke(desktop, release, env={"HAIRTRIAL_PASSWORD": password("ad")})
+    assert scripted.exit_code == REFUSED
+    assert "confirm your training" in scripted.stderr  # a script gives nobody's word
+    done = CliRunner().invoke(desktop, release, input=f"{password('ad')}\ny\n", env={"HAIRTRIAL_PASSWORD": None})
+    assert done.exit_code == 0, done.output
+    assert CliRunner().invoke(desktop, release, env={"HAIRTRIAL_PASSWORD": password("ad")}).exit_code == 0

@@ -58,7 +58,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture
 def site_folder(tmp_path: Path) -> Path:
     """Found a real site with one participant whose consent is complete."""
-    new = NewSite(replace(SITE, demo=False), users(), demo_files(), cost=DEMO_COST)
+    new = NewSite(replace(SITE, demo=False), users(), demo_files(), cost=DEMO_COST, training=False)
     create_site(tmp_path / "site", new, AgendaClock(datetime.now(UTC)))
     site = Door(tmp_path / "site").open(NURSE, password_of(NURSE))
     session = begin_screening(site.book, TOUR_PARTICIPANT.identity)

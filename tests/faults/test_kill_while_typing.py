@@ -31,7 +31,7 @@ LOST_AT_MOST = 1.0  # seconds
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     clock = AgendaClock(datetime.now(UTC))
-    new = NewSite(replace(SITE, demo=False), users(), demo_files(), cost=DEMO_COST)
+    new = NewSite(replace(SITE, demo=False), users(), demo_files(), cost=DEMO_COST, training=False)
     create_site(tmp_path / "site", new, clock)
     site = Door(tmp_path / "site", clock).open(NURSE, password_of(NURSE))
     session = begin_screening(site.book, TOUR_PARTICIPANT.identity)

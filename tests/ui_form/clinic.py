@@ -47,7 +47,7 @@ class SetClock(StandingClock):
 
 def found(folder: Path) -> None:
     details = SiteDetails("01", "某医院", "A hospital", demo=True)
-    create_site(folder, NewSite(details, PEOPLE, demo_files(), cost=CHEAP), SetClock())
+    create_site(folder, NewSite(details, PEOPLE, demo_files(), cost=CHEAP, training=False), SetClock())
 
 
 @dataclass

@@ -27,7 +27,7 @@ def clinic(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Clinic]:
     folder = tmp_path / "site"
     files = definitions_from_odm(FILES[request.param]).files
     details = SiteDetails("01", "某医院", "A hospital", demo=True)
-    create_site(folder, NewSite(details, PEOPLE, files, cost=CHEAP), SetClock())
+    create_site(folder, NewSite(details, PEOPLE, files, cost=CHEAP, training=False), SetClock())
     clinic = Clinic(folder)
     yield clinic
     clinic.opened.close()

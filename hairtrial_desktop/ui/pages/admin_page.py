@@ -34,6 +34,7 @@ from hairtrial_desktop.ui.people.person_card import PersonCard
 from hairtrial_desktop.ui.people.recovery_sheets import prove, renew
 from hairtrial_desktop.ui.people.rules_card import RulesCard
 from hairtrial_desktop.ui.people.sheets import PersonSheets
+from hairtrial_desktop.ui.people.user_words import waiting_words
 from hairtrial_desktop.ui.roles import role_word
 from hairtrial_desktop.ui.rooms import Account, Accounts, OpenSite, Sheet
 from hairtrial_desktop.ui.tokens import Tone
@@ -54,6 +55,8 @@ class AdminPage(Page):
         theme = bench.theme
         self._lines: dict[str, UserLine] = {}
         self._note = Label("", "small", "text2", wrap=True)
+        self._waits = Label("", "small", wrap=True)
+        self._waits.setObjectName("keys_wait")
         self._add = Button(theme, icon="plus", name="add_user")
         self._release = Button(theme, kind=ButtonKind.PRIMARY, icon="lock", name="release_user")
         self._table = Table(theme, name="users_table", opens=False)
@@ -182,6 +185,9 @@ class AdminPage(Page):
         sheet = tr("read back {when}", when=self._when(proven)) if proven else tr("never yet read back from paper")
         review = tr("last {when}", when=self._when(reviewed)) if reviewed else tr("never yet")
         self._rules.show_rules(policy_of(state), sheet, review)
+        waits = waiting_words(self.site.book, tr)
+        self._waits.setVisible(bool(waits))
+        self._waits.setText(waits)
 
     def _show_person(self) -> None:
         tr, user = self.words, self._table.current_key()
@@ -244,6 +250,7 @@ class AdminPage(Page):
         left = QVBoxLayout()
         left.setSpacing(tokens.S3)
         left.addLayout(bar)
+        left.addWidget(self._waits)
         left.addWidget(ListCard.around(theme, self._table))
         left.addWidget(self._rules)
         left.addStretch(1)

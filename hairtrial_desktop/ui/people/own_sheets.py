@@ -10,14 +10,7 @@ from hairtrial_desktop.ui.components import CheckBox, Label
 from hairtrial_desktop.ui.people.asking_sheet import Answers, AskingSheet
 from hairtrial_desktop.ui.people.sheets import new_secret, repeated
 from hairtrial_desktop.ui.rooms import OpenSite
-from hairtrial_desktop.words import msg
-
-# Version 1 (casebook.readiness.TRAINING): a change of meaning here takes another number there.
-STATEMENT = (
-    msg("I have been trained in this program, in the protocol and in my duties in this trial, and I know the manual."),
-    msg("I keep my password to myself. My electronic signature binds me like one written by hand."),
-    msg("I answer for everything that is recorded under my name."),
-)
+from hairtrial_desktop.words.statement import STATEMENT
 
 
 def change_password(bench: Bench, window: QWidget, site: OpenSite, note: str = "") -> AskingSheet:

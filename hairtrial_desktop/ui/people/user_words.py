@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from hairtrial_desktop.casebook.key_holders import waiting_for
+from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.words import Words, msg
+
+if TYPE_CHECKING:
+    from hairtrial_desktop.casebook.site_book import SiteBook
 
 _CHECKS = {
     "staff_card": msg("Staff card seen"),
@@ -41,3 +48,15 @@ def changed_words(names: tuple[str, ...], tr: Words) -> str:
 def rights_words(rights: tuple[str, ...], tr: Words) -> str:
     """Return the rights a person asks about first, in one line."""
     return tr(", ").join(tr(word) for right, word in _RIGHTS.items() if right in rights)
+
+
+def waiting_words(book: SiteBook, tr: Words) -> str:
+    """Return what a change of the site's keys still waits for; "" for nothing."""
+    waits = waiting_for(book.state(SITE), book.now().date())
+    lines = []
+    if waits.users:
+        names = [book.person_name(user) for user in waits.users]
+        lines.append(tr("The keys of this site are changed once these people have signed in: {names}.", names=names))
+    if waits.sheet:
+        lines.append(tr("The keys of this site are changed once the recovery sheet is read back, or a new one drawn."))
+    return "\n".join(lines)
