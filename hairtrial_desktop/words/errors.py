@@ -132,6 +132,23 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "backup_of_another_record": "{backup} holds another record than this site. Choose a backup of this site.",
         "attachment_missing": "The attachment {name} is missing. Restore it from the backup.",
         "attachment_damaged": "The attachment {name} is damaged or was changed. Restore it from the backup.",
+        "attachment_too_large": (
+            "The file is larger than {limit} MB, so it was not added. "
+            "Save it smaller, or scan it at a lower resolution."
+        ),
+        "attachment_kind_unknown": "Only JPEG, PNG and PDF can be added; this file is none of them. Nothing was added.",
+        "attachment_broken": "The file is damaged, so it was not added. Take the photograph or the scan again.",
+        "attachment_too_many_pixels": (
+            "The picture has more than {limit} million pixels, so it was not added. Save it smaller."
+        ),
+        "attachment_too_many_pages": (
+            "The PDF has more than {limit} pages, so it was not added. "
+            "Split it, and add only the pages that belong here."
+        ),
+        "attachment_pdf_locked": (
+            "The PDF is protected by a password, so it was not added. Save it without one, then add it again."
+        ),
+        "attachment_unreadable": "The file could not be read. Copy it to this computer, then add it again.",
         "conflict": "Somebody else saved first. Load again and try once more; nothing was written.",
         "clock_backwards": (
             "This computer's clock says {found}, and it should be at least {expected}. Set it right, or ask the "
