@@ -87,7 +87,7 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes, int]]:
         length, kind = struct.unpack_from(">I4s", content, at)
         body = content[at + 8 : at + 8 + length]
         crc = content[at + 8 + length : at + 12 + length]
-        if length > _LARGEST or len(crc) != 4 or int.from_bytes(crc, "big") != zlib.crc32(kind + body):  # noqa: PLR2004
+        if length > _LARGEST or crc != struct.pack(">I", zlib.crc32(kind + body)):
             raise KnownError("attachment_broken")
         at += 12 + length
         yield kind, body, at
