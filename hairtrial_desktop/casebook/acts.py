@@ -59,6 +59,8 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "move": _of_subject(Action.ENTER, "item", "form"),
         "reenter": _of_subject(Action.ENTER, "subject", "item", "form", "proposal"),
         "void_form": _of_subject(Action.ENTER, "item", "form"),
+        "attach": _of_subject(Action.ATTACH, "attachment"),
+        "detach": _of_subject(Action.ATTACH, "attachment"),
         "transcribe": _of_subject(Action.ENTER, "transcription"),
         "accept_deviation": _of_subject(Action.ENTER, "proposal", "item", "form"),
         "acknowledge_deviation": _of_subject(Action.DECIDE_DEVIATION, "proposal"),

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.site_book import SiteBook
 
 FORM, VISIT, SUBJECT, WHOLE_SITE = "form", "visit", "subject", "site"
-_DATA = frozenset({"item", "form", "confirmation", "subject"})
-_ALL = _DATA | {"query", "note", "verification", "review", "signature", "attachment", "transcription", "proposal"}
+_DATA = frozenset({"item", "form", "confirmation", "subject", "attachment"})
+_ALL = _DATA | {"query", "note", "verification", "review", "signature", "transcription", "proposal"}
 
 
 class LockLevel(StrEnum):

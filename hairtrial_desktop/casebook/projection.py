@@ -230,6 +230,15 @@ def _signed_off(state: State, record: Record, stamp: Stamp) -> list[tuple[str, R
     return _thing(state, replace(record, new=new), stamp)
 
 
+def _attachment(state: State, record: Record, stamp: Stamp) -> list[tuple[str, Row]]:
+    """Put who and when under the state, so that taking away leaves who attached; what was attached stays."""
+    before = state.things("attachment_data").get(record.key)
+    held = {} if before is None else before.data
+    given = {"user": stamp.user, "role": stamp.role, "at": stamp.at}
+    new = {**held, **record.new, str(record.new.get("state", "attached")): given}
+    return _thing(state, replace(record, new=new), stamp)
+
+
 _MAKERS: dict[str, Callable[[State, Record, Stamp], list[tuple[str, Row]]]] = {
     "item": _item,
     "form": _form,
@@ -238,6 +247,7 @@ _MAKERS: dict[str, Callable[[State, Record, Stamp], list[tuple[str, Row]]]] = {
     "verification": _signed_off,
     "review": _signed_off,
     "lock": _signed_off,
+    "attachment": _attachment,
 }
 
 

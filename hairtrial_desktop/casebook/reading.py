@@ -93,6 +93,8 @@ def _names(record: Record) -> Iterator[str]:
         yield from item_names(record.key)
     elif record.kind == "form":
         yield from status_names(FormKey.parse(record.key))
+    elif record.kind == "attachment":
+        yield f"signed/{FormKey.parse(record.key)}"
     elif record.kind == "confirmation":
         yield f"confirmation/{record.key}"
         yield f"signed/{'/'.join(record.key.split('/')[:3])}"

@@ -9,6 +9,7 @@ from weakref import WeakSet
 
 from hairtrial_desktop.casebook.actor import Action, NotPermitted
 from hairtrial_desktop.casebook.acts import ACTS, asks_readiness, require_act
+from hairtrial_desktop.casebook.attachments import refuse_wrong_attachments
 from hairtrial_desktop.casebook.clock_care import SessionClock, clock_error, watch_clock
 from hairtrial_desktop.casebook.evaluation import SubjectValues
 from hairtrial_desktop.casebook.held_lists import HeldLists
@@ -255,6 +256,7 @@ class SiteBook:
             require_ready(self.state(SITE), self.actor.user, self.clock.now())
         refuse_wrong_events(self, draft)
         refuse_wrong_steps(self, draft)
+        refuse_wrong_attachments(self, draft)
         refuse_signing_over_queries(self, draft)
         draft = with_queries(self, draft)
         refuse_locked(self, draft)

@@ -23,11 +23,12 @@ class SignatureView:
 
 
 def shown_leaves(state: State, form: FormKey) -> tuple[tuple[str, str], ...]:
-    """Return (key, leaf) of the form's status, of every value in it and of every confirmation, by key."""
+    """Return (key, leaf) of the form's status, every value, confirmation and attachment of it, by key."""
     name = str(form)
     prefix = f"{name}/"
     rows = [(row.key, row.leaf) for row in state.items().values() if row.form == name]
     rows += [(row.key, row.leaf) for row in state.things("confirmation_data").values() if row.key.startswith(prefix)]
+    rows += [(row.key, row.leaf) for row in state.things("attachment_data").values() if row.key.startswith(prefix)]
     row = state.forms().get(name)
     rows += [] if row is None else [(name, row.leaf)]
     return tuple(sorted(rows))

@@ -15,4 +15,5 @@ STATE_WORDS = {
     "frozen": Text("已冻结", "Frozen"),
     "soft": Text("已锁定", "Locked"),
     "hard": Text("已硬锁定", "Hard locked"),
+    "detached": Text("已移除（原件保留）", "Removed (the original is kept)"),
 }

@@ -34,6 +34,7 @@ _ATTRIBUTES = {
     "protocol": msg("protocol"), "registry_id": msg("registration number"), "section": msg("section"),
     "hidden_from": msg("hidden from the person named in"), "parent": msg("belongs to a row of"),
     "parent_row": msg("item that says which row"),
+    "attachments": msg("photographs or scans expected"),
     "enrolment_target": msg("participants planned"), "sdtm": msg("SDTM"), "unscheduled": msg("unscheduled visit"),
     "forms_item": msg("forms chosen in"), "given_item": msg("question whether it was given"),
     "cancelled_when": msg("cancelled when"), "early_when": msg("judged by no window when"),

@@ -17,7 +17,7 @@ from hairtrial_desktop.store.connection import CipherDatabase
 _COMMITS = "SELECT seq, subject, subject_salt, header, prev, hash FROM commits ORDER BY seq"
 _RECORDS = "SELECT seq, position, kind, key, salt, body, leaf FROM records ORDER BY seq, position"
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
-_TOLD = frozenset({"user", "site", "signature"})  # kinds the timeline wants to hear of
+_TOLD = frozenset({"user", "site", "signature", "attachment"})  # kinds the timeline wants to hear of
 
 
 _sha256 = hashlib.sha256

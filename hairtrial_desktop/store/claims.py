@@ -25,7 +25,7 @@ class Timeline:
     """
 
     def __init__(self, reader: CipherDatabase) -> None:
-        self.papers: dict[str, str] = {}  # attachment -> SHA-256 of the paper signed
+        self.papers: dict[str, str] = {}  # file in the store -> SHA-256 that the record gives it
         self._reader = reader
         self._people: dict[str, dict[str, Any]] = {}
         self._ca_pem: bytes | None = None
@@ -38,6 +38,8 @@ class Timeline:
             self._ca_pem = str(new.get("ca_pem", "")).encode()
         elif kind == "signature":
             self.papers[str(new.get("attachment"))] = str(new.get("pdf_sha256"))
+        elif kind == "attachment" and "store" in new:
+            self.papers[str(new["store"])] = str(new.get("sha256"))
 
     def certificate(self, user: str) -> bytes | None:
         """Return the certificate (PEM) the record has given an enabled ``user`` so far, or None."""

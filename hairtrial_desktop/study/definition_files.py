@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from hairtrial_desktop.study.attaching import rule_table
 from hairtrial_desktop.study.definitions import NullFlavour, Source
 from hairtrial_desktop.study.loader import CODE_LISTS, STUDY
 from hairtrial_desktop.study.text import Text
@@ -120,7 +121,7 @@ def form_table(form: FormDef) -> Toml:
         collect_when=form.collect_when.text if form.collect_when else None, guidance=form.guidance,
         row_title=list(form.row_title) or None, parent=form.parent.removeprefix("F.") if form.parent else None,
         parent_row=form.parent_row, visible_to=list(form.visible_to or ()) or None,
-        hidden_from=list(form.hidden_from) or None,
+        hidden_from=list(form.hidden_from) or None, attachments=rule_table(form.attachments),
     )  # fmt: skip
     return {"form": head, "group": [_group_table(group) for group in form.groups]}
 
@@ -156,7 +157,7 @@ def item_table(item: ItemDef) -> Toml:
         **_kept(critical=item.critical, criterion=item.criterion, assumption=item.assumption),
         **({} if tuple(item.null_flavours) == tuple(NullFlavour) else {"null_flavours": flavours}),
         **_kept(visible_to=list(item.visible_to or ()) or None, hidden_from=list(item.hidden_from) or None,
-                sdtm=item.sdtm, check=checks or None),
+                sdtm=item.sdtm, attachments=rule_table(item.attachments), check=checks or None),
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
+    from hairtrial_desktop.study.attaching import AttachmentRule
     from hairtrial_desktop.study.expression import Expression
     from hairtrial_desktop.study.text import Text
 
@@ -129,6 +130,7 @@ class ItemDef:
     visible_to: tuple[str, ...] | None = None  # role codes; None: every role
     hidden_from: tuple[str, ...] = ()  # "EC.INJECTOR": whoever that item names, at any visit of the subject
     sdtm: str | None = None
+    attachments: AttachmentRule | None = None  # photographs or scans are expected with it
 
     @property
     def typed(self) -> bool:
@@ -177,6 +179,7 @@ class FormDef:
     parent_row: str | None = None  # name of the item that holds the number of that row
     visible_to: tuple[str, ...] | None = None  # as of an item, for the whole form
     hidden_from: tuple[str, ...] = ()
+    attachments: AttachmentRule | None = None  # photographs or scans are expected with it
 
     @property
     def short(self) -> str:
@@ -191,6 +194,11 @@ class FormDef:
                 found.setdefault(item.name, (group, item))
                 found.setdefault(item.oid, (group, item))
         return found
+
+    def attachments_at(self, item_oid: str | None) -> AttachmentRule | None:
+        """Return the rule for what is attached to an item (None: to the form): the item's own, else the form's."""
+        found = None if item_oid is None else self.item(item_oid)
+        return (None if found is None else found[1].attachments) or self.attachments
 
     def item(self, name_or_oid: str) -> tuple[ItemGroupDef, ItemDef] | None:
         """Find an item by CDASH name or OID with the group it stands in."""

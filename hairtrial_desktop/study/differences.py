@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.study.attaching import rule_table
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from hairtrial_desktop.study.attaching import AttachmentRule
     from hairtrial_desktop.study.definitions import (
         FormDef,
         GateRule,
@@ -179,6 +181,7 @@ def _form(form: FormDef) -> Iterator[tuple[tuple[Thing, str], Attributes]]:
         parent_row=form.parent_row, visible_to=" ".join(form.visible_to or ()), hidden_from=" ".join(form.hidden_from),
         signature=form.signed_as, second_person=form.second_person, map_areas=form.map_areas,
         collect_when=form.collect_when.text if form.collect_when else None, guidance=form.guidance,
+        attachments=_attaching(form.attachments),
         row_title=" ".join(form.row_title), order=" ".join(item.name for group in form.groups for item in group.items),
     )  # fmt: skip
     for group in form.groups:
@@ -204,7 +207,12 @@ def _item(group: ItemGroupDef, item: ItemDef) -> Attributes:
         source=item.source.value, export=item.export, critical=item.critical, criterion=item.criterion,
         assumption=item.assumption, null_flavours=" ".join(item.null_flavours),
         visible_to=" ".join(item.visible_to or ()), hidden_from=" ".join(item.hidden_from), sdtm=item.sdtm,
+        attachments=_attaching(item.attachments),
     )  # fmt: skip
+
+
+def _attaching(rule: AttachmentRule | None) -> str:
+    return " ".join((rule_table(rule) or {}).values())
 
 
 def _gate(gate: GateRule) -> Attributes:

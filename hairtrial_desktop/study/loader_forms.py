@@ -6,6 +6,7 @@ from datetime import date
 from string import Formatter
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.study.attaching import read_rule
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import (
     CheckClass,
@@ -61,6 +62,7 @@ def read_form(root: Table, study: Study) -> FormDraft | None:
         parent_row=table.optional_string("parent_row"),
         visible_to=table.strings("visible_to") or None,
         hidden_from=table.strings("hidden_from"),
+        attachments=read_rule(table),
     )
     collect_when = table.optional_string("collect_when")
     groups = _groups(root, name, study)
@@ -170,6 +172,7 @@ def _item(table: Table, form: str, study: Study) -> ItemDraft:
         visible_to=table.strings("visible_to") or None,
         hidden_from=table.strings("hidden_from"),
         sdtm=table.optional_string("sdtm"),
+        attachments=read_rule(table),
     )
     if len(item.null_flavours) != len(flavours):
         table.wrong("null_flavours", "ND, NK, NA", ", ".join(flavours))

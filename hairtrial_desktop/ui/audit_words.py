@@ -17,6 +17,8 @@ ACT_WORDS = {
     "move": msg("Moved to the version in force"),
     "reenter": msg("Entered again under the right participant"),
     "void_form": msg("Form voided: wrong participant"),
+    "attach": msg("Photograph or scan added"),
+    "detach": msg("Photograph or scan removed"),
     "transcribe": msg("Origin recorded"),
     "accept_deviation": msg("Deviation accepted"),
     "acknowledge_deviation": msg("Deviation acknowledged"),

@@ -149,6 +149,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The PDF is protected by a password, so it was not added. Save it without one, then add it again."
         ),
         "attachment_unreadable": "The file could not be read. Copy it to this computer, then add it again.",
+        "attachment_form_removed": "This form or row was removed, so nothing more is added to it.",
+        "attachment_gone": "This photograph or scan was removed already. Look at the form again.",
+        "caption_unblinds": "The caption says what might be in a syringe and where. Reword it; nothing was added.",
         "conflict": "Somebody else saved first. Load again and try once more; nothing was written.",
         "clock_backwards": (
             "This computer's clock says {found}, and it should be at least {expected}. Set it right, or ask the "

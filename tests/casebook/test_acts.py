@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from hairtrial_desktop.casebook.acts import ACTS
 from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.logins import record_login, record_logout
+from hairtrial_desktop.casebook.memory import MemoryAttachments
 from hairtrial_desktop.casebook.record import SITE, Draft, Record
 from hairtrial_desktop.casebook.signing import rendering
 from hairtrial_desktop.casebook.views.audit import audit_lines
@@ -38,7 +40,8 @@ WHO = {
     "send": {*BOTH, *ADMINISTRATOR}, "receipt": {*BOTH, *ADMINISTRATOR},
     "package": {*BOTH, *ADMINISTRATOR}, "kit": ENTERING,
     "raise_query": {"investigator", "monitor"}, "answer_query": ENTERING, "close_query": {"investigator", "monitor"},
-    "note": ENTERING, "verify_source": {"monitor"}, "review": {"investigator", "monitor"},
+    "note": ENTERING, "attach": ENTERING, "detach": ENTERING,
+    "verify_source": {"monitor"}, "review": {"investigator", "monitor"},
     "review_audit": {"investigator", "monitor", "inspector"}, "freeze": {"investigator", "monitor"},
     "lock": {"investigator"},
     "unlock": {"investigator"}, "site_freeze": {"investigator", "monitor"}, "site_lock": {"investigator"},
@@ -55,6 +58,13 @@ BODIES = {
     "verification": Record("verification", ITEM, None, {"state": "done", "leaves": {}}),
 }
 
+SCAN = b"%PDF-1.7 a scanned page"
+SCAN_KEPT = {
+    "state": "attached", "kind": "wet_ink_scan", "caption": "page 1", "media_type": "application/pdf",
+    "size": len(SCAN), "sha256": hashlib.sha256(SCAN).hexdigest(), "original_sha256": "00", "stripped": [],
+    "store": MemoryAttachments().put(SCAN),
+}  # fmt: skip
+
 
 def queried(event: str, state: str) -> Record:
     return Record("query", f"{ITEM}/Q#1", None, {"state": state, "said": {"event": event, "text": "?"}})
@@ -65,13 +75,18 @@ def locked(place: str, level: str) -> Record:
 
 
 OF_ACT = {
+    "attach": Record("attachment", f"{FORM}/A#1", None, SCAN_KEPT),
+    "detach": Record("attachment", f"{FORM}/A#1", None, {"state": "detached", "reason": "blurred"}),
     "raise_query": queried("raise", "open"),
     "answer_query": queried("answer", "answered"),
     "close_query": queried("close", "closed"),
     "freeze": locked(FORM, "frozen"), "lock": locked(FORM, "soft"), "unlock": locked(FORM, "none"),
     "site_freeze": locked("01", "frozen"), "site_lock": locked("01", "soft"), "site_unlock": locked("01", "none"),
 }  # fmt: skip
-BEFORE = {"answer_query": "raise_query", "close_query": "raise_query", "unlock": "lock", "site_unlock": "site_lock"}
+BEFORE = {
+    "answer_query": "raise_query", "close_query": "raise_query", "unlock": "lock", "site_unlock": "site_lock",
+    "detach": "attach",
+}  # fmt: skip
 
 
 def one_record(act: str, user: str) -> Record:
@@ -86,6 +101,7 @@ def one_record(act: str, user: str) -> Record:
 @pytest.mark.parametrize("act", ACTS)
 def test_p11_07_r3_21_each_role_commits_its_acts_and_no_other(house: House, act: str, user: str) -> None:
     book = house.book(user)
+    house.shelves.attachments.put(SCAN)
     subject = SITE if ACTS[act].of_site else "01-001"
     if act in BEFORE:
         house.book("wang").commit(Draft(subject, BEFORE[act], (one_record(BEFORE[act], "wang"),)))

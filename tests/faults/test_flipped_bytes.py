@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 import shutil
 from collections.abc import Iterator
@@ -32,7 +33,9 @@ def folder(filled: SiteDatabase, build: Any, tmp_path: Path) -> Path:
         filled.commits.append(build(filled.commits, "01-009", record))
     for content in (b"photograph" * 2000, b"scan" * 3000):
         name = filled.attachments.put(content)
-        filled.commits.append(build(filled.commits, "01-009", Record("attachment", name, new={"name": name})))
+        key = f"01-009/SE.V1#1/F.EC#1/A#{len(content)}"
+        row = {"state": "attached", "store": name, "sha256": hashlib.sha256(content).hexdigest()}
+        filled.commits.append(build(filled.commits, "01-009", Record("attachment", key, new=row)))
     filled.close()
     return tmp_path
 
@@ -40,7 +43,7 @@ def folder(filled: SiteDatabase, build: Any, tmp_path: Path) -> Path:
 def everything(site: SiteDatabase) -> list[Any]:
     """Return all that a person could be shown."""
     states = [site.commits.load(subject) for subject in ("", *site.commits.subjects())]
-    names = [row.key for state in states for row in state.things("attachment_data").values()]
+    names = [row.data["store"] for state in states for row in state.things("attachment_data").values()]
     contents = [site.attachments.get(name) for name in names]
     return [site.commits.head(), *site.commits.commits(), *states, *contents]
 

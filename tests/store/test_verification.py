@@ -165,6 +165,19 @@ def test_a_deleted_outbox_row_of_a_recorded_export_is_named(
     assert list(filled.commits.verify()) == [Damage("outbox", "monthly-0001", "missing")]
 
 
+def test_p11_01_a_photograph_that_is_another_than_the_record_says_is_named(
+    filled: SiteDatabase, build: Callable[..., Commit]
+) -> None:
+    kept, other = filled.attachments.put(b"photograph"), filled.attachments.put(b"another photograph")
+    row = {"state": "attached", "store": kept, "sha256": hashlib.sha256(b"photograph").hexdigest()}
+    filled.commits.append(build(filled.commits, "01-009", Record("attachment", f"{FORM}/A#1", None, row)))
+    assert list(filled.commits.verify()) == []
+    filled.commits.append(
+        build(filled.commits, "01-009", Record("attachment", f"{FORM}/A#2", None, {**row, "store": other}))
+    )
+    assert list(filled.commits.verify()) == [Damage("attachments", other, "file")]
+
+
 def test_esl_03_a_signed_paper_that_is_gone_with_its_key_is_named(
     filled: SiteDatabase, build: Callable[..., Commit], forge: Callable[..., None], tmp_path: Path
 ) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.attached_file import MEDIA_WORDS
+from hairtrial_desktop.casebook.attachments import ATTACHED, DETACHED, KIND_WORDS, attached_item, size_words
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.locks import FORM, scope_of
 from hairtrial_desktop.casebook.prompting import prompted
@@ -15,6 +17,7 @@ from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.casebook.state_words import STATE_WORDS
 from hairtrial_desktop.casebook.views.audit_places import site_text
 from hairtrial_desktop.casebook.views.version_then import item_at, study_at
+from hairtrial_desktop.study.attaching import AttachmentKind
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.text import Text
 
@@ -138,6 +141,22 @@ def _target_place(book: SiteBook, record: Record, language: str, seq: int) -> _P
     return _Place(_form_name(book, record.key, seq) if scope_of(record.key.partition(MARK)[0]) == FORM else None)
 
 
+def _attachment_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
+    """Return the form or question it belongs to; what was attached, or that it was taken away."""
+    item, new = attached_item(record.key), record.new
+    place = _Place(_form_name(book, record.key, seq)) if item is None else _item_place(
+        book, Record("item", str(item)), language, seq
+    )  # fmt: skip
+    said = _attached_words(new, language) if new.get("state") == ATTACHED else STATE_WORDS[DETACHED].say(language)
+    return _Place(place.form, place.label, place.area, new=said)
+
+
+def _attached_words(new: dict[str, Any], language: str) -> str:
+    kind, media = KIND_WORDS[AttachmentKind(new["kind"])].say(language), MEDIA_WORDS[new["media_type"]]
+    told = [new["caption"], kind, media, size_words(new["size"]), f"SHA-256 {new['sha256'][:16]}"]
+    return " · ".join(part for part in told if part)
+
+
 def _proposal_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
     """Return where the cause of a deviation stands, and what was decided."""
     old, new = ((tree or {}).get("state", "") for tree in (record.old, record.new))
@@ -156,6 +175,7 @@ _PLACES: dict[str, Callable[[SiteBook, Record, str, int], _Place]] = {
     "signature": _signature_place,
     "confirmation": _confirmation_place,
     "proposal": _proposal_place,
+    "attachment": _attachment_place,
     "query": _mark_place,
     "note": _mark_place,
     "verification": _mark_place,

@@ -148,5 +148,4 @@ TOLD: dict[str, Told] = {
     "transcription": _transcription,
     "identity": lambda _book, key, _tree, _language: [key],
     "discard": _discard,
-    "attachment": lambda _book, key, _tree, _language: [key[:12]],
 }
