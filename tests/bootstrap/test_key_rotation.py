@@ -31,8 +31,11 @@ from hairtrial_desktop.store.identities import IdentityDatabase
 from hairtrial_desktop.store.site_database import SiteDatabase
 from hairtrial_desktop.study.errors import KnownError
 from tests.bootstrap.clinic import Clinic, accounts, password, word
+from tests.faults.conftest import LONG, Count, count
 
-EVERY = 1 if os.environ.get("HAIRTRIAL_FAULTS") == "full" else 3
+__all__ = ["count"]
+
+EVERY = 1 if LONG == "100" else 3
 CUT, DONE = 9, 0  # exit codes of a process that lost its power, and of one that came through
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no fork")
@@ -109,7 +112,7 @@ def openable(clinic: Clinic) -> None:
 
 
 def test_a_power_cut_at_any_step_of_letting_somebody_go_leaves_a_site_that_opens(
-    clinic: Clinic, tmp_path: Path
+    clinic: Clinic, tmp_path: Path, count: Count
 ) -> None:
     old = Keyring.open(clinic.folder, clinic.clock).unlock("chen", password("chen"), clinic.clock.now())
 
@@ -123,17 +126,23 @@ def test_a_power_cut_at_any_step_of_letting_somebody_go_leaves_a_site_that_opens
             with pytest.raises(KnownError, match="database_foreign_or_damaged"):
                 IdentityDatabase.open(here.folder, old.identity_keys)
 
-    assert cut_at_every_step(clinic, tmp_path, let_go, check) > 20
+    steps = cut_at_every_step(clinic, tmp_path, let_go, check)
+    count(steps=steps, cuts=-(-steps // EVERY))
+    assert steps > 20
 
 
-def test_a_power_cut_while_the_key_of_names_moves_leaves_both_that_open(clinic: Clinic, tmp_path: Path) -> None:
+def test_a_power_cut_while_the_key_of_names_moves_leaves_both_that_open(
+    clinic: Clinic, tmp_path: Path, count: Count
+) -> None:
     let_go(clinic)
 
     def comes(here: Clinic) -> None:
         here.login("li")
         here.logout()
 
-    assert cut_at_every_step(clinic, tmp_path, comes, openable) > 10
+    steps = cut_at_every_step(clinic, tmp_path, comes, openable)
+    count(steps=steps, cuts=-(-steps // EVERY))
+    assert steps > 10
 
 
 def test_off_08_the_sheet_lets_an_administrator_back_in_and_says_so(clinic: Clinic) -> None:
@@ -156,7 +165,9 @@ def test_off_08_the_sheet_lets_an_administrator_back_in_and_says_so(clinic: Clin
     assert clinic.login("li").damages == ()
 
 
-def test_off_08_a_power_cut_at_any_step_of_a_recovery_can_be_recovered_again(clinic: Clinic, tmp_path: Path) -> None:
+def test_off_08_a_power_cut_at_any_step_of_a_recovery_can_be_recovered_again(
+    clinic: Clinic, tmp_path: Path, count: Count
+) -> None:
     fresh = "ad-chose-this-1"
 
     def recovered(here: Clinic) -> None:
@@ -170,7 +181,9 @@ def test_off_08_a_power_cut_at_any_step_of_a_recovery_can_be_recovered_again(cli
             assert here.login("ad", "ad-chose-another").damages == ()
         assert here.login("wang").damages == ()
 
-    assert cut_at_every_step(clinic, tmp_path, recovered, check) > 20
+    steps = cut_at_every_step(clinic, tmp_path, recovered, check)
+    count(steps=steps, cuts=-(-steps // EVERY))
+    assert steps > 20
 
 
 def test_off_08_another_sheet_counts_only_after_it_was_read_from_paper(clinic: Clinic) -> None:

@@ -10,8 +10,10 @@ import json
 import os
 import random
 import select
+import shutil
 import signal
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +29,7 @@ FORM = FormKey("01-001", "SE.SCR", "F.HX")
 ITEM = f"{FORM}/IG.HX.DISEASE#1/I.HX.EX02SPEC"
 LOST_AT_MOST = 1.0  # seconds of typing
 FLUSH_AFTER = 0.5  # as the window does
+STRETCH = 50  # kills of one copy of the site: each is read whole after each kill, and it grows
 
 
 def enter(door: Door, told: int) -> None:
@@ -115,11 +118,15 @@ def kill_once(door: Door, moment: float) -> tuple[list[str], float]:
 def main(folder: Path, kills: int, seed: int) -> None:
     """Run the campaign."""
     chance, tally = random.Random(seed), Tally()  # noqa: S311 - moments, no secrets
-    door = Door(folder)
     moments = [(0, 0.25), (0, 0.25), (0, 0.25), (1.1, 1.8)]  # most within a save, some after longer typing
-    for _ in range(kills):
-        lines, killed = kill_once(door, chance.uniform(*chance.choice(moments)))
-        tally.judge(door, lines, killed)
+    while tally.kills < kills:
+        with tempfile.TemporaryDirectory(dir=folder.parent) as name:
+            place = Path(name)
+            shutil.copytree(folder, place / "site")
+            door = Door(place / "site", state=place / "state")
+            for _ in range(min(STRETCH, kills - tally.kills)):
+                lines, killed = kill_once(door, chance.uniform(*chance.choice(moments)))
+                tally.judge(door, lines, killed)
     print(json.dumps(vars(tally)))  # noqa: T201 - what the test reads
 
 

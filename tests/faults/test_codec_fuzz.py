@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import unicodedata
 from datetime import date
@@ -12,9 +11,9 @@ import pytest
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import DataType
 from hairtrial_desktop.study.errors import InputRefused
+from tests.faults.conftest import Count, Times
 from tests.study.test_codecs import item
 
-INPUTS = int(os.environ.get("HAIRTRIAL_FUZZ", "500"))  # of each codec; `make faults` takes 10,000
 TODAY = date(2026, 6, 10)
 SEEDS = (
     "2026-06-01",
@@ -86,11 +85,11 @@ def mangled(chance: random.Random) -> str:
 
 @pytest.mark.faults
 @pytest.mark.parametrize("kind", DataType)
-def test_every_input_is_read_or_refused(kind: DataType) -> None:
-    chance = random.Random(kind.value)  # noqa: S311 - inputs, no secrets
+def test_every_input_is_read_or_refused(kind: DataType, times: Times, count: Count) -> None:
+    chance, inputs = random.Random(kind.value), times(500, 10_000)  # noqa: S311 - inputs, no secrets
     codec = codec_for(item(kind))
     read = 0
-    for _ in range(INPUTS):
+    for _ in range(inputs):
         typed = mangled(chance)
         try:
             stored = codec.parse(typed, TODAY)
@@ -103,4 +102,5 @@ def test_every_input_is_read_or_refused(kind: DataType) -> None:
         codec.typed(stored)
         assert codec.show(stored, "zh"), typed
         assert codec.show(stored, "en"), typed
-    assert read >= INPUTS // 1000  # the inputs are near enough to what people type
+    count(inputs=inputs, read=read, refused=inputs - read)
+    assert read >= inputs // 1000  # the inputs are near enough to what people type

@@ -58,6 +58,7 @@ def test_a_power_cut_while_backing_up_leaves_only_whole_sets(
     found = campaign("back_up_until_killed", str(site_folder), str(place), str(times(6, 100)), "3")
     count(**found)
     assert found["damages"] == 0
+    assert found["killed"] > 0
     sets = [path for path in (place / "hairtrial-backup-01" / SETS).iterdir() if not path.name.startswith(".")]
     assert all(list(BackupSet.read(path).damaged_files()) == [] for path in sets)
     target = tmp_path / "back"
