@@ -11,6 +11,7 @@ from hairtrial_desktop.casebook.crf_remarks import CrfRemarks
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.entry_times import entry_times
 from hairtrial_desktop.casebook.evaluation import Cell
+from hairtrial_desktop.casebook.first_entries import FirstEntries, first_entries
 from hairtrial_desktop.casebook.form_findings import committed_findings
 from hairtrial_desktop.casebook.paper_source import paper_of, performer_of
 from hairtrial_desktop.casebook.record import parse_utc, utc_text
@@ -55,6 +56,8 @@ PERFORMED_BY = Text("执行者", "Performed by")
 WRITTEN_BY = Text("纸质原始记录（记录者 · 时间 · 版本）", "Paper original (author · time · version)")
 ENTERED_LATER = Text("补录者 · 补录时间", "Entered later by · at")
 SCAN = Text("扫描件 SHA-256", "SHA-256 of the scan")
+ENTERED_BY = Text("首次录入者 · 时间 · 项数", "First entered by · at · values")
+NOT_ASKED = Text("依前面的答案不适用", "Not asked, by the answers above")
 LATE = Text("延迟录入（观察日期 → 首次录入）", "Late entry (observed → first entered)")
 LAPSED = Text("[已失效：依据的值已改变]", "[Lapsed: what it was confirmed for has changed]")
 JUDGED_NOW = Text("现按当前数据判为“{now}”", "Judged from the data of now: “{now}”")
@@ -132,12 +135,33 @@ class CrfPageBuilder:
                 lines = [self._line(f"{number}.{at}", group, item, block) for at, item in enumerate(group.items, 1)]
                 asked = tuple(line for line in lines if line is not None)
                 if asked:
-                    sections.append(Section(title, asked))
+                    sections.append(Section(title, (*asked, *self._not_asked(group, number, block))))
         return sections
+
+    def _not_asked(self, group: ItemGroupDef, number: int, block: tuple[int, ...]) -> tuple[Line, ...]:
+        """Return one line that says which numbers are missing above because nothing was to be asked there."""
+        at = [at for at, item in enumerate(group.items, 1) if self._sees(item) and self._folded(group, item, block)]
+        if not at:
+            return ()
+        return (Line("", self._say(NOT_ASKED), (Answer(", ".join(f"{number}.{one}" for one in at)),)),)
+
+    def _sees(self, item: ItemDef) -> bool:
+        return self._sight.sees(self.key.form, item.oid)
+
+    def _folded(self, group: ItemGroupDef, item: ItemDef, block: tuple[int, ...]) -> bool:
+        """Whether the item is not asked in any of the ``block``'s repeats and holds nothing."""
+        return all(
+            form_judgement.collected(item, self.values.context(self.key, group.oid, repeat)) is False
+            and self.values.cell(self.key.item(group.oid, item.oid, repeat)).empty
+            for repeat in block
+        )
 
     def _origin(self) -> tuple[Section, ...]:
         """Return from which paper the form was entered, when and by whom, and who performed what it records."""
-        state, lines = self.values.state, []
+        state = self.values.state
+        lines = [
+            (ENTERED_BY, self._first_entered(entries)) for entries in first_entries(self.book, self.values, self.key)
+        ]
         performer, paper = performer_of(state, self.key), paper_of(state, self.key)
         if performer is not None:
             lines.append((PERFORMED_BY, self.book.person_name(performer)))
@@ -156,6 +180,11 @@ class CrfPageBuilder:
         )
         return (Section(self._say(ORIGIN), shown),) if shown else ()
 
+    def _first_entered(self, entries: FirstEntries) -> str:
+        begun, ended = self._when(entries.begun), self._when(entries.ended)
+        span = begun if begun == ended else f"{begun} – {ended}"
+        return f"{self.book.person_name(entries.user)} · {span} · {entries.count}"
+
     def _second_person(self) -> tuple[Section, ...]:
         """Return who confirmed the form beside its author, and when (双人核对)."""
         row = self.values.state.forms().get(str(self.key))
@@ -168,14 +197,10 @@ class CrfPageBuilder:
         return (Section(self._say(SECOND_PERSON), (Line(number, self._say(CONFIRMED_BY), answers),)),)
 
     def _line(self, number: str, group: ItemGroupDef, item: ItemDef, block: tuple[int, ...]) -> Line | None:
-        if not self._sight.sees(self.key.form, item.oid):
+        if not self._sees(item) or self._folded(group, item, block):
             return None
-        contexts = [self.values.context(self.key, group.oid, repeat) for repeat in block]
         keys = [self.key.item(group.oid, item.oid, repeat) for repeat in block]
         cells = [self.values.cell(key) for key in keys]
-        skipped = [form_judgement.collected(item, context) is False for context in contexts]
-        if all(skipped) and all(cell.empty for cell in cells):
-            return None
         label = self._say(item.question)
         areas = ("A", "B") if group.areas else ("",)
         answers = tuple(

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from hairtrial_desktop.documents.fonts import FontSet
+from hairtrial_desktop.documents.fonts import REGULAR, FontSet
 from hairtrial_desktop.documents.structure import Element, Mark
 from hairtrial_desktop.documents.text_flow import BLANK, BOX, FRAMED, TICKED, Piece, Style, TextLine
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.276, 841.89  # A4 in points
 HAIRLINE = "#C3CCD5"
 STRONG = "#808C98"
+_EMPTY, _TICKED = "☐", "☑"
 
 
 class Ink:
@@ -116,7 +117,19 @@ class Ink:
             self.text(piece.text, piece.style, left, base)
 
     def _tick_box(self, left: float, base: float, size: float, *, ticked: bool) -> None:
-        """Draw a box and its tick: the bundled font has no such characters, and colour alone says nothing."""
+        """Draw a box and its tick: the bundled font has no such characters, and colour alone says nothing.
+
+        Under it stands an unseen letter that reads as the box (ISO 32000-1, 14.9.4), for whoever hears or copies it.
+        """
+        self.canvas.addLiteral(f"/Span <</ActualText <FEFF{ord(_TICKED if ticked else _EMPTY):04X}>>> BDC")
+        self.canvas.setFont(REGULAR, size * 0.84)
+        self.canvas.drawString(left, PAGE_HEIGHT - base, "x" if ticked else "o", mode=3)
+        self.canvas.addLiteral("EMC")
+        self.canvas.saveState()
+        self._draw_box(left, base, size, ticked=ticked)
+        self.canvas.restoreState()
+
+    def _draw_box(self, left: float, base: float, size: float, *, ticked: bool) -> None:
         side = size * 0.84
         top = base - size * 0.76
         self.frame(left, top, side, side, stroke="#17212B" if ticked else STRONG, radius=1.2)
@@ -131,4 +144,3 @@ class Ink:
         path.lineTo(left + side * 0.42, y - side * 0.76)
         path.lineTo(left + side * 0.82, y - side * 0.24)
         self.canvas.drawPath(path, stroke=1, fill=0)
-        self.canvas.setLineCap(0)

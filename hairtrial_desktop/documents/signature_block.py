@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hairtrial_desktop.casebook.crf_page import SignatureShown
 from hairtrial_desktop.documents.blocks import LEFT, RIGHT, WIDTH, Block, Cell, Strip
@@ -95,7 +95,7 @@ class WetInk:
 
     lines: tuple[tuple[str, float, float], ...]  # words, left, right
     element: Element
-    keep_next: bool = False
+    keep_next: bool = True  # the digest follows it, on the last page only
     repeats: tuple[Block, ...] = ()
     bookmark: tuple[str, int] = ("", 0)
     height: float = 40.0
@@ -129,9 +129,9 @@ class SignatureSection:
         yield form.section_title(words.signatures, part)
         signatures = form.page.signatures
         valid = [signature for signature in signatures if not signature.void]
-        for signature in signatures:
-            sealed = self.sealed and signature is valid[-1]
-            yield self._box(signature, part, sealed=sealed)
+        for signature in signatures:  # the last stays with what is said under it, so that no page holds only that
+            box = self._box(signature, part, sealed=self.sealed and signature is valid[-1])
+            yield replace(box, keep_next=signature is signatures[-1])
         if not valid:
             lines = form.flow.lines([Run(words.not_signed, _VALUE)], WIDTH)
             yield Strip((Cell(LEFT, lines, part.add("P")),), above=2, below=0, rule="", keep_next=True)
