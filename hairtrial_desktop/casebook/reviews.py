@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 FIRST_OF_WEEKEND = 5  # Saturday, as ``date.weekday`` counts
 COLUMNS = (
-    "SEQ", "TIME", "UTC", "USER", "NAME", "ROLE", "WORKSTATION", "ACT", "SUBJECT", "FORM", "ITEM", "AREA", "OLD", "NEW",
-    "REASON", "SOURCE", "KEY",
+    "SEQ", "TIME", "UTC", "USER", "NAME", "ROLE", "WORKSTATION", "ACT", "SUBJECT", "VISIT", "FORM", "ITEM", "AREA",
+    "OLD", "NEW", "REASON", "SOURCE", "KEY",
 )  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def audit_csv(book: SiteBook, lines: Iterable[AuditLine], language: str) -> byte
     writer.writerow(COLUMNS)
     for line in lines:
         local = parse_utc(line.at).astimezone(book.zone).isoformat(" ", "milliseconds")
-        names = ["" if text is None else text.say(language) for text in (line.form, line.label)]
+        names = ["" if text is None else text.say(language) for text in (line.visit, line.form, line.label)]
         writer.writerow(_harmless(cell) for cell in (
             str(line.seq), local, line.at, line.user, book.person_name(line.user), line.role, line.workstation,
             line.act, line.subject, *names, line.area, line.old, line.new, line.reason, line.source, line.key,

@@ -19,8 +19,13 @@ def weekday(day: date, tr: Words) -> str:
 
 def clock_line(now: datetime, tr: Words) -> str:
     """Return ``2026-11-23 星期一 14:32 (UTC+08:00)`` of an aware time."""
-    offset = now.strftime("%z")
-    return f"{now:%Y-%m-%d} {weekday(now.date(), tr)} {now:%H:%M} (UTC{offset[:3]}:{offset[3:]})"
+    return f"{now:%Y-%m-%d} {weekday(now.date(), tr)} {now:%H:%M} ({offset(now)})"
+
+
+def offset(now: datetime) -> str:
+    """Return ``UTC+08:00`` of an aware time."""
+    text = now.strftime("%z")
+    return f"UTC{text[:3]}:{text[3:]}"
 
 
 def short_day(day: date, today: date) -> str:
@@ -29,14 +34,14 @@ def short_day(day: date, today: date) -> str:
 
 
 def moment(utc: str, zone: tzinfo, now: datetime, tr: Words) -> str:
-    """Return a stored UTC text as ``今天 09:31``, ``昨天 09:31`` or ``11-03 09:14``."""
+    """Return a stored UTC text as ``今天 09:31``, ``昨天 09:31`` or ``2026-11-03 09:14``: a record names its year."""
     at = parse_utc(utc).astimezone(zone)
     days = (now.astimezone(zone).date() - at.date()).days
     if days == 0:
         return tr("today {time}", time=f"{at:%H:%M}")
     if days == 1:
         return tr("yesterday {time}", time=f"{at:%H:%M}")
-    return f"{short_day(at.date(), now.date())} {at:%H:%M}"
+    return f"{at:%Y-%m-%d %H:%M}"
 
 
 def exact(utc: str, zone: tzinfo) -> str:

@@ -31,10 +31,13 @@ _SHORT = {
 }
 
 
-def export_word(entry: OutboxEntry, tr: Words) -> str:
-    """Return the state in one word, for a figure."""
+def export_word(entry: OutboxEntry, tr: Words, now: datetime) -> str:
+    """Return the state at ``now`` (aware) in a word or two, for a figure."""
     if entry.last_error and entry.state in UNSENT:
         return tr("Sending failed")
+    days = days_unanswered(entry, now)
+    if days >= PATIENCE.days:  # what is wrong with it, not that it was sent
+        return tr.many("{n} day without receipt", "{n} days without receipt", days)
     return tr(_SHORT[entry.state])
 
 

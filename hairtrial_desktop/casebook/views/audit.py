@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.actor import Action
@@ -24,11 +24,12 @@ from hairtrial_desktop.study.text import Text
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.record import Commit
     from hairtrial_desktop.casebook.site_book import SiteBook
+    from hairtrial_desktop.study.definitions import FormDef
 
 
 @dataclass(frozen=True)
 class AuditLine:
-    """One change. ``form`` and ``label`` are None where the change is not of a form's item."""
+    """One change. ``visit``, ``form`` and ``label`` are None where the change is not of a visit's form or its item."""
 
     seq: int
     at: str  # UTC text
@@ -47,6 +48,7 @@ class AuditLine:
     kind: str = ""
     key: str = ""
     prompted: tuple[Text, ...] = ()  # messages of the checks that prompted the change (FDA-08)
+    visit: Text | None = None
 
 
 def audit_lines(book: SiteBook, language: str, after: int = 0) -> Iterator[AuditLine]:
@@ -68,7 +70,7 @@ def _line(book: SiteBook, commit: Commit, record: Record, language: str) -> Audi
     return AuditLine(
         commit.seq, commit.head["at"], commit.user, commit.role, commit.head["workstation"], commit.act,
         commit.subject, place.form, place.label, place.area, place.old, place.new, record.reason or "", record.source,
-        record.kind, record.key, prompted(book.study, record.checks, place.old),
+        record.kind, record.key, prompted(book.study, record.checks, place.old), place.visit,
     )  # fmt: skip
 
 
@@ -81,6 +83,7 @@ class _Place:
     area: str = ""
     old: str = ""
     new: str = ""
+    visit: Text | None = None
 
 
 def _site_place(book: SiteBook, record: Record, language: str, _seq: int) -> _Place:
@@ -99,21 +102,24 @@ def _item_place(book: SiteBook, record: Record, language: str, seq: int) -> _Pla
         codec_for(item).show(value, language) if value is not None else null or ""
         for value, null in ((record.old, record.old_null), (record.new, record.new_null))
     )
-    return _Place(definition.name, item.question, area, old, new)
+    name, visit = _named(book, key.form, definition, seq)
+    return _Place(name, item.question, area, old, new, visit)
 
 
 def _form_place(book: SiteBook, record: Record, _language: str, seq: int) -> _Place:
     old, new = (record.old or {}).get("status", ""), (record.new or {}).get("status", "")
-    return _Place(_form_name(book, record.key, seq), old=old, new=new)
+    form, visit = _form_name(book, record.key, seq)
+    return _Place(form, old=old, new=new, visit=visit)
 
 
 def _signature_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
-    return _Place(_form_name(book, record.new["form"], seq), new=record.new["meaning"][language])
+    form, visit = _form_name(book, record.new["form"], seq)
+    return _Place(form, new=record.new["meaning"][language], visit=visit)
 
 
 def _confirmation_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
     place = _item_place(book, Record("item", record.key.rsplit("/", 1)[0]), language, seq)
-    return _Place(place.form, place.label, place.area, new=record.new["message"][language])
+    return replace(place, old="", new=record.new["message"][language])
 
 
 def _mark_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
@@ -124,9 +130,7 @@ def _mark_place(book: SiteBook, record: Record, language: str, seq: int) -> _Pla
     told = [STATE_WORDS[word].say(language) if word in STATE_WORDS else word for word in _states(new)]
     before = [STATE_WORDS[word].say(language) if word in STATE_WORDS else word for word in _states(old)]
     place = _target_place(book, record, language, seq)
-    return _Place(
-        place.form, place.label, place.area, " · ".join(before), " · ".join([*told, *([words] if words else [])])
-    )
+    return replace(place, old=" · ".join(before), new=" · ".join([*told, *([words] if words else [])]))
 
 
 def _states(tree: dict[str, Any]) -> list[str]:
@@ -136,9 +140,10 @@ def _states(tree: dict[str, Any]) -> list[str]:
 def _target_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
     item = item_of(record.key)
     if item is not None:
-        place = _item_place(book, Record("item", str(item)), language, seq)
-        return _Place(place.form, place.label, place.area)
-    return _Place(_form_name(book, record.key, seq) if scope_of(record.key.partition(MARK)[0]) == FORM else None)
+        return replace(_item_place(book, Record("item", str(item)), language, seq), old="", new="")
+    of_form = scope_of(record.key.partition(MARK)[0]) == FORM
+    form, visit = _form_name(book, record.key, seq) if of_form else (None, None)
+    return _Place(form, visit=visit)
 
 
 def _attachment_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
@@ -160,13 +165,28 @@ def _attached_words(new: dict[str, Any], language: str) -> str:
 def _proposal_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
     """Return where the cause of a deviation stands, and what was decided."""
     old, new = ((tree or {}).get("state", "") for tree in (record.old, record.new))
-    return _Place(_form_name(book, record.new["opens"], seq), old=old, new=f"{new} · {record.new['what'][language]}")
+    form, visit = _form_name(book, record.new["opens"], seq)
+    return _Place(form, old=old, new=f"{new} · {record.new['what'][language]}", visit=visit)
 
 
-def _form_name(book: SiteBook, key: str, seq: int) -> Text | None:
+def _form_name(book: SiteBook, key: str, seq: int) -> tuple[Text | None, Text | None]:
     form = FormKey.parse(key)
     definition = study_at(book, form, seq).forms.get(form.form)
-    return definition.name if definition else None
+    return _named(book, form, definition, seq) if definition else (None, None)
+
+
+def _named(book: SiteBook, key: FormKey, form: FormDef, seq: int) -> tuple[Text, Text | None]:
+    """Return form and visit as people name them: a log's entries are counted, and belong to no visit."""
+    if form.log:
+        return _counted(form.name, key.form_repeat), None
+    event = next((each for each in study_at(book, key, seq).events if each.oid == key.event), None)
+    if event is None:
+        return form.name, None
+    return form.name, _counted(event.short_name, key.event_repeat) if event.repeating else event.short_name
+
+
+def _counted(name: Text, number: int) -> Text:
+    return Text(f"{name.zh} #{number}", f"{name.en} #{number}")
 
 
 _PLACES: dict[str, Callable[[SiteBook, Record, str, int], _Place]] = {

@@ -49,8 +49,12 @@ def _export(book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> l
     ]
 
 
-def _receipt(_book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> list[str]:
-    return [key, *(str(tree[name]) for name in ("status", "verdict", "state") if name in tree)]
+_RECEIPT_WORDS = {"accepted": Text("已接收", "accepted"), "refused": Text("被拒收", "refused")}
+
+
+def _receipt(_book: SiteBook, key: str, tree: dict[str, Any], language: str) -> list[str]:
+    said = [str(tree[name]) for name in ("status", "verdict", "state") if name in tree]
+    return [key, *(_RECEIPT_WORDS[one].say(language) if one in _RECEIPT_WORDS else one for one in said)]
 
 
 def _user(_book: SiteBook, key: str, tree: dict[str, Any], language: str) -> list[str]:

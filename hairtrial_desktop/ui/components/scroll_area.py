@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QScrollArea, QWidget
 
 
 class ScrollArea(QScrollArea):
@@ -36,4 +36,14 @@ class ScrollArea(QScrollArea):
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         inner = self.widget()
         if new is not None and inner is not None and inner.isAncestorOf(new):
-            self.ensureWidgetVisible(new, 8, 24)
+            if isinstance(new, QAbstractItemView) and new.height() > self.viewport().height():
+                self.show_current(new)
+            else:
+                self.ensureWidgetVisible(new, 8, 24)
+
+    def show_current(self, view: QAbstractItemView) -> None:
+        """Bring the current cell of a ``view`` that is taller than the room into sight, whole, with its neighbours."""
+        rect, inner = view.visualRect(view.currentIndex()), self.widget()
+        if inner is not None and rect.isValid():
+            centre = view.viewport().mapTo(inner, rect.center())
+            self.ensureVisible(0, centre.y(), 0, 2 * rect.height())

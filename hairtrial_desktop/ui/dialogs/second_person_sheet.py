@@ -10,6 +10,7 @@ from hairtrial_desktop.casebook.second_person import confirm_second_person
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, ButtonKind, CodeCombo, Label, PasswordField, Sheet
+from hairtrial_desktop.ui.dialogs.value_table import held_values, value_table
 from hairtrial_desktop.ui.rooms import OpenSite
 
 
@@ -17,10 +18,11 @@ class SecondPersonSheet(Sheet):
     """``closed(SecondPerson)`` once the other person's password was right, or None."""
 
     def __init__(self, bench: Bench, window: QWidget, site: OpenSite, session: FormSession, statement: str) -> None:
-        super().__init__(bench.theme, window, width=440, name="second_person_sheet")
+        super().__init__(bench.theme, window, width=560, name="second_person_sheet")
         self._site, self._session, self._words = site, session, bench.language.words
         tr = self._words
         self.set_title(tr("Check by a second person"), statement)
+        self.body.addWidget(value_table(bench.theme, held_values(session, tr)))  # the very values that are vouched for
         self.person = CodeCombo(bench.theme, name="second_person", placeholder=tr("Who checks?"))
         self.person.set_choices(self._others())
         self.person.setAccessibleName(tr("Who checks?"))

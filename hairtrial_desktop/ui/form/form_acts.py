@@ -161,10 +161,11 @@ class FormActs(QObject):
 
     def _ask_second(self, reason: str | None) -> None:
         tr = self._bench.language.words
+        identity = self._site.book.identity(self.session.key.subject)
         statement = tr(
             "{form} of {subject}: both have checked the same things.",
             form=self.session.form.name,
-            subject=self.session.key.subject,
+            subject=f"{self.session.key.subject} {identity.masked}" if identity else self.session.key.subject,
         )
         sheet = SecondPersonSheet(self._bench, self._window, self._site, self.session, statement)
         sheet.closed.connect(lambda who: self._complete(reason, who) if isinstance(who, SecondPerson) else None)

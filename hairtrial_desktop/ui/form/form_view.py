@@ -36,7 +36,7 @@ from hairtrial_desktop.words import Words
 PANEL_WIDTH, NARROW_PANEL = 288, 248
 ROOM_WIDE = 1140  # pixels at 100 %: sections, questions beside their labels, and the panel
 BESIDE_ANSWERS = 150  # pixels at 100 % that numbers, marks and margins take where labels stand over the answers
-BESIDE_WIDE = 832  # the same with labels, sections and panel beside them
+BESIDE_WIDE = 824  # the same with labels, sections and panel beside them
 MAP_FORMS = ("F.KIT",)  # besides forms that say map_areas themselves
 MAY_BE_NAMED = ("nurse", "investigator")
 

@@ -21,7 +21,8 @@ from hairtrial_desktop.ui.items.narrative_item import NarrativeItem
 from hairtrial_desktop.ui.items.registry import build_item
 from hairtrial_desktop.ui.tokens import Tone
 
-NUMBER_WIDTH, LABEL_WIDTH = 34, 204
+NUMBER_WIDTH, LABEL_WIDTH = 34, 188
+_GAP = 6  # pixels between the parts of an answer
 
 
 class QuestionRow(QWidget):
@@ -145,7 +146,7 @@ class QuestionRow(QWidget):
         lines = [list(self.widgets.values())] if side_by_side else [[widget] for widget in self.widgets.values()]
         for at, widgets in enumerate(lines):
             line = QHBoxLayout()
-            line.setSpacing(6)
+            line.setSpacing(_GAP)
             for widget in widgets:
                 area = area_letter(widget.state)
                 if area:
@@ -171,10 +172,11 @@ class QuestionRow(QWidget):
         """Whether both areas fit on one line."""
         if not self.question.item.typed:
             return self.question.item.data_type is not DataType.TEXT
-        captions = len(self.widgets) * (self._caption_width() + 12)
+        captions = len(self.widgets) * (self._caption_width() + 2 * _GAP)
         unit, theme = self.question.item.unit, self.around.theme
         symbol = unit.symbol.say(self.around.words.language) if unit else ""
-        room = theme.px(self.around.width) - captions - QFontMetrics(theme.font()).horizontalAdvance(symbol)
+        beside = QFontMetrics(theme.font()).horizontalAdvance(symbol) + 2 * _GAP  # the unit, and a stretch
+        room = theme.px(self.around.width) - captions - beside
         return sum(widget.sizeHint().width() for widget in self.widgets.values()) <= room
 
     def _show_words(self, states: tuple[ItemState, ...]) -> None:

@@ -26,7 +26,7 @@ from hairtrial_desktop.ui.components import (
     TableRow,
     Token,
 )  # fmt: skip
-from hairtrial_desktop.ui.dates import exact
+from hairtrial_desktop.ui.dates import exact, offset
 from hairtrial_desktop.ui.jobs import Lane
 from hairtrial_desktop.ui.pages.audit_review_bar import AuditReviewBar
 from hairtrial_desktop.ui.pages.list_card import ListCard
@@ -106,8 +106,9 @@ class AuditPage(Page):
         self._kind.setAccessibleName(tr("Filter"))
         self._verify.setText(tr("Check that the record is whole"))
         self._table.setAccessibleName(tr("Audit trail"))
+        when = f"{tr('When')} ({offset(self.site.book.now())})"
         self._table.set_columns([
-            Column(tr("No."), 56, right=True), Column(tr("When"), 150), Column(tr("Who"), 150),
+            Column(tr("No."), 56, right=True), Column(when, 150), Column(tr("Who"), 150),
             Column(tr("Action"), 110), Column(tr("Where"), stretch=5), Column(tr("Old → new"), stretch=4),
             Column(tr("Reason"), stretch=3),
         ])  # fmt: skip
@@ -164,7 +165,7 @@ class AuditPage(Page):
 
     def _row(self, at: int, line: AuditLine, tr: Words) -> TableRow:
         book = self.site.book
-        where = " · ".join(part.say(tr.language) for part in (line.form, line.label) if part is not None)
+        where = " · ".join(part.say(tr.language) for part in (line.visit, line.form, line.label) if part is not None)
         area = tr("area {letter}", letter=line.area) if line.area else ""
         old, new = (line.old, line.new) if line.label else (status_words(line.old, tr), status_words(line.new, tr))
         change = f"{old or '—'} → {new or '—'}" if old or (line.label and new) else new

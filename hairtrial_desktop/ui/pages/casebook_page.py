@@ -71,7 +71,8 @@ class CasebookPage(Page):
         held.addWidget(self.grid)
         held.addStretch(1)
         middle = Card(bench.theme, margins=(12, 4, 12, 6))
-        middle.body.addWidget(ScrollArea(inner))
+        scroll = ScrollArea(inner)
+        middle.body.addWidget(scroll)
         self._legend = Legend(bench.theme)
         middle.body.addWidget(self._legend)
         self._buttons = QHBoxLayout()
@@ -84,6 +85,7 @@ class CasebookPage(Page):
         self.column.addLayout(foot)
         self.grid.opened.connect(self.open_form)
         self.grid.walked.connect(lambda: self._legend.say(self.grid.said()))
+        self.grid.walked.connect(lambda: scroll.show_current(self.grid))
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # a sheet over the page keeps its keys
         escape.activated.connect(lambda: self.open_page.emit("subjects"))

@@ -24,7 +24,7 @@ from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words, msg
 
-ANSWER, LEAST_ANSWER = 328, 150  # pixels at 100 % an answer may take
+ANSWER, LEAST_ANSWER = 344, 150  # pixels at 100 % an answer may take
 LAYOUT_PASSES = 4  # wrapped lines within lines that scroll settle in as many
 SAVED = msg("Saved {time}")
 _SAID = {

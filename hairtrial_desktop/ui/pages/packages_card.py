@@ -41,8 +41,8 @@ class PackagesCard(Card):
         self._read.setText(tr("Read packages"))
         self._table.setAccessibleName(tr("From the sponsor"))
         self._table.set_columns([
-            Column(tr("Package"), 150), Column(tr("Brings"), 220), Column(tr("Made"), 130, drop=1),
-            Column(tr("State"), 190), Column(tr("Why")),
+            Column(tr("Package"), 150), Column(tr("Brings"), 220), Column(tr("Made at"), 150, drop=1),
+            Column(tr("State"), 190), Column(tr("Remark")),
         ])  # fmt: skip
 
     def show_packages(self, tr: Words, book: SiteBook, found: tuple[FoundPackage, ...], *, may_read: bool) -> None:

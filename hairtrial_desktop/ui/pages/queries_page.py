@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
+from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.query_states import QueryState
 from hairtrial_desktop.casebook.views.queries import QueryLine, query_lines
 from hairtrial_desktop.ui import tokens
@@ -72,8 +73,13 @@ class QueriesPage(Page):
         self.heading_changed.emit()
 
     def open(self, target: object = None) -> None:
-        """Come to the front with the keyboard on the table."""
+        """Come to the front with the keyboard on the table, showing what waits for this person."""
         super().open(target)
+        if not any(line.query.state in FILTERS[self._filter.code() or "open"] for line in self._lines):
+            mine = ("answered", "open") if self.site.book.actor.may(Action.CLOSE_QUERY) else ("open", "answered")
+            waiting = (code for code in mine if any(line.query.state in FILTERS[code] for line in self._lines))
+            self._filter.choose(next(waiting, "all" if self._lines else "open"))
+            self._show()
         self._table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def retranslate(self, tr: Words) -> None:

@@ -117,14 +117,15 @@ class TodayPage(Page):
             caption = tr("The first one is built at the end of the month")
             self._export.set(tr("Monthly export"), tr("None yet"), "", caption)
             return
-        tone, _word = export_look(entry, tr, self.site.book.now())
+        now = self.site.book.now()
+        tone, _word = export_look(entry, tr, now)
         title = tr("Export of {month}", month=month_words(entry.month, tr))
-        caption = f"{export_number(entry, tr)} · {content_words(entry, tr)}"
-        days = days_unanswered(entry, self.site.book.now())
+        word, caption = export_word(entry, tr, now), f"{export_number(entry, tr)} · {content_words(entry, tr)}"
+        days = days_unanswered(entry, now)
         since = tr.many("{n} day without receipt", "{n} days without receipt", days) if days else tr("no receipt yet")
-        if entry.state is ExportState.SENT:
+        if entry.state is ExportState.SENT and since != word:
             caption = f"{since} · {caption}"
-        self._export.set(title, export_word(entry, tr), "", trouble_words(entry, tr) or caption, ink=tone.value)
+        self._export.set(title, word, "", trouble_words(entry, tr) or caption, ink=tone.value)
 
     def _show_clock(self) -> None:
         if self._view is None:
