@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
 from hairtrial_desktop.ui.components import Table
 
 PATIENCE = 30_000  # milliseconds until a thing that does not come counts as missing
+DEEPEST = 12  # layouts within layouts
 LOOK_EVERY = 15
 
 
@@ -107,6 +108,8 @@ class Hands:
 
     def _settle(self) -> None:
         self.pause(60)
+        for _ in range(DEEPEST):  # a layout tells the one around it only in the next round
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
     # -- acting
 

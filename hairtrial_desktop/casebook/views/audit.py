@@ -149,11 +149,10 @@ def _target_place(book: SiteBook, record: Record, language: str, seq: int) -> _P
 def _attachment_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
     """Return the form or question it belongs to; what was attached, or that it was taken away."""
     item, new = attached_item(record.key), record.new
-    place = _Place(_form_name(book, record.key, seq)) if item is None else _item_place(
-        book, Record("item", str(item)), language, seq
-    )  # fmt: skip
+    form, visit = _form_name(book, record.key, seq) if item is None else (None, None)
+    place = _Place(form, visit=visit) if item is None else _item_place(book, Record("item", str(item)), language, seq)
     said = _attached_words(new, language) if new.get("state") == ATTACHED else STATE_WORDS[DETACHED].say(language)
-    return _Place(place.form, place.label, place.area, new=said)
+    return replace(place, old="", new=said)
 
 
 def _attached_words(new: dict[str, Any], language: str) -> str:
