@@ -70,6 +70,7 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "raise_query": _of_subject(Action.RAISE_QUERY, "query"),
         "answer_query": _of_subject(Action.ANSWER_QUERY, "query"),
         "close_query": _of_subject(Action.CLOSE_QUERY, "query"),
+        "package_query": _of_subject(Action.RECEIVE_PACKAGE, "query"),
         "note": _of_subject(Action.WRITE_NOTE, "note"),
         "verify_source": _of_subject(Action.VERIFY_SOURCE, "verification"),
         "review": _of_subject(Action.REVIEW_DATA, "review"),

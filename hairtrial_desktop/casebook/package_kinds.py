@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.kit_lists import refuse_unblinding, take_kits, take_release
 from hairtrial_desktop.casebook.packages import Package, PackageKind, PackageRefused, Taker
+from hairtrial_desktop.casebook.sponsor_queries import take_queries
 from hairtrial_desktop.study.blinding_definitions import breaches_in
 from hairtrial_desktop.study.errors import DefinitionError
 from hairtrial_desktop.study.loader import load_study
@@ -32,5 +33,10 @@ def take_study(_book: SiteBook, package: Package) -> tuple[Record, ...]:
 
 
 TAKERS: Mapping[PackageKind, Taker] = MappingProxyType(
-    {PackageKind.KITS: take_kits, PackageKind.RELEASE: take_release, PackageKind.STUDY: take_study}
+    {
+        PackageKind.KITS: take_kits,
+        PackageKind.RELEASE: take_release,
+        PackageKind.STUDY: take_study,
+        PackageKind.QUERIES: take_queries,
+    }
 )

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 MARK = "/Q#"  # what a query stands on, then its check OID or number: "01-001/SE.V1#1/F.VS#1/IG.VS.VS#1/I.VS.SYSBP/Q#1"
 FROM_CHECK, MANUAL, SPONSOR = "system", "manual", "sponsor"
+SPONSOR_MARK = f"{MARK}SQ."  # then the sponsor's own id of the query
+BY_PACKAGE = "package_query"  # the act by which a package of the sponsor asks and closes
+OF_PACKAGE = frozenset({QueryEvent.RAISE, QueryEvent.CLOSE})
 ACTS = {  # of what people do; each act bears the name of the right it takes
     QueryEvent.RAISE: "raise_query", QueryEvent.ASK_AGAIN: "raise_query", QueryEvent.REOPEN: "raise_query",
     QueryEvent.ANSWER: "answer_query", QueryEvent.CLOSE: "close_query", QueryEvent.CANCEL: "close_query",
@@ -32,7 +35,10 @@ ACTS = {  # of what people do; each act bears the name of the right it takes
 
 @dataclass(frozen=True)
 class Said:
-    """One line of a thread. ``change`` links the changed value: item key, old, new (EMA 2023 6.2.1)."""
+    """One line of a thread. ``change`` links the changed value: item key, old, new (EMA 2023 6.2.1).
+
+    ``by`` is ``sponsor`` where ``user`` only took in what the sponsor sent.
+    """
 
     event: QueryEvent
     text: str
@@ -41,6 +47,7 @@ class Said:
     at: str  # UTC text
     seq: int
     change: dict[str, Any] | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,11 @@ class Query:
         return self.state in LIVE
 
     @property
+    def sponsor_id(self) -> str:
+        """The sponsor's own id of the query, "" for one that was asked here."""
+        return self.key.partition(SPONSOR_MARK)[2]
+
+    @property
     def gone(self) -> bool:
         """Whether it was closed because its finding was gone."""
         return self.state is QueryState.CLOSED and self.thread[-1].event is QueryEvent.GONE
@@ -88,7 +100,7 @@ def query_of(row: ThingRow) -> Query:
     data = row.data
     thread = tuple(
         Said(QueryEvent(one["event"]), one.get("text", ""), one["user"], one["role"], one["at"], one["seq"],
-             one.get("change"))
+             one.get("change"), one.get("by", ""))
         for one in data["thread"]
     )  # fmt: skip
     text = data.get("text") or {"zh": "", "en": ""}
@@ -131,15 +143,13 @@ def event_record(
 ) -> Record:
     """Return the record of one event, said in ``words``; KnownError ``query_not_now`` where the table has none.
 
-    ``parts`` are further fields of the row; ``change`` goes into the line of the thread.
+    ``parts`` are further fields of the row; ``change`` and ``by`` go into the line of the thread.
     """
     after = next_state(before, event, rights)
     if after is None:
         raise KnownError("query_not_now")
     said: dict[str, Any] = {"event": event.value, "text": words}
-    change = parts.pop("change", None)
-    if change is not None:
-        said["change"] = change
+    said |= {name: parts.pop(name) for name in ("change", "by") if name in parts}
     old = None if before is QueryState.CANDIDATE else {"state": before.value}
     return Record("query", key, old, {"state": after.value, "said": said, **parts}, source="system")
 
@@ -198,10 +208,14 @@ def refuse_wrong_events(book: SiteBook, draft: Draft) -> None:
         row = book.whole(draft.subject).things("query_data").get(record.key)
         before = None if row is None else query_of(row)
         event = QueryEvent(record.new["said"]["event"])
-        if ACTS.get(event) != draft.act:
+        of_package = draft.act == BY_PACKAGE
+        if not (event in OF_PACKAGE if of_package else ACTS.get(event) == draft.act):
             raise ValueError(draft.act, event)
+        if of_package is not (SPONSOR_MARK in record.key) and (of_package or before is None):
+            raise ValueError(draft.act, record.key)  # the sponsor's ids are the sponsor's
         state = QueryState.CANDIDATE if before is None else before.state
-        if next_state(state, event, rights_of(book.actor)) is not QueryState(record.new["state"]):
+        rights = frozenset({Action.RECEIVE_PACKAGE.value}) if of_package else rights_of(book.actor)
+        if next_state(state, event, rights) is not QueryState(record.new["state"]):
             raise KnownError("query_not_now")
         if event in (QueryEvent.CLOSE, QueryEvent.CANCEL) and before is not None and _stands_hard(before):
             raise KnownError("query_finding_stands")

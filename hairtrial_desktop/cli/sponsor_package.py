@@ -13,6 +13,7 @@ COMMANDS = {
         "hairtrial_desktop.cli.sponsor_package_kinds:release",
         msg("Send which cohorts are open, sentinel decisions and safety reviews (CSV)."),
     ),
+    "queries": Lazy("hairtrial_desktop.cli.sponsor_package_kinds:queries", msg("Send queries, and close them (CSV).")),
     "study": Lazy("hairtrial_desktop.cli.sponsor_package_kinds:study", msg("Send a version of the definitions.")),
 }
 

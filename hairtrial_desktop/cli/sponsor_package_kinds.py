@@ -98,6 +98,21 @@ def release(decisions: Path, folder: Path, lang: str | None, **given: Any) -> No
 
 
 @click.command()
+@click.argument("asked_csv", type=asked.EXISTING_FILE, metavar="CSV")
+@click.option("--forms", "folder", type=asked.EXISTING_FOLDER, default=forms_folder, help="The definitions.")
+@_to_a_site
+def queries(asked_csv: Path, folder: Path, lang: str | None, **given: Any) -> None:  # noqa: ANN401 - options
+    """Check queries (QUERY,SUBJID,EVENT,EVENTREP,FORM,FORMREP,ITEM,GROUPREP,TEXT,CLOSED) and send them to a site."""
+    from hairtrial_desktop.casebook.packages import PackageKind
+    from hairtrial_desktop.sponsor.queries import wrong_queries
+
+    study = _study(folder)
+    text = asked_csv.read_text(encoding="utf-8-sig")
+    _stop_at(wrong_queries(text, study), lang)
+    _send(PackageKind.QUERIES, {"queries": text}, study, lang=lang, **given)
+
+
+@click.command()
 @asked.definitions
 @_to_a_site
 def study(folder: Path, lang: str | None, **given: Any) -> None:  # noqa: ANN401 - options

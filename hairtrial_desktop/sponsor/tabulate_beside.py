@@ -60,7 +60,8 @@ def _place(study: Study, form: FormKey, item: ItemKey | None = None) -> Line:
 def _queries(study: Study, state: State) -> Iterator[Line]:
     for query in queries_of(state):
         about = _place(study, query.form, query.item) | {
-            "QUERY": query.key.rpartition("/Q#")[2], "STATE": query.state.value, "ORIGIN": query.origin,
+            "QUERY": query.sponsor_id or query.key.rpartition("/Q#")[2],
+            "STATE": query.state.value, "ORIGIN": query.origin,
             "HARD": "Y" if query.hard else "N", "CHECK": query.check, "TEXTZH": query.text.zh, "TEXTEN": query.text.en,
         }  # fmt: skip
         for number, line in enumerate(query.thread, start=1):

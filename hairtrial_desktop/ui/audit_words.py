@@ -28,6 +28,7 @@ ACT_WORDS = {
     "raise_query": msg("Query raised"),
     "answer_query": msg("Query answered"),
     "close_query": msg("Query closed"),
+    "package_query": msg("Query of the sponsor"),
     "note": msg("Note written"),
     "verify_source": msg("Source verified"),
     "review": msg("Data reviewed"),

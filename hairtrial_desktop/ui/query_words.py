@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hairtrial_desktop.casebook.locks import LockLevel
-from hairtrial_desktop.casebook.queries import Query, Said
+from hairtrial_desktop.casebook.queries import SPONSOR, Query, Said
 from hairtrial_desktop.casebook.queries_words import Doubt
 from hairtrial_desktop.casebook.query_states import OF_PROGRAM, QueryEvent, QueryState
 from hairtrial_desktop.casebook.site_book import SiteBook
@@ -73,6 +73,8 @@ DOUBT_WORDS = {
 def said_by(line: Said, book: SiteBook, tr: Words) -> str:
     """Return who did what and when, as one line of a thread begins."""
     program = line.event in OF_PROGRAM
+    if line.by == SPONSOR:
+        return f"{tr('Sponsor')} · {tr(EVENT_WORDS[line.event])} · {moment(line.at, book.zone, book.now(), tr)}"
     who = tr("Program") if program else f"{book.person_name(line.user)} {role_word(line.role, tr)}"
     return f"{who} · {tr(EVENT_WORDS[line.event])} · {moment(line.at, book.zone, book.now(), tr)}"
 
@@ -85,5 +87,6 @@ def change_words(line: Said) -> str:
 
 
 def query_title(query: Query, tr: Words) -> str:
-    """Return what a query asks."""
-    return query.text.say(tr.language)
+    """Return what a query asks; one of the sponsor with its number."""
+    asked = query.text.say(tr.language)
+    return f"{query.sponsor_id} · {asked}" if query.sponsor_id else asked

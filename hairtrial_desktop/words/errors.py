@@ -285,6 +285,11 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "{name} could break the blind at {where} ({found}); it was not taken in. "
             "Tell the sponsor at once, and do not open the file."
         ),
+        "package_for_clinic": "{name} asks about participants; a nurse or an investigator takes it in.",
+        "package_names_somebody": (
+            "{name}: query {query} in line {row} seems to name a person or a number of one; nothing was taken in. "
+            "Ask the sponsor for a corrected one."
+        ),
         "export_unblinds": (
             "Nothing was built: {where} could say what was given where ({found}). Reword it there, then build again."
         ),

@@ -42,6 +42,7 @@ WHO = {
     "raise_query": {"investigator", "monitor"}, "answer_query": ENTERING, "close_query": {"investigator", "monitor"},
     "note": ENTERING, "attach": ENTERING, "detach": ENTERING,
     "verify_source": {"monitor"}, "review": {"investigator", "monitor"},
+    "package_query": BOTH,
     "review_audit": {"investigator", "monitor", "inspector"}, "freeze": {"investigator", "monitor"},
     "lock": {"investigator"},
     "unlock": {"investigator"}, "site_freeze": {"investigator", "monitor"}, "site_lock": {"investigator"},
@@ -77,6 +78,7 @@ def locked(place: str, level: str) -> Record:
 OF_ACT = {
     "attach": Record("attachment", f"{FORM}/A#1", None, SCAN_KEPT),
     "detach": Record("attachment", f"{FORM}/A#1", None, {"state": "detached", "reason": "blurred"}),
+    "package_query": replace(queried("raise", "open"), key=f"{ITEM}/Q#SQ.Q-1"),
     "raise_query": queried("raise", "open"),
     "answer_query": queried("answer", "answered"),
     "close_query": queried("close", "closed"),

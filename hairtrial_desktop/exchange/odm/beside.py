@@ -80,7 +80,8 @@ def of_form(number: int, state: State, study: Study, form: FormKey) -> Iterator[
 
 
 def _query(number: int, query: Query) -> etree._Element:
-    lines = [" / ".join(dict.fromkeys(part for part in (query.text.zh, query.text.en) if part))]
+    asked = " / ".join(dict.fromkeys(part for part in (query.text.zh, query.text.en) if part))
+    lines = [f"{query.sponsor_id} {asked}".strip()]
     lines += [f"{line.event.value} [{line.user} {line.role} {line.at}] {line.text}".strip() for line in query.thread]
     return marks.annotation(number, "QUERY", QUERY_STATES, query.state.value, "\n".join(lines))
 
