@@ -50,9 +50,7 @@ class PackagesCard(Card):
         self._read.setVisible(may_read)
         refused = [one for one in found if one.state is PackageState.REFUSED]
         self._note.setText(
-            tr(
-                "Kit lists, cohorts, queries and versions of the forms; only what the sponsor signed for this site."
-            )
+            tr("Kit lists, cohorts, queries and versions of the forms; only what the sponsor signed for this site.")
         )
         rows = [self._refused(one, tr) for one in refused]
         kept = sorted(taken_in(book).items(), key=lambda entry: entry[1]["made_at"], reverse=True)
