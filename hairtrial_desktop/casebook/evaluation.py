@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.casebook.confirmed_times import SiteReader
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-from hairtrial_desktop.casebook.held_lists import HeldLists, ListReader
+from hairtrial_desktop.casebook.held_lists import HeldLists
 from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.casebook.target import Target
 from hairtrial_desktop.casebook.versions import Found
@@ -215,7 +216,7 @@ class SubjectValues:
         return held
 
 
-class FormContext(ListReader):
+class FormContext(SiteReader):
     """``study.expression.Context`` for one group repeat of one form; ``study``: whose names the expression uses."""
 
     __slots__ = ("_targets", "_visits", "form", "group", "repeat", "study", "values")

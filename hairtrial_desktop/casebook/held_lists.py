@@ -1,4 +1,7 @@
-"""The site's lists as a rule asks for them: read when one is first asked for, forgotten when the record moves."""
+"""The site's lists as a rule asks for them: read when one is first asked for, forgotten when the record moves.
+
+Beside them the confirmations of a form by second persons, read from its history whenever they are asked for.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from hairtrial_desktop.study.static_types import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from hairtrial_desktop.casebook.confirmed_times import Stood
+    from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.evaluation import SubjectValues
     from hairtrial_desktop.casebook.site_lists import Tables
     from hairtrial_desktop.study.kleene import Truth
@@ -19,10 +24,15 @@ if TYPE_CHECKING:
 
 
 class HeldLists:
-    """What ``read`` gives, once; without it no list was received."""
+    """What ``read`` gives, once; without it no list was received. ``confirmed`` None: nobody knows when."""
 
-    def __init__(self, read: Callable[[], Tables] | None = None) -> None:
+    def __init__(
+        self,
+        read: Callable[[], Tables] | None = None,
+        confirmed: Callable[[FormKey], tuple[Stood, ...]] | None = None,
+    ) -> None:
         self._read = read
+        self.confirmed = confirmed
         self._tables: Tables | None = None
 
     def forget(self) -> None:

@@ -11,6 +11,7 @@ from hairtrial_desktop.casebook.actor import Action, NotPermitted
 from hairtrial_desktop.casebook.acts import ACTS, asks_readiness, require_act
 from hairtrial_desktop.casebook.attachments import refuse_wrong_attachments
 from hairtrial_desktop.casebook.clock_care import SessionClock, clock_error, watch_clock
+from hairtrial_desktop.casebook.confirmed_times import confirmations
 from hairtrial_desktop.casebook.evaluation import SubjectValues
 from hairtrial_desktop.casebook.held_lists import HeldLists
 from hairtrial_desktop.casebook.judged_subject import JudgedSubject
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from hairtrial_desktop.casebook.actor import Actor
     from hairtrial_desktop.casebook.clock import Trouble
+    from hairtrial_desktop.casebook.confirmed_times import Stood
     from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.identity import Identity
     from hairtrial_desktop.casebook.ports import Attachments, Clock, CommitStore, DraftStore, IdentityRegister
@@ -181,8 +183,11 @@ class SiteBook:
         return SubjectValues(
             self.study, subject, self.whole(subject), self.now().date(),
             birth_date=identity.birth_date if identity else "", roles=self.roles(), versions=self.versions,
-            lists=HeldLists(lambda: site_lists(self, subject)),
+            lists=HeldLists(lambda: site_lists(self, subject), self._confirmed),
         )  # fmt: skip
+
+    def _confirmed(self, key: FormKey) -> tuple[Stood, ...]:
+        return confirmations(self.shelves.store.history(str(key)), self.zone)
 
     def judged(self, subject: str) -> JudgedSubject:
         """Return what is found on a subject as committed; every commit judges again just what it has moved."""

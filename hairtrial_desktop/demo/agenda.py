@@ -60,6 +60,7 @@ PLAN: tuple[tuple[int, tuple[int, ...]], ...] = (
     (9, ()),
     (4, ()),
 )
+BEFORE_THE_NEEDLE = ("F.PREG", "F.IQ", "F.VS", "F.PTG", "F.KIT", "F.GATE")
 CONTACTS = {"D2": 2, "D8": 7}  # days after an injection
 IMAGE_AFTER = 2  # days between clip and image
 FELT_SOMETHING = ("01-006", "SE.V1D2")  # the mild event was the day after the injection
@@ -105,13 +106,22 @@ def _screening(subject: str, visit: Visit, *, enrols: bool) -> list[Entry]:
 
 
 def _injection(subject: str, visit: Visit) -> list[Entry]:
-    def nurse(site: OpenSite) -> None:
-        _fill_injection(site, subject, visit)
+    """Return the entries of an injection visit: what precedes the needle in time for it, the rest afterwards."""
+
+    def before(site: OpenSite) -> None:
+        _fill_injection(site, subject, visit, BEFORE_THE_NEEDLE)
+
+    def after(site: OpenSite) -> None:
+        _fill_injection(site, subject, visit, tuple(form for form in INJECTION if form not in BEFORE_THE_NEEDLE))
 
     def doctor(site: OpenSite) -> None:
         sign_waiting(site, lambda key: key.subject == subject)
 
-    return [Entry(visit.at + timedelta(hours=2), NURSE, nurse), Entry(visit.at + timedelta(hours=6), DOCTOR, doctor)]
+    return [
+        Entry(visit.at + timedelta(minutes=46), NURSE, before),
+        Entry(visit.at + timedelta(hours=2), NURSE, after),
+        Entry(visit.at + timedelta(hours=6), DOCTOR, doctor),
+    ]
 
 
 def _contact(subject: str, visit: Visit) -> list[Entry]:
@@ -127,9 +137,10 @@ def _contact(subject: str, visit: Visit) -> list[Entry]:
     return [Entry(visit.at, NURSE, nurse), Entry(visit.at + timedelta(hours=7), DOCTOR, doctor)]
 
 
-def _fill_injection(site: OpenSite, subject: str, visit: Visit) -> None:
+def _fill_injection(site: OpenSite, subject: str, visit: Visit, forms: tuple[str, ...]) -> None:
     planned = site.book.study.event(visit.event).forms
-    for form, answer in INJECTION.items():
+    for form in forms:
+        answer = INJECTION[form]
         if form not in planned or (form == "F.PREG" and visit.who.sex == "M"):
             continue
         session = FormSession(site.book, FormKey(subject, visit.event, form))

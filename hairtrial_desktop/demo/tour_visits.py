@@ -120,13 +120,14 @@ class Visits:
         """Record vital signs, kit, gate with a second person, injection with its guard, observation."""
         desk, visit = self.desk, self.injection
         desk.sign_out()
-        desk.at(visit.at.astimezone(UTC) + timedelta(minutes=100))
+        desk.at(visit.at.astimezone(UTC) + timedelta(minutes=46))
         desk.sign_in(NURSE)
         desk.hands.picture("today-injection")
         self.fill_form("SE.V1", "F.IQ", answers.questions(visit))
         self.fill_form("SE.V1", "F.VS", answers.vital_signs(visit))
         self.fill_form("SE.V1", "F.KIT", answers.kit(visit), "kit")
         self._gate(visit)
+        desk.at(visit.at.astimezone(UTC) + timedelta(minutes=100))
         self._inject(visit)
         self.fill_form("SE.V1", "F.VSP", answers.vital_signs_after(visit))
         self.fill_form("SE.V1", "F.CE", answers.tolerance(visit), "tolerance")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.study.catalog import Scope
 from hairtrial_desktop.study.errors import DefinitionError
 from hairtrial_desktop.study.expression_compiler import Compiler, definition_error, parse
+from hairtrial_desktop.study.expression_confirmed import CONFIRMED_FUNCTIONS
 from hairtrial_desktop.study.expression_functions import FUNCTIONS
 from hairtrial_desktop.study.expression_guards import Frame, Guards
 from hairtrial_desktop.study.expression_here import HERE_FUNCTIONS
@@ -37,6 +38,7 @@ _ALL: Mapping[str, Builder] = {
     **ROW_FUNCTIONS,
     **HERE_FUNCTIONS,
     **LIST_FUNCTIONS,
+    **CONFIRMED_FUNCTIONS,
     **SCHEDULE_FUNCTIONS,
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -91,6 +91,9 @@ class _Assumed:
 
     def completed(self, _event_oid: str | None, _form_oid: str) -> bool:
         return False
+
+    def second_person(self, _form_oid: str, _moment: tuple[PartialDate, time] | None) -> Value:
+        return UNKNOWN
 
     def due(self, _event_oid: str | None) -> Value:
         return UNKNOWN

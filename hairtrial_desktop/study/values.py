@@ -118,6 +118,10 @@ class Context(Protocol):
         """Whether the form (of the same event where None) is complete."""
         ...
 
+    def second_person(self, form_oid: str, moment: tuple[PartialDate, time] | None) -> Value:
+        """Return who stood as second person of a form of the same event then (None: now), "" for nobody; or unknown."""
+        ...
+
     def due(self, event_oid: str | None) -> Value:
         """Return the day a visit (this one where None) is due, unknown where nothing is planned."""
         ...

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
+from hairtrial_desktop.casebook.confirmed_times import Stood
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.evaluation import Cell, SubjectValues
 from hairtrial_desktop.casebook.form_judgement import collected, derive
@@ -32,7 +33,8 @@ BASES: Mapping[str, Mapping[str, str]] = {
     "treated woman": {**WOMAN, **VISIT},
 }
 STATES = ("complete", "signed")  # keys of a case that are lists of EVENT.FORM
-SPECIAL = (*STATES, "base", "at", "today", "born", "gives", "lists")
+CONFIRMED = "confirmed"  # a list of "EVENT.FORM user since [until]", minutes of the study's zone: second persons
+SPECIAL = (*STATES, CONFIRMED, "base", "at", "today", "born", "gives", "lists")
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def read_case(raw: str | Mapping[str, Any], head: Mapping[str, Any], item: str |
     """Return a case; a text alone is the answer of the rule's own item."""
     table: dict[str, Any] = {item or "": raw} if isinstance(raw, str) else dict(raw)
     event = table.get("at", head.get("event", ""))
-    states = {name: tuple(table.get(name, head.get(name, ()))) for name in STATES}
+    states = {name: tuple(table.get(name, head.get(name, ()))) for name in (*STATES, CONFIRMED)}
     found = dict(BASES[table.get("base", head.get("base", "man"))])
     settings: dict[str, str] = {}
     for path, text in (*flat(head.get("given", {})), *flat({k: v for k, v in table.items() if k not in SPECIAL})):
@@ -166,8 +168,9 @@ def values_of(study: Study, case: Case) -> VectorValues:
         changed = {name: _setting(study.settings[name], text) for name, text in case.settings.items()}
         study = replace(study, settings={**study.settings, **changed})
     values = VectorValues(
-        study, SUBJECT, State(), case.today, birth_date=case.born, roles=ROLES, lists=HeldLists(lambda: case.lists)
-    )
+        study, SUBJECT, State(), case.today, birth_date=case.born, roles=ROLES,
+        lists=HeldLists(lambda: case.lists, lambda key: _stood(case, key)),
+    )  # fmt: skip
     for path, text in case.answers.items():
         key = item_key(study, path)
         values.overlay[str(key)] = Cell(None, text[1:]) if text.startswith("!") else Cell(text)
@@ -180,6 +183,11 @@ def values_of(study: Study, case: Case) -> VectorValues:
         body = {"digest": shown_digest(values.state, form), "form": str(form)}
         values.state.tables["signature_data"][f"{form}/S#1"] = _thing(f"{form}/S#1", body)
     return values
+
+
+def _stood(case: Case, key: FormKey) -> tuple[Stood, ...]:
+    lines = (line.split() for line in case.states[CONFIRMED])
+    return tuple(Stood(*rest) for form, *rest in lines if _form(form) == key)
 
 
 def _thing(key: str, data: Mapping[str, str]) -> ThingRow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -213,6 +213,7 @@ class Bench:
     standing: frozenset[str] = frozenset()
     age: Value = UNKNOWN
     dues: dict[str, PartialDate] = field(default_factory=dict)
+    seconds: dict[tuple[str, str | None], str] = field(default_factory=dict)  # form OID, minute or None
     lists: dict[str, dict[str, dict[str, Value]]] = field(default_factory=dict)
 
     def _text(self, ref: Ref, event: str | None = None) -> str | None:
@@ -312,6 +313,9 @@ class Bench:
 
     def completed(self, event_oid: str | None, form_oid: str) -> bool:
         return self.signed(event_oid, form_oid)
+
+    def second_person(self, form_oid: str, moment: tuple[PartialDate, time] | None) -> Value:
+        return self.seconds.get((form_oid, None if moment is None else f"{moment[0].text}T{moment[1]:%H:%M}"), UNKNOWN)
 
     def due(self, event_oid: str | None) -> Value:
         return self.dues.get(event_oid or f"SE.{self.event}", UNKNOWN)
