@@ -38,8 +38,9 @@ def _second_person(compiler: Compiler, call: ast.Call) -> Node:
         if not values:
             return ctx.second_person(f"F.{form}", None)
         day, at = values
-        exact = isinstance(day, PartialDate) and day.exact and isinstance(at, time)
-        return ctx.second_person(f"F.{form}", (day, at)) if exact else UNKNOWN
+        if not isinstance(day, PartialDate) or not day.exact or not isinstance(at, time):
+            return UNKNOWN
+        return ctx.second_person(f"F.{form}", (day, at))
 
     return Node(call, TEXT, run, "form", parts, ("", f"F.{form}"))
 
