@@ -14,6 +14,7 @@ from hairtrial_desktop.casebook.outbox import OutboxEntry
 from hairtrial_desktop.casebook.ports import Conflict, Head, HistoryLine
 from hairtrial_desktop.casebook.projection import State, apply_commit
 from hairtrial_desktop.casebook.record import SITE, Commit
+from hairtrial_desktop.casebook.redacted import erased_by, without_body
 from hairtrial_desktop.study.errors import KnownError
 
 
@@ -48,7 +49,25 @@ class MemoryCommitStore:
         apply_commit(state, commit)
         self._states[commit.subject] = state
         self._commits.append(commit)
+        self._erase(commit)
         self._epoch = max(self._epoch, int(commit.head["epoch"]))
+
+    def _erase(self, act: Commit) -> None:
+        """Do what an act of redaction says: bodies go, what is left is projected anew."""
+        erased = erased_by(act)
+        for (seq, position), redaction in erased.items():
+            records = list(self._commits[seq - 1].records)
+            records[position] = without_body(records[position], redaction)
+            self._commits[seq - 1] = replace(self._commits[seq - 1], records=tuple(records))
+        if erased:
+            self._states[act.subject] = self._replayed(act.subject)
+
+    def _replayed(self, subject: str) -> State:
+        state = State()
+        for commit in self._commits:
+            if commit.subject == subject:
+                apply_commit(state, commit)
+        return state
 
     def load(self, subject: str) -> State:
         """Return the current state of ``subject``; changing it changes nothing here."""
@@ -75,11 +94,12 @@ class MemoryCommitStore:
     def verify(self) -> Iterator[Damage]:
         """Judge the chain, replay it and compare."""
         yield from check_chain(self._commits)
-        replayed: dict[str, State] = {}
         for commit in self._commits:
-            apply_commit(replayed.setdefault(commit.subject, State()), commit)
-        for subject, state in replayed.items():
-            kept = self.load(subject)
+            for position, sealed in enumerate(commit.records):
+                if sealed.record() is None:
+                    yield Damage("records", f"seq={commit.seq} position={position}", "erased")
+        for subject in {commit.subject for commit in self._commits}:
+            state, kept = self._replayed(subject), self.load(subject)
             for table, row in state.rows():
                 if kept.tables[table].get(row.key) != row:
                     yield Damage(table, row.key, "value")

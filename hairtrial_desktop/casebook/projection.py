@@ -248,11 +248,13 @@ _MAKERS: dict[str, Callable[[State, Record, Stamp], list[tuple[str, Row]]]] = {
     "review": _signed_off,
     "lock": _signed_off,
     "attachment": _attachment,
+    "redaction": _signed_off,
+    "incident": _signed_off,
 }
 
 
 def apply_commit(state: State, commit: Commit) -> list[tuple[str, Row]]:
-    """Apply every (unredacted) record of ``commit``; return the rows written, in order."""
+    """Apply every record of ``commit``, of a redacted one what was left; return the rows written, in order."""
     written: list[tuple[str, Row]] = []
     for sealed in commit.records:
         record = sealed.record()

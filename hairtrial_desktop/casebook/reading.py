@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.evaluation import ANYTHING
 from hairtrial_desktop.casebook.record import SITE
+from hairtrial_desktop.casebook.redacted import REDACT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -65,7 +66,7 @@ def moved_by(draft: Draft) -> frozenset[str] | None:
     """
     if draft.subject == SITE:
         return frozenset() if all(record.kind in APART for record in draft.records) else None
-    if draft.act == "move":  # to another version of the definitions: to other rules
+    if draft.act in ("move", REDACT):  # to another version of the definitions: to other rules; what was said is less
         return None
     if any(form in record.key for record in draft.records for form in LISTING):
         return None

@@ -59,35 +59,45 @@ class Record:
 
     def to_bytes(self) -> bytes:
         """Return the canonical bytes that are stored and hashed."""
-        return canonical_bytes(
-            {
-                "kind": self.kind,
-                "key": self.key,
-                "old": self.old,
-                "new": self.new,
-                "old_null": self.old_null,
-                "new_null": self.new_null,
-                "reason": self.reason,
-                "checks": list(self.checks),
-                "source": self.source,
-            }
-        )
+        return canonical_bytes(self.to_tree())
+
+    def to_tree(self) -> dict[str, Any]:
+        """Return the record as a JSON tree."""
+        return {
+            "kind": self.kind,
+            "key": self.key,
+            "old": self.old,
+            "new": self.new,
+            "old_null": self.old_null,
+            "new_null": self.new_null,
+            "reason": self.reason,
+            "checks": list(self.checks),
+            "source": self.source,
+        }
 
     @classmethod
     def from_bytes(cls, body: bytes) -> Record:
         """Read stored bytes; ValueError or KeyError if they are not a record."""
-        data = json.loads(body)
-        data["checks"] = tuple(data["checks"])
-        return cls(**data)
+        return cls.from_tree(json.loads(body))
+
+    @classmethod
+    def from_tree(cls, tree: dict[str, Any]) -> Record:
+        """Read what :meth:`to_tree` gave; TypeError or KeyError if it is no record."""
+        return cls(**{**tree, "checks": tuple(tree["checks"])})
 
 
 @dataclass(frozen=True)
 class SealedRecord:
-    """A record as stored: body and salt, or only the leaf after a redaction."""
+    """A record as stored: body and salt, or only the leaf after a redaction.
+
+    ``redaction`` is the later record by which two persons erased it (``casebook.redaction``), where the reader knows
+    it: that holds what was left of the record.
+    """
 
     body: bytes | None
     salt: bytes | None
     leaf: str
+    redaction: Record | None = None
 
     @classmethod
     def seal(cls, record: Record) -> SealedRecord:
@@ -96,8 +106,10 @@ class SealedRecord:
         return cls(body, salt, leaf_of(salt, body))
 
     def record(self) -> Record | None:
-        """Return the record, or None where it was redacted."""
-        return None if self.body is None else Record.from_bytes(self.body)
+        """Return the record; of a redacted one what was left of it, None where nothing is known of that."""
+        if self.body is not None:
+            return Record.from_bytes(self.body)
+        return None if self.redaction is None else Record.from_tree(self.redaction.new["left"])
 
 
 def leaf_of(salt: bytes, body: bytes) -> str:

@@ -49,21 +49,25 @@ def require_second_person(session: FormSession, second: SecondPerson | None) -> 
         raise KnownError("second_person_required")
 
 
-def refuse_as_second(book: SiteBook, user: str) -> None:
-    """Raise KnownError ``second_person_same`` | ``second_person_role`` unless ``user`` can stand beside the actor."""
-    refused = _refusal(book, user)
+def refuse_as_second(book: SiteBook, user: str, rights: tuple[Action, ...] = (Action.CONFIRM_SECOND,)) -> None:
+    """Raise KnownError ``second_person_same`` | ``second_person_role`` unless ``user`` can stand beside the actor.
+
+    Any of ``rights`` will do.
+    """
+    refused = _refusal(book, user, rights)
     if refused is not None:
         raise KnownError(refused)
 
 
-def _refusal(book: SiteBook, user: str) -> str | None:
+def _refusal(book: SiteBook, user: str, rights: tuple[Action, ...] = (Action.CONFIRM_SECOND,)) -> str | None:
     """Return the code of why ``user`` cannot be the second person, or None."""
     if user == book.actor.user:
         return "second_person_same"
     data = book.people().get(user)
     if data is None or not has_access(data, book.now().date()):
         return "second_person_role"
-    return None if Actor(user, data["name"], Role(data["role"])).may(Action.CONFIRM_SECOND) else "second_person_role"
+    person = Actor(user, data["name"], Role(data["role"]))
+    return None if any(person.may(right) for right in rights) else "second_person_role"
 
 
 def _digest(session: FormSession) -> str:

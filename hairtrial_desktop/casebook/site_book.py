@@ -23,6 +23,8 @@ from hairtrial_desktop.casebook.queries_of_findings import FindingReach, with_qu
 from hairtrial_desktop.casebook.readiness import require_ready
 from hairtrial_desktop.casebook.reading import moved_by
 from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, parse_utc
+from hairtrial_desktop.casebook.redacted import REDACT
+from hairtrial_desktop.casebook.redaction import refuse_wrong_redactions
 from hairtrial_desktop.casebook.sight import NOTHING_HIDDEN, Sight, sight_of
 from hairtrial_desktop.casebook.site_lists import site_lists
 from hairtrial_desktop.casebook.versions import Versions
@@ -263,6 +265,7 @@ class SiteBook:
         refuse_wrong_steps(self, draft)
         refuse_wrong_attachments(self, draft)
         refuse_signing_over_queries(self, draft)
+        refuse_wrong_redactions(self, draft)
         draft = with_queries(self, draft)
         refuse_locked(self, draft)
         if not ACTS[draft.act].of_clock:
@@ -283,6 +286,8 @@ class SiteBook:
             self._judged.pop(draft.subject, None)
             raise
         apply_commit(state, commit)
+        if draft.act == REDACT:  # what was said before is told otherwise now
+            self._states.pop(draft.subject)
         self._look_anew(draft.subject)
         self._judge_again(draft)
         for listener in tuple(self.listeners):

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from hairtrial_desktop.casebook.chain import Damage
+from hairtrial_desktop.casebook.redacted import PAPER, REDACTION
 from hairtrial_desktop.keys import envelope
 from hairtrial_desktop.keys.durable import make_folder, sorted_disk_errors, write_durably
 from hairtrial_desktop.store.connection import CipherDatabase
@@ -33,8 +34,13 @@ class FileAttachments:
         return name
 
     def get(self, name: str) -> bytes:
-        """Return the content; KnownError ``attachment_damaged`` or ``attachment_missing`` (param ``name``)."""
+        """Return the content; KnownError ``attachment_damaged``, ``attachment_missing``, ``attachment_erased``.
+
+        Erased: two persons had its key destroyed (``casebook.redaction``). Param ``name``.
+        """
         rows = self._database.rows("SELECT key FROM attachment_keys WHERE name = ?", (name,))
+        if not rows and self._erased(name):
+            raise KnownError("attachment_erased", name=name)
         path = self._folder / name
         if not rows or not path.is_file():  # only names that this program made are looked up on the disk
             raise KnownError("attachment_missing", name=name)
@@ -57,9 +63,15 @@ class FileAttachments:
             try:
                 content = self.get(name)
             except KnownError as error:
+                if error.code == "attachment_erased":
+                    continue
                 if not error.code.startswith("attachment_"):
                     raise
                 yield Damage("attachments", name, "file")
                 continue
             if name in papers and hashlib.sha256(content).hexdigest() != papers[name]:
                 yield Damage("attachments", name, "file")
+
+    def _erased(self, name: str) -> bool:
+        sql = "SELECT 1 FROM records WHERE key = ? AND kind = ?"
+        return bool(self._database.rows(sql, (f"{PAPER}{name}", REDACTION)))

@@ -9,15 +9,17 @@ from typing import Any
 from hairtrial_desktop.casebook.chain import Damage, check_header, leaf_holds
 from hairtrial_desktop.casebook.projection import KINDS, Stamp, State
 from hairtrial_desktop.casebook.record import GENESIS, LEAF_TAG, Commit, Record
+from hairtrial_desktop.casebook.redacted import REDACTION
 from hairtrial_desktop.casebook.replay import Replay
 from hairtrial_desktop.store.blame import Blame
 from hairtrial_desktop.store.claims import Timeline
 from hairtrial_desktop.store.connection import CipherDatabase
+from hairtrial_desktop.store.erasures import Erasures
 
 _COMMITS = "SELECT seq, subject, subject_salt, header, prev, hash FROM commits ORDER BY seq"
 _RECORDS = "SELECT seq, position, kind, key, salt, body, leaf FROM records ORDER BY seq, position"
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
-_TOLD = frozenset({"user", "site", "signature", "attachment"})  # kinds the timeline wants to hear of
+_TOLD = frozenset({"user", "site", "signature", "attachment", REDACTION})  # kinds judged, or that the timeline hears of
 
 
 _sha256 = hashlib.sha256
@@ -37,7 +39,9 @@ class ChainWalk:
         self._reader = reader
         self._timeline = timeline
         self._blame = blame
+        self._erasures = Erasures(reader)
         self._replays: dict[str, Replay] = {}
+        self._act = ""  # of the commit that is being read
         self._epoch = 0  # of the commits so far; a take-over raises it, nothing lowers it
 
     def state(self, subject: str) -> State:
@@ -60,6 +64,10 @@ class ChainWalk:
             yield from self._commit(row, prev, seq, stored)
             prev, seq = row["hash"], row["seq"] + 1
         yield from _orphans(records.rest())
+        for seq, position, leaf in self._erasures.uncovered():
+            self._blame.seqs.add(seq)
+            self._blame.leaves.add(leaf)
+            yield Damage("records", f"seq={seq} position={position}", "erased")
         if self._reader.rows("SELECT epoch FROM writer") != [{"epoch": max(self._epoch, 1)}]:
             yield Damage("writer", "epoch", "value")
 
@@ -71,6 +79,7 @@ class ChainWalk:
             if len(leaves) != len(stored):
                 damages.append(Damage("records", f"seq={row['seq']}", "count"))
             stamp = Stamp.of(commit, "")
+            self._act = str(commit.head["act"])
             if commit.head["epoch"] < self._epoch:
                 damages.append(Damage("commits", f"seq={row['seq']}", "epoch"))
             self._epoch = max(self._epoch, commit.head["epoch"])
@@ -106,16 +115,35 @@ class ChainWalk:
                 if record.key != key or record.kind != kind or kind not in KINDS:
                     raise ValueError(key)
             except _UNREADABLE:
-                yield self._damaged(row, listed)
+                yield from self._unsound(row, listed, replay, stamp)
                 continue
             if kind in _TOLD:
                 told.append((kind, key, record.new))
-                if kind == "signature":
-                    yield from self._timeline.judge_signature(replay.state(), record, stamp)
+                yield from self._judged(row, record, replay, stamp)
             replay.put(record, stamp.with_leaf(leaf))
         for kind, key, new in told:  # who is who changes with the commit, not within it
             if isinstance(new, dict):
                 self._timeline.note(kind, key, new)
+
+    def _judged(self, row: _Stored, record: Record, replay: Replay, stamp: Stamp) -> Iterator[Damage]:
+        """Yield what is wrong with a signature or a redaction, judged as of its commit."""
+        if record.kind == "signature":
+            yield from self._timeline.judge_signature(replay.state(), record, stamp)
+        if record.kind != REDACTION:
+            return
+        if not self._erasures.holds(row, record, stamp, self._act, self._timeline.roles()):
+            yield Damage("records", _place(row), "redaction")
+
+    def _unsound(self, row: _Stored, listed: str, replay: Replay, stamp: Stamp) -> Iterator[Damage]:
+        """Replay what is left of an erased record, which a later act has to account for; yield any other damage."""
+        *_, salt, body, leaf = row
+        if body is not None or salt is not None or leaf != listed:
+            yield self._damaged(row, listed)
+            return
+        left = self._erasures.left(row, stamp)
+        if left is not None:
+            replay.put(left, stamp.with_leaf(leaf))
+            self._timeline.note(left.kind, left.key, left.new)
 
     def _damaged(self, row: _Stored, listed: str) -> Damage:
         """Return what is wrong with a record that is not as it should be."""
@@ -124,7 +152,7 @@ class ChainWalk:
         self._blame.leaves.add(leaf)
         if not leaf_holds(listed, leaf, salt, body):
             return Damage("records", _place(row), "leaf")
-        if body is None:  # no act of this release redacts: nobody decided that
+        if body is None:
             return Damage("records", _place(row), "erased")
         try:
             record = Record.from_bytes(body)

@@ -48,6 +48,10 @@ class Timeline:
             return None
         return str(data["certificate_pem"]).encode()
 
+    def roles(self) -> dict[str, str]:
+        """Return the role of everybody the record knows so far."""
+        return {user: str(data.get("role", "")) for user, data in self._people.items()}
+
     def holds(self, seq: object, digest: object) -> bool:
         """Whether commit ``seq`` of the chain has the hash ``digest``."""
         return isinstance(seq, int) and bool(

@@ -9,9 +9,10 @@ from hairtrial_desktop.casebook.chain import Damage, check_commit
 from hairtrial_desktop.casebook.history import history_line
 from hairtrial_desktop.casebook.ports import Conflict, Head, HistoryLine
 from hairtrial_desktop.casebook.projection import State, apply_commit
-from hairtrial_desktop.casebook.record import SITE, Commit, Record
+from hairtrial_desktop.casebook.record import SITE, Commit
 from hairtrial_desktop.store.connection import CipherDatabase
 from hairtrial_desktop.store.engine import Database
+from hairtrial_desktop.store.erasing import erase, purge
 from hairtrial_desktop.store.projection_rows import load_state, state_on_demand, write_rows
 from hairtrial_desktop.store.stored_commits import COLUMNS, ORDER, commit_of, grouped
 from hairtrial_desktop.store.verification import Verification
@@ -48,6 +49,7 @@ class SqlCommitStore:
     def append(self, commit: Commit) -> None:
         """Make ``commit`` durable with its projected rows; raises Conflict, StorageError (nothing was written).
 
+        An act of redaction erases in the same transaction, and the pages it freed are written over after it.
         ValueError for a commit that does not verify: it was not made by ``Commit.build``.
         """
         with self._database.transaction() as db:
@@ -60,6 +62,9 @@ class SqlCommitStore:
             _insert(db, commit)
             _raise_epoch(db, commit)
             write_rows(db, apply_commit(state_on_demand(self._database, commit.subject), commit))
+            erased = erase(self._database, db, commit)
+        if erased:
+            purge(self._database)
 
     def load(self, subject: str) -> State:
         """Return the current state of one subject, or of the site."""
@@ -81,11 +86,11 @@ class SqlCommitStore:
 
     def history(self, key: str) -> tuple[HistoryLine, ...]:
         """Return the committed changes of ``key``, oldest first."""
-        sql = f"SELECT {COLUMNS} WHERE r.key = ? AND r.body IS NOT NULL {ORDER}"
+        sql = f"SELECT {COLUMNS} WHERE r.key = ? {ORDER}"
         lines = []
-        for rows in grouped(self._database.rows(sql, (key,))):
-            commit = commit_of(rows)
-            lines += [history_line(commit, Record.from_bytes(row["body"])) for row in rows]
+        for commit in map(commit_of, grouped(self._database.rows(sql, (key,)))):
+            records = (sealed.record() for sealed in commit.records)
+            lines += [history_line(commit, record) for record in records if record is not None]
         return tuple(lines)
 
     def verify(self) -> Iterator[Damage]:

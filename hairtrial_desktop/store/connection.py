@@ -216,6 +216,17 @@ class CipherDatabase:
                     self._db.execute("ROLLBACK")
                 raise
 
+    def purge(self) -> None:
+        """Write the file anew without what was deleted, and empty its journal; KnownError where somebody reads it.
+
+        ``secure_delete`` clears what a statement frees; copies that older page splits left behind go only so.
+        """
+        with self._lock, sorted_faults(self.path):
+            for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                rows = self._db.execute(statement).fetchall()
+                if rows and rows[0][0]:
+                    raise KnownError("database_busy", file=self.path.name)
+
     def close(self) -> None:
         """Close the connection."""
         with self._lock:

@@ -14,6 +14,7 @@ from hairtrial_desktop.store.attachments import FileAttachments
 from hairtrial_desktop.store.commit_store import SqlCommitStore
 from hairtrial_desktop.store.connection import CipherDatabase
 from hairtrial_desktop.store.drafts import SqlDrafts
+from hairtrial_desktop.store.erasing import purge_if_due
 from hairtrial_desktop.store.migrations.site import SITE
 from hairtrial_desktop.store.outbox import FolderOutbox
 from hairtrial_desktop.store.schema import check_schema
@@ -40,6 +41,8 @@ class SiteDatabase:
         self.altered: tuple[Damage, ...] = tuple(check_schema(database))
         if self.altered:
             self.refuse_writing()
+        else:
+            purge_if_due(database)
 
     @classmethod
     def create(cls, folder: Path, key: bytes) -> SiteDatabase:

@@ -35,8 +35,8 @@ class Verification:
     def run(self, *, attachments: bool = True) -> Iterator[Damage]:
         """Yield the damages; those of the files in ``attachments/`` only if asked for.
 
-        ``what`` is one of page, trigger, schema, sequence, link, hash, subject, count, leaf, erased, index, orphan,
-        unreadable, value, missing, extra, signature, head, state, file.
+        ``what`` is one of page, trigger, schema, sequence, link, hash, subject, count, leaf, erased, redaction, index,
+        orphan, unreadable, value, missing, extra, signature, head, state, file.
         """
         pages = _Pages(self._database)
         pages.start()

@@ -152,6 +152,14 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "attachment_form_removed": "This form or row was removed, so nothing more is added to it.",
         "attachment_gone": "This photograph or scan was removed already. Look at the form again.",
         "caption_unblinds": "The caption says what might be in a syringe and where. Reword it; nothing was added.",
+        "attachment_erased": (
+            "This signed paper was erased by two persons: it showed a text that was erased. The signature stays."
+        ),
+        "redaction_not_there": "There is no text here that can be erased, or it was erased already.",
+        "redaction_reason_required": "Say why the text is erased.",
+        "redaction_names_somebody": "The justification names a person or holds a number of one. Say it without.",
+        "redaction_unblinds": "The justification may tell what was injected where. Say it without.",
+        "redaction_repeats_it": "The justification repeats the text that is erased. Say it without.",
         "conflict": "Somebody else saved first. Load again and try once more; nothing was written.",
         "clock_backwards": (
             "This computer's clock says {found}, and it should be at least {expected}. Set it right, or ask the "

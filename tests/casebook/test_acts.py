@@ -14,6 +14,7 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.logins import record_login, record_logout
 from hairtrial_desktop.casebook.memory import MemoryAttachments
 from hairtrial_desktop.casebook.record import SITE, Draft, Record
+from hairtrial_desktop.casebook.redacted import ERASED_TEXT
 from hairtrial_desktop.casebook.signing import rendering
 from hairtrial_desktop.casebook.views.audit import audit_lines
 from hairtrial_desktop.casebook.views.grid import grid_of
@@ -46,7 +47,7 @@ WHO = {
     "review_audit": {"investigator", "monitor", "inspector"}, "freeze": {"investigator", "monitor"},
     "lock": {"investigator"},
     "unlock": {"investigator"}, "site_freeze": {"investigator", "monitor"}, "site_lock": {"investigator"},
-    "site_unlock": {"investigator"},
+    "site_unlock": {"investigator"}, "redact": {"investigator"},
 }  # fmt: skip
 FORM = "01-001/SE.SCR#1/F.VS#1"
 ITEM = f"{FORM}/IG.VS.VS#1/I.VS.SYSBP"
@@ -87,11 +88,22 @@ OF_ACT = {
 }  # fmt: skip
 BEFORE = {
     "answer_query": "raise_query", "close_query": "raise_query", "unlock": "lock", "site_unlock": "site_lock",
-    "detach": "attach",
+    "detach": "attach", "redact": "note",
 }  # fmt: skip
 
 
-def one_record(act: str, user: str) -> Record:
+def redacted(house: House) -> Record:
+    """Return the redaction of the newest record, a note."""
+    (commit,) = house.shelves.store.commits(house.shelves.store.head().seq - 1)
+    note = BODIES["note"]
+    left = replace(note, new={"said": {"text": ERASED_TEXT}}).to_tree()
+    new = {"leaf": commit.records[0].leaf, "left": left, "reason": "it named a person", "second_person": "chen"}
+    return Record("redaction", f"{commit.seq}.0", None, new)
+
+
+def one_record(house: House, act: str, user: str) -> Record:
+    if act == "redact":
+        return redacted(house)
     if act in OF_ACT:
         return OF_ACT[act]
     kind, place = min(ACTS[act].kinds), ACTS[act].place.format(user=user)
@@ -106,13 +118,13 @@ def test_p11_07_r3_21_each_role_commits_its_acts_and_no_other(house: House, act:
     house.shelves.attachments.put(SCAN)
     subject = SITE if ACTS[act].of_site else "01-001"
     if act in BEFORE:
-        house.book("wang").commit(Draft(subject, BEFORE[act], (one_record(BEFORE[act], "wang"),)))
+        house.book("wang").commit(Draft(subject, BEFORE[act], (one_record(house, BEFORE[act], "wang"),)))
     if PEOPLE[user][1].value in WHO[act]:
-        book.commit(Draft(subject, act, (one_record(act, user),)))
+        book.commit(Draft(subject, act, (one_record(house, act, user),)))
     else:
         before = house.shelves.store.head()
         with pytest.raises(NotPermitted):
-            book.commit(Draft(subject, act, (one_record(act, user),)))
+            book.commit(Draft(subject, act, (one_record(house, act, user),)))
         assert house.shelves.store.head() == before
 
 

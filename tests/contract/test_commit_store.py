@@ -110,3 +110,17 @@ def test_the_time_of_the_head_is_that_of_the_commit(commits: CommitStore, build:
     at = commits.head().at
     assert at is not None
     assert datetime.fromisoformat(at) == commit.at
+
+
+def test_a_redaction_erases_in_both_and_what_is_left_is_projected(commits: CommitStore, build: Build) -> None:
+    note, text = f"{DOSE}/N#1", "call 13912345678"
+    commits.append(build("01-009", Record("item", DOSE, new="1.5"), Record("note", note, new={"said": {"text": text}})))
+    sealed = next(iter(commits.commits())).records[1]
+    left = Record("note", note, new={"said": {"text": "[]"}})
+    new = {"leaf": sealed.leaf, "left": left.to_tree(), "reason": "why", "second_person": "li"}
+    commits.append(build("01-009", Record("redaction", "1.1", None, new), act="redact"))
+    erased = next(iter(commits.commits())).records[1]
+    assert (erased.body, erased.salt, erased.leaf, erased.record()) == (None, None, sealed.leaf, left)
+    assert commits.load("01-009").things("note_data")[note].data["thread"][0]["text"] == "[]"
+    assert commits.load("01-009").items()[DOSE].value == "1.5"
+    assert commits.history(note)[0].new == '{"said":{"text":"[]"}}'

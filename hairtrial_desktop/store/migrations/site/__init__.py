@@ -10,6 +10,7 @@ from hairtrial_desktop.store.migrations.site import (
     m0004_attachment_keys,
     m0005_outbox,
     m0006_record,
+    m0007_redaction,
 )
 
 SITE: tuple[Migration, ...] = (
@@ -19,5 +20,10 @@ SITE: tuple[Migration, ...] = (
     m0004_attachment_keys.apply,
     m0005_outbox.apply,
     m0006_record.apply,
+    m0007_redaction.apply,
 )
-TRIGGERS: dict[str, str] = {**m0001_commits.TRIGGERS, **m0004_attachment_keys.TRIGGERS}
+TRIGGERS: dict[str, str] = {
+    **m0001_commits.TRIGGERS,
+    **m0004_attachment_keys.TRIGGERS,
+    **m0007_redaction.TRIGGERS,
+}
