@@ -103,7 +103,7 @@ def test_saving_over_a_signature_says_that_it_becomes_void(stage: Stage, nurse: 
     page.view.body.focus_on(key_of(site, HISTORY, "SVSTDAT"))
     stage.keys("20261121")
     stage.press(Qt.Key.Key_S, CONTROL)
-    assert any("签名失效" in label.whole_text() for label in stage.find("reason_sheet").findChildren(Label))
+    assert any("签名失效" in label.whole_text() for label in stage.find("change_sheet").findChildren(Label))
     stage.keys("1")
     stage.press(Qt.Key.Key_Return)
     assert standing_signature(site.book.state(SUBJECT), HISTORY) is None

@@ -22,14 +22,14 @@ def test_r3_04_a_changed_value_asks_why_once_and_the_record_keeps_it(stage: Stag
     page.view.body.focus_on(key)
     stage.keys("20261119")  # the field was selected: typing replaces
     stage.press(Qt.Key.Key_S, CONTROL)
-    assert stage.shows("reason_sheet")
+    assert stage.shows("change_sheet")
     assert nurse.book.state(SUBJECT).items()[str(key)].value == "2026-11-20"
-    assert stage.focus == "reason"
+    assert stage.focus == "change_reason"
     stage.keys("4")
     stage.press(Qt.Key.Key_Return)
     line = nurse.book.shelves.store.history(str(key))[-1]
     assert (line.old, line.new, line.reason) == ("2026-11-20", "2026-11-19", "重新测量")
-    assert not stage.shows("reason_sheet")
+    assert not stage.shows("change_sheet")
 
 
 def test_going_back_from_the_reason_saves_nothing_and_keeps_what_was_typed(stage: Stage, nurse: OpenSite) -> None:
@@ -41,7 +41,7 @@ def test_going_back_from_the_reason_saves_nothing_and_keeps_what_was_typed(stage
     stage.keys("20261119")
     stage.press(Qt.Key.Key_S, CONTROL)
     stage.press(Qt.Key.Key_Return)  # without a reason nothing happens
-    assert stage.shows("reason_sheet")
+    assert stage.shows("change_sheet")
     stage.press(Qt.Key.Key_Escape)
     assert nurse.book.state(SUBJECT).items()[str(key)].value == "2026-11-20"
     assert page.session.state(key).cell.value == "2026-11-19"

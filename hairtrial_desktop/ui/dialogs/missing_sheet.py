@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from hairtrial_desktop.casebook.crf_pages import NULL_WORDS
 from hairtrial_desktop.study.definitions import ItemDef
 from hairtrial_desktop.ui.bench import Bench
-from hairtrial_desktop.ui.components import Button, ButtonKind, Label, Segmented, Sheet
-from hairtrial_desktop.ui.dialogs.reason_choice import ReasonChoice
+from hairtrial_desktop.ui.components import Label, Segmented
+from hairtrial_desktop.ui.dialogs.reasoned_sheet import ReasonedSheet
 from hairtrial_desktop.words import msg
 
 COMMON = (
@@ -21,11 +21,11 @@ COMMON = (
 )
 
 
-class MissingSheet(Sheet):
+class MissingSheet(ReasonedSheet):
     """``closed((NullFlavour, reason))``, or None. ``stands``: the value it would replace, in words."""
 
     def __init__(self, bench: Bench, window: QWidget, item: ItemDef, label: str, stands: str = "") -> None:
-        super().__init__(bench.theme, window, width=480, name="missing_sheet")
+        super().__init__(bench, window, "missing", 480)
         tr = bench.language.words
         self._flavours = item.null_flavours
         self.set_title(tr("Why is it missing?"), label)
@@ -39,25 +39,12 @@ class MissingSheet(Sheet):
         self.flavour.choose(item.null_flavours[0].value)
         self.flavour.setAccessibleName(tr("Why is it missing?"))
         self.body.addWidget(self.flavour)
-        self.choice = ReasonChoice(
-            bench.theme, [tr(reason) for reason in COMMON], tr("Reason, in your own words"), name="missing_reason"
-        )
-        self.body.addWidget(self.choice)
-        back = self.add_action(Button(bench.theme, tr("Back"), key="Esc", name="missing_back"))
-        back.clicked.connect(lambda: self.close_with(None))
-        self._accept_button = self.add_action(
-            Button(bench.theme, tr("Mark as missing"), ButtonKind.PRIMARY, key="↵", name="missing_accept")
-        )
-        self._accept_button.setEnabled(False)
-        self._accept_button.clicked.connect(self._accept)
-        self.choice.accepted.connect(self._accept)
-        self.choice.changed.connect(lambda reason: self._accept_button.setEnabled(bool(reason)))
+        self.ask_reason(COMMON, tr("Mark as missing"))
 
     def start(self) -> None:
         """Show it with the keyboard on the kind of missing."""
         self.open(self.flavour)
 
-    def _accept(self) -> None:
-        if self.choice.reason():
-            chosen = next(flavour for flavour in self._flavours if flavour.value == self.flavour.code())
-            self.close_with((chosen, self.choice.reason()))
+    def answer(self, reason: str) -> object:
+        """Return the kind of missing with the reason."""
+        return next(flavour for flavour in self._flavours if flavour.value == self.flavour.code()), reason

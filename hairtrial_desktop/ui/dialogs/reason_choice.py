@@ -94,7 +94,7 @@ class ReasonChoice(QWidget):
     accepted = Signal()
     changed = Signal(str)
 
-    def __init__(self, theme: Theme, reasons: Sequence[str], placeholder: str, *, name: str = "reason") -> None:
+    def __init__(self, theme: Theme, reasons: Sequence[str], placeholder: str, *, name: str) -> None:
         super().__init__()
         self._reasons = reasons
         self.lines = _Reasons(theme, reasons, name)

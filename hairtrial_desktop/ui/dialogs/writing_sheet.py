@@ -5,19 +5,19 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from hairtrial_desktop.ui.bench import Bench
-from hairtrial_desktop.ui.components import Button, ButtonKind, Label, Sheet
-from hairtrial_desktop.ui.dialogs.reason_choice import ReasonChoice
+from hairtrial_desktop.ui.components import Label
+from hairtrial_desktop.ui.dialogs.reasoned_sheet import ReasonedSheet
 from hairtrial_desktop.words import msg
 
 TAKING = (msg("The old computer is gone"), msg("Moved to this computer"), msg("The original folder is gone"))
 HANDING = (msg("Moving to another computer"), msg("This computer is given away"))
 
 
-class WritingSheet(Sheet):
+class WritingSheet(ReasonedSheet):
     """``closed(reason)`` with the reason, or None."""
 
     def __init__(self, bench: Bench, window: QWidget, *, taking: bool) -> None:
-        super().__init__(bench.theme, window, width=520, name="writing_sheet")
+        super().__init__(bench, window, "writing", 520)
         tr = bench.language.words
         title = tr("Take over writing on this computer") if taking else tr("Hand writing over to another computer")
         note = (
@@ -28,25 +28,5 @@ class WritingSheet(Sheet):
             )
         )
         self.set_title(title, note)
-        reasons = [tr(reason) for reason in (TAKING if taking else HANDING)]
-        self.choice = ReasonChoice(bench.theme, reasons, tr("Reason, in your own words"), name="writing_reason")
         self.body.addWidget(Label(tr("The reason stands in the audit trail."), "small", "text2"))
-        self.body.addWidget(self.choice)
-        back = self.add_action(Button(bench.theme, tr("Back"), key="Esc", name="writing_back"))
-        back.clicked.connect(lambda: self.close_with(None))
-        word = tr("Take over") if taking else tr("Hand over")
-        self._accept_button = self.add_action(
-            Button(bench.theme, word, ButtonKind.PRIMARY, key="↵", name="writing_accept")
-        )
-        self._accept_button.setEnabled(False)
-        self._accept_button.clicked.connect(self._accept)
-        self.choice.accepted.connect(self._accept)
-        self.choice.changed.connect(lambda reason: self._accept_button.setEnabled(bool(reason)))
-
-    def start(self) -> None:
-        """Show it with the keyboard on the common reasons."""
-        self.open(self.choice.lines)
-
-    def _accept(self) -> None:
-        if self.choice.reason():
-            self.close_with(self.choice.reason())
+        self.ask_reason(TAKING if taking else HANDING, tr("Take over") if taking else tr("Hand over"))

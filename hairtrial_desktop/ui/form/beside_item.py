@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import ItemKey
@@ -12,8 +12,9 @@ from hairtrial_desktop.casebook.notes import notes_of
 from hairtrial_desktop.casebook.queries import Query, may_do, queries_of
 from hairtrial_desktop.casebook.verification_marks import SDV, MarkState, mark_of
 from hairtrial_desktop.ui import tokens
-from hairtrial_desktop.ui.components import Button, ButtonKind, Label, Token
+from hairtrial_desktop.ui.components import Button, ButtonKind, Token
 from hairtrial_desktop.ui.dates import moment
+from hairtrial_desktop.ui.form.panel_lines import PanelLines
 from hairtrial_desktop.ui.form.refill import empty, show_now
 from hairtrial_desktop.ui.query_words import (
     ACT_WORDS,
@@ -37,9 +38,8 @@ class BesideItem(QWidget):
     def __init__(self, theme: Theme, words: Words, session: FormSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._words, self.session = theme, words, session
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(tokens.S1)
+        self._column = PanelLines()
+        self.setLayout(self._column)
 
     def show_item(self, key: ItemKey) -> None:
         """Show what stands beside another item as committed now."""
@@ -50,15 +50,15 @@ class BesideItem(QWidget):
         notes = notes_of(state, key)
         if notes:
             self._column.addSpacing(tokens.S2)
-            self._line(tr("Notes"), "strong", "text")
+            self._column.say(tr("Notes"), "strong", "text")
         for note in notes:
-            self._line(note.text, "body", "text")
-            self._line(f"{self._who(note.user, note.role)} · {self._when(note.at)}", "hint", "text3")
+            self._column.say(note.text, "body", "text")
+            self._column.say(f"{self._who(note.user, note.role)} · {self._when(note.at)}", "hint", "text3")
         mark = mark_of(state, SDV, key)
         if mark.state is not MarkState.NONE:
             self._column.addSpacing(tokens.S2)
-            self._token(Token(self._theme, MARK_TONES[mark.state], tr(SDV_WORDS[mark.state])))
-            self._line(f"{self._who(mark.user, mark.role)} · {self._when(mark.at)}", "hint", "text3")
+            self._column.row(Token(self._theme, MARK_TONES[mark.state], tr(SDV_WORDS[mark.state])))
+            self._column.say(f"{self._who(mark.user, mark.role)} · {self._when(mark.at)}", "hint", "text3")
         self._acts(key)
         if self.isVisible():
             show_now(self)
@@ -67,19 +67,19 @@ class BesideItem(QWidget):
         tr = self._words
         self._column.addSpacing(tokens.S2)
         word = tr("Query: {state}", state=tr(STATE_WORDS[query.state]))
-        self._token(Token(self._theme, STATE_TONES[query.state], word))
-        self._line(query.text.say(tr.language), "body", "text")
+        self._column.row(Token(self._theme, STATE_TONES[query.state], word))
+        self._column.say(query.text.say(tr.language), "body", "text")
         for line in query.thread:
-            self._line(said_by(line, self.session.book, tr), "hint", "text3")
+            self._column.say(said_by(line, self.session.book, tr), "hint", "text3")
             words = " · ".join(part for part in (change_words(line), line.text) if part)
             if words and words != query.text.say(tr.language):
-                self._line(words, "small", "text2")
+                self._column.say(words, "small", "text2")
         events = may_do(query, self.session.book.actor)
         if events:
             name = f"query:{query.key.rpartition('#')[2]}"
             button = Button(self._theme, tr(ACT_WORDS[events[0]]), ButtonKind.PLAIN, key="F8", name=name)
             button.clicked.connect(lambda: self.asked.emit("query", query))
-            self._row(button)
+            self._column.row(button)
 
     def _acts(self, key: ItemKey) -> None:
         actor, tr = self.session.book.actor, self._words
@@ -100,24 +100,7 @@ class BesideItem(QWidget):
                 buttons.append(button)
         if buttons:
             self._column.addSpacing(tokens.S2)
-            self._row(*buttons)
-
-    def _row(self, *buttons: Button) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(tokens.S1)
-        for button in buttons:
-            line.addWidget(button)
-        line.addStretch(1)
-        self._column.addLayout(line)
-
-    def _token(self, token: Token) -> None:
-        line = QHBoxLayout()
-        line.addWidget(token)
-        line.addStretch(1)
-        self._column.addLayout(line)
-
-    def _line(self, text: str, role: str, ink: str) -> None:
-        self._column.addWidget(Label(text, role, ink, wrap=True))
+            self._column.row(*buttons)
 
     def _who(self, user: str, role: str) -> str:
         return f"{self.session.book.person_name(user)} {role_word(role, self._words)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.entry_times import entry_times
@@ -12,9 +12,9 @@ from hairtrial_desktop.casebook.paper_source import paper_of
 from hairtrial_desktop.casebook.queries import Query, may_do, queries_of
 from hairtrial_desktop.casebook.reopening import may_reopen
 from hairtrial_desktop.casebook.verification_marks import REVIEW, SDV, MarkState, Progress, progress_of
-from hairtrial_desktop.ui import tokens
-from hairtrial_desktop.ui.components import Button, Card, Label, Token
+from hairtrial_desktop.ui.components import Button, Card, Token
 from hairtrial_desktop.ui.dates import exact
+from hairtrial_desktop.ui.form.panel_lines import PanelLines
 from hairtrial_desktop.ui.form.refill import empty, show_now
 from hairtrial_desktop.ui.query_words import ACT_WORDS, LOCK_WORDS, MARK_TONES, SDV_WORDS, STATE_TONES, STATE_WORDS
 from hairtrial_desktop.ui.theme import Theme
@@ -39,8 +39,7 @@ class FormMarksCard(Card):
     def __init__(self, theme: Theme, words: Words, session: FormSession, parent: QWidget | None = None) -> None:
         super().__init__(theme, words("This form"), margins=(14, 12, 14, 12), parent=parent)
         self._look, self._words, self.session = theme, words, session
-        self._column = QVBoxLayout()
-        self._column.setSpacing(tokens.S1)
+        self._column = PanelLines()
         self.body.addLayout(self._column)
 
     def refresh(self) -> None:
@@ -63,9 +62,9 @@ class FormMarksCard(Card):
     def _lock(self) -> None:
         lock, book = self.session.lock, self.session.book
         if lock is not None:
-            self._token(Token(self._look, Tone.NEUTRAL, self._words(LOCK_WORDS[lock.level])))
-            self._line(lock.reason, "small", "text")
-            self._line(f"{book.person_name(lock.user)} · {exact(lock.at, book.zone)}", "hint", "text3")
+            self._column.row(Token(self._look, Tone.NEUTRAL, self._words(LOCK_WORDS[lock.level])))
+            self._column.say(lock.reason, "small", "text")
+            self._column.say(f"{book.person_name(lock.user)} · {exact(lock.at, book.zone)}", "hint", "text3")
 
     def _origin(self) -> None:
         """Say when it was observed and entered, and from which paper (EMA-01; R3-17)."""
@@ -74,21 +73,21 @@ class FormMarksCard(Card):
         paper = paper_of(session.values.state, session.key)
         if paper is not None:
             data = paper.data
-            self._token(Token(self._look, Tone.ACCENT, tr("Transcribed from paper")))
-            self._line(
+            self._column.row(Token(self._look, Tone.ACCENT, tr("Transcribed from paper")))
+            self._column.say(
                 f"{data['author']} · {exact(data['written_at'], book.zone)} · {data['version']}", "hint", "text3"
             )
         times = entry_times(book, book.values(session.key.subject), session.key)
         if times is None:
             return
         if times.late:
-            self._token(Token(self._look, Tone.WARN, tr("Late entry")))
+            self._column.row(Token(self._look, Tone.WARN, tr("Late entry")))
         if times.observed is not None:
-            self._line(tr("Observed {day}", day=times.observed.isoformat()), "hint", "text3")
+            self._column.say(tr("Observed {day}", day=times.observed.isoformat()), "hint", "text3")
         entered = times.entered.strftime("%Y-%m-%d %H:%M")
         lag = times.lag
         if lag is None or not lag:
-            self._line(tr("First entered {time}", time=entered), "hint", "text3")
+            self._column.say(tr("First entered {time}", time=entered), "hint", "text3")
             return
         days, hours = lag.days, lag.seconds // 3600
         later = (
@@ -96,26 +95,28 @@ class FormMarksCard(Card):
             if days
             else tr.many("{n} hour later", "{n} hours later", hours)
         )
-        self._line(f"{tr('First entered {time}', time=entered)} · {later}", "hint", "text3")
+        self._column.say(f"{tr('First entered {time}', time=entered)} · {later}", "hint", "text3")
 
     def _query(self, query: Query) -> None:
         tr = self._words
-        self._token(
+        self._column.row(
             Token(self._look, STATE_TONES[query.state], tr("Query: {state}", state=tr(STATE_WORDS[query.state])))
         )
-        self._line(query.text.say(tr.language), "body", "text")
+        self._column.say(query.text.say(tr.language), "body", "text")
         if query.thread[-1].text and len(query.thread) > 1:
-            self._line(query.thread[-1].text, "small", "text2")
+            self._column.say(query.thread[-1].text, "small", "text2")
         events = may_do(query, self.session.book.actor)
         if events:
             button = Button(self._look, tr(ACT_WORDS[events[0]]), name=f"form_query:{query.key.rpartition('#')[2]}")
             button.clicked.connect(lambda: self.asked.emit("query", query))
-            self._row(button)
+            self._column.row(button)
 
     def _progress(self, progress: Progress, words: dict[MarkState, str]) -> None:
         if progress.state is not MarkState.NONE:
             count = f"{progress.done}/{progress.total}"
-            self._token(Token(self._look, MARK_TONES[progress.state], f"{self._words(words[progress.state])} {count}"))
+            self._column.row(
+                Token(self._look, MARK_TONES[progress.state], f"{self._words(words[progress.state])} {count}")
+            )
 
     def _acts(self) -> None:
         actor, tr = self.session.book.actor, self._words
@@ -136,19 +137,4 @@ class FormMarksCard(Card):
     def _button(self, what: str, word: str, cap: str) -> None:
         button = Button(self._look, word, key=cap, name=f"form_{what}")
         button.clicked.connect(lambda: self.asked.emit(what, None))
-        self._row(button)
-
-    def _row(self, button: Button) -> None:
-        line = QHBoxLayout()
-        line.addWidget(button)
-        line.addStretch(1)
-        self._column.addLayout(line)
-
-    def _token(self, token: Token) -> None:
-        line = QHBoxLayout()
-        line.addWidget(token)
-        line.addStretch(1)
-        self._column.addLayout(line)
-
-    def _line(self, text: str, role: str, ink: str) -> None:
-        self._column.addWidget(Label(text, role, ink, wrap=True))
+        self._column.row(button)

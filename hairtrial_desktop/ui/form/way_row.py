@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components import Label
+from hairtrial_desktop.ui.components.opening import Opening
 from hairtrial_desktop.ui.components.painting import chevron, focus_ring, rounded
 from hairtrial_desktop.ui.theme import Theme
 
 
-class WayRow(QWidget):
-    """``activated`` on click, Enter or Space."""
-
-    activated = Signal()
+class WayRow(Opening):
+    """Goes there when opened."""
 
     def __init__(
         self, theme: Theme, text: str, place: str, *,
         name: str, aside: QWidget | None = None, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(parent)
-        self._theme, self._hover = theme, False
+        super().__init__(parent=parent)
+        self._theme = theme
         self.setObjectName(name)
         self.setAccessibleName(f"{text} {place}")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         line = QHBoxLayout(self)
         line.setContentsMargins(6, 4, 22, 5)
@@ -40,37 +37,12 @@ class WayRow(QWidget):
         if aside is not None:
             line.addWidget(aside)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Go there on click."""
-        inside = self.rect().contains(event.position().toPoint())
-        if inside and event.button() == Qt.MouseButton.LeftButton:
-            self.activated.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go there on Enter or Space."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.activated.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Show that it can be clicked."""
-        self._hover = True
-        self.update()
-        super().enterEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Stop showing it."""
-        self._hover = False
-        self.update()
-        super().leaveEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw hover, hairline, chevron and focus."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box, colour = QRectF(self.rect()), self._theme.colour
-        if self._hover:
+        if self.hovered:
             rounded(painter, box.adjusted(0, 1, 0, -2), 4, fill=colour("bg"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, colour("line"))
         chevron(painter, QPointF(box.right() - 10, box.center().y()), colour("text3"), right=True)
