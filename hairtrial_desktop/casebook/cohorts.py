@@ -74,14 +74,13 @@ def _last(decisions: Sequence[Decision], *events: CohortEvent) -> Decision | Non
 
 def treated_from(book: SiteBook, cohort: str, subject: str, given: Sequence[Assignment], opened: str) -> str:
     """Return the day from which ``subject`` may be given a kit under the sentinel rule; NEVER while that is open."""
-    sentinels = _setting(book, "SENTINEL_N")
-    days = _setting(book, "SENTINEL_DAYS")
+    sentinels = setting(book, "SENTINEL_N")
+    days = setting(book, "SENTINEL_DAYS")
     order = list(dict.fromkeys(each.subject for each in given if each.cohort == cohort))
     first = order[:sentinels]
     if not sentinels or subject in first or (subject not in order and len(first) < sentinels):
         return opened
-    decision = _last(released(book).get(cohort, ()), CohortEvent.SENTINEL)
-    if decision is not None and decision.outcome == Outcome.HOLD:
+    if on_hold(released(book).get(cohort, ())):
         return NEVER
     injected = [
         min((each.injection_day for each in given if each.subject == one and each.injection_day), default=NEVER)
@@ -89,6 +88,22 @@ def treated_from(book: SiteBook, cohort: str, subject: str, given: Sequence[Assi
     ]
     last = max(injected)
     return NEVER if last == NEVER else (date.fromisoformat(last) + timedelta(days=days)).isoformat()
+
+
+def on_hold(decisions: Sequence[Decision]) -> bool:
+    """Whether the sponsor's last decision on the sentinel of a cohort, of its ``decisions``, says hold."""
+    decision = _last(decisions, CohortEvent.SENTINEL)
+    return decision is not None and decision.outcome == Outcome.HOLD
+
+
+def has_place(given: Sequence[Assignment], subject: str, places: int, cohort: str = "") -> bool:
+    """Whether ``subject`` is or would be among the first ``places`` with a kit (of ``cohort``, else of the study).
+
+    In the order of enrolment: who was the seventh of six stays the one too many. No limit where ``places`` is 0.
+    """
+    order = list(dict.fromkeys(each.subject for each in given if each.cohort and cohort in ("", each.cohort)))
+    at = order.index(subject) if subject in order else len(order)
+    return not places or at < places
 
 
 def cohort_lines(book: SiteBook) -> tuple[CohortLine, ...]:
@@ -101,13 +116,12 @@ def _line(
     book: SiteBook, cohort: str, decisions: dict[str, tuple[Decision, ...]], given: Sequence[Assignment], *,
     order: Sequence[str],
 ) -> CohortLine:  # fmt: skip
-    target = _setting(book, "COHORT_N")
+    target = setting(book, "COHORT_N")
     enrolled = len({each.subject for each in given if each.cohort == cohort})
     opened = opened_on(cohort, decisions, order)
     begins = treated_from(book, cohort, "", given, opened)
     today = book.now().date().isoformat()
     last = _last(decisions.get(cohort, ()), CohortEvent.OPENED, CohortEvent.CLOSED)
-    sentinel = _last(decisions.get(cohort, ()), CohortEvent.SENTINEL)
     until = ""
     if last is None or last.event == CohortEvent.CLOSED or today < last.day:
         standing = Standing.NOT_OPEN
@@ -115,7 +129,7 @@ def _line(
         standing = Standing.REVIEW
     elif target and enrolled >= target:
         standing = Standing.FULL
-    elif sentinel is not None and sentinel.outcome == Outcome.HOLD:
+    elif on_hold(decisions.get(cohort, ())):
         standing = Standing.HOLD
     elif today < begins:
         standing, until = Standing.OBSERVED, "" if begins == NEVER else begins
@@ -126,6 +140,7 @@ def _line(
     return CohortLine(cohort, name.text, standing, "" if opened == NEVER else opened, until, enrolled, target)
 
 
-def _setting(book: SiteBook, name: str) -> int:
-    setting = book.study.settings.get(name)
-    return 0 if setting is None or setting.value is None else int(setting.value)
+def setting(book: SiteBook, name: str) -> int:
+    """Return a setting of the study that is a number, 0 where it has none."""
+    found = book.study.settings.get(name)
+    return 0 if found is None or found.value is None else int(found.value)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook import form_judgement
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.before_needle import refuse_before_needle
 from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.deviations import require_acknowledged
 from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
@@ -219,11 +220,16 @@ class FormSession:
         return self.commit_as("complete" if keep else "progress", act, reason)
 
     def complete(self, reason: str | None = None, second_person: SecondPerson | None = None) -> Commit | None:
-        """Commit the form as complete. KnownError ``form_not_complete`` (count) or ``second_person_required``."""
+        """Commit the form as complete.
+
+        KnownError ``form_not_complete`` (count), ``gate_closed`` (count), ``cohort_closed`` or
+        ``second_person_required``.
+        """
         self.book.actor.require(Action.COMPLETE)
         blockers = self._blocking()
         if blockers:
             raise KnownError("form_not_complete", count=len(blockers))
+        refuse_before_needle(self)
         self._with_acknowledgement(reason)
         if not self.needs_second_person:
             return self.commit_as("complete", "complete", reason)

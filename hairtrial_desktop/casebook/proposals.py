@@ -112,14 +112,17 @@ def proposal_key(values: SubjectValues, finding: Finding) -> str:
 
 def happened(values: SubjectValues, key: FormKey) -> bool:
     """Whether what a form finds has really happened: before the needle it can still be put right."""
-    if key.form not in BEFORE_THE_NEEDLE:
-        return True
+    return key.form not in BEFORE_THE_NEEDLE or injection_answer(values, key) == "Y"
+
+
+def injection_answer(values: SubjectValues, key: FormKey) -> str | None:
+    """Return whether the visit of a form says that it was injected: a code, "" for nothing yet, None if never asked."""
     event = next(each for each in values.events() if each.oid == key.event)
     if event.given_item is None:
-        return False
+        return None
     _, form, name = event.given_item.split(".")
     found = values.find(values.study, FormKey(key.subject, key.event, f"F.{form}", key.event_repeat), name)
-    return found is not None and values.cell(found.form.item(found.group.oid, found.item.oid)).value == "Y"
+    return None if found is None else values.cell(found.form.item(found.group.oid, found.item.oid)).value or ""
 
 
 def of_finding(values: SubjectValues, finding: Finding) -> Proposal | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hairtrial_desktop.casebook.cohorts import opened_on, released, treated_from
+from hairtrial_desktop.casebook.cohorts import has_place, on_hold, opened_on, released, setting, treated_from
 from hairtrial_desktop.casebook.kit_assignments import assignments
 from hairtrial_desktop.casebook.kit_lists import cohort_codes
 from hairtrial_desktop.casebook.record import SITE
@@ -31,11 +31,28 @@ def site_lists(book: SiteBook, subject: str) -> Tables:
     decisions, order = released(book), cohort_codes(book.study)
     if decisions:
         tables["COHORT"] = {
-            cohort: {"OPENED": opened, "FROM": treated_from(book, cohort, subject, given, opened)}
+            cohort: {
+                "OPENED": opened,
+                "FROM": treated_from(book, cohort, subject, given, opened),
+                "HOLD": _said(on_hold(decisions[cohort])),
+            }
             for cohort in decisions
             for opened in (opened_on(cohort, decisions, order),)
         }
+    size, planned = setting(book, "COHORT_N"), book.study.enrolment_target
+    if size:
+        tables["PLACE"] = {
+            cohort: {
+                "COHORT": _said(has_place(given, subject, size, cohort)),
+                "STUDY": _said(has_place(given, subject, planned)),
+            }
+            for cohort in order
+        }
     return tables
+
+
+def _said(truth: bool) -> str:
+    return "Y" if truth else "N"
 
 
 def kit_condition(tree: Mapping[str, Any]) -> str:

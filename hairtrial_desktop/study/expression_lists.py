@@ -32,7 +32,8 @@ LISTS: Mapping[str, Mapping[str, StaticType]] = {
         "SPARE": _YES_NO, "FREE": _YES_NO, "STATE": _STATE,
     },
     "RAND": {"COHORT": TEXT, "FREE": _YES_NO, "NEXT": _YES_NO},
-    "COHORT": {"OPENED": DATE, "FROM": DATE},
+    "COHORT": {"OPENED": DATE, "FROM": DATE, "HOLD": _YES_NO},
+    "PLACE": {"COHORT": _YES_NO, "STUDY": _YES_NO},  # of each cohort: whether there is room for the subject that asks
 }  # fmt: skip
 
 

@@ -223,6 +223,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "finding_not_confirmable": "This finding cannot be confirmed away; correct the value.",
         "reason_required": "A reason is needed.",
         "form_not_complete": "The form cannot be completed yet; still open: {count}.",
+        "gate_closed": "Do not inject: lines of the check before the injection are open ({count}). It can be completed "
+        "when all hold, or after the injection form says what was done.",
+        "cohort_closed": "This dose cohort is not open to this participant: do not assign a kit. The findings on the "
+        "form say why; ask the sponsor.",
         "proposal_decided": "This deviation has been decided already; look at the list again.",
         "deviation_not_acknowledged": "Saved, with its protocol deviation. The form can be completed once the "
         "investigator has acknowledged it; waiting: {count}.",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from hairtrial_desktop.casebook.before_needle import refuse_before_needle
 from hairtrial_desktop.casebook.cohorts import Standing, cohort_lines
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
@@ -14,10 +15,12 @@ from hairtrial_desktop.casebook.kit_accounts import KitState, kit_csv, kit_lines
 from hairtrial_desktop.casebook.memory import MemoryAttachments, MemoryCommitStore, MemoryDrafts, MemoryIdentities
 from hairtrial_desktop.casebook.package_kinds import TAKERS
 from hairtrial_desktop.casebook.packages import Package, PackageKind, PackageRefused, take_in
+from hairtrial_desktop.casebook.proposals import proposals_of
 from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.casebook.screening import begin_screening
 from hairtrial_desktop.casebook.site_book import Shelves
 from hairtrial_desktop.places import forms_folder
+from hairtrial_desktop.study.definitions import CheckClass
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.study.kits import COLUMNS
 from hairtrial_desktop.study.loader import load_study, read_forms
@@ -289,3 +292,81 @@ def test_a_full_cohort_says_so(house: House) -> None:
     assign(small, "01-001", "R101", 1)
     assert standing(small)["C1"] is Standing.FULL
     assert house.book("li").state(SITE).things("cohort_data").keys() == {"C1"}
+
+
+def kit_form(house: House, subject: str, kit: int, randnum: str, *, event: str = "V1", day: str) -> FormSession:
+    """Fill a whole kit form as it should be; syringes as in the list."""
+    return fill(house, subject, event, "KIT", KITDAT=day, KITTIM="09:00", RANDNUM=randnum, KITNO=number(f"{kit:04d}"),
+                KITSTAT="USABLE", SIDECONF="Y", AREALOC=("VERTEX", "VERTEX"), AREASHP=("RECTANGLE", "RECTANGLE"),
+                AREALEN=("4.0", "4.0"), AREAWID=("2.5", "2.5"), SYR=(f"S-{2 * kit:05d}", f"S-{2 * kit + 1:05d}"))  # fmt: skip
+
+
+def found(session: FormSession) -> set[str]:
+    return {finding.oid.removeprefix("RC.KIT.") for finding in session.findings()}
+
+
+def confirm_all(session: FormSession) -> FormSession:
+    for finding in session.findings():
+        if finding.blocks_completion and finding.check_class is not CheckClass.HARD:
+            session.confirm(finding, "试图越过")
+    return session
+
+
+def with_settings(house: House, **values: int) -> House:
+    settings = {name: replace(house.study.settings[name], value=value) for name, value in values.items()}
+    study = replace(house.study, settings={**house.study.settings, **settings})
+    return House(study, house.shelves, house.clock)
+
+
+def test_p11_06_the_participant_one_too_many_is_refused_a_kit_and_the_needle_and_stays_the_one(house: House) -> None:
+    small = with_settings(house, COHORT_N=1, SENTINEL_N=0)
+    assign(small, "01-001", "R101", 1)
+    seventh = kit_form(small, "01-002", 5, "R102", day="2026-07-01")
+    assert "COHORT.FULL" in found(seventh)
+    with pytest.raises(KnownError, match="cohort_closed"):
+        confirm_all(seventh).complete()  # no reason of anybody's lets it pass before the needle
+    seventh.save()
+    gate = fill(small, "01-002", "V1", "GATE", GATEDAT="2026-07-01")
+    assert "GT.PLACE" in found(gate)
+    first = fill(small, "01-001", "V1", "GATE", GATEDAT="2026-07-01")
+    assert "GT.PLACE" not in found(first)  # who was first has a place, whoever came after
+    with pytest.raises(KnownError, match="gate_closed"):
+        refuse_before_needle(confirm_all(gate))
+    inject(small, "01-002", "2026-07-01")  # it was injected all the same
+    refuse_before_needle(FormSession(small.book("li"), gate.key))
+    refuse_before_needle(FormSession(small.book("li"), seventh.key))
+    assert any("COHORT.FULL" in each.key for each in proposals_of(small.book("li").values("01-002")))
+
+
+def test_p11_06_nobody_beyond_the_planned_number_is_given_a_kit(house: House) -> None:
+    full = House(replace(house.study, enrolment_target=1), house.shelves, house.clock)
+    full = with_settings(full, SENTINEL_N=0)
+    assign(full, "01-001", "R101", 1)
+    last = kit_form(full, "01-002", 5, "R102", day="2026-07-01")
+    assert "COHORT.TARGET" in found(last)
+    assert "COHORT.FULL" not in found(last)
+    last.save()
+    assert "GT.PLACE" in found(fill(full, "01-002", "V1", "GATE", GATEDAT="2026-07-01"))
+
+
+def test_p11_06_a_hold_on_the_sentinel_stops_later_visits_of_everybody_in_the_cohort(house: House) -> None:
+    assign(house, "01-001", "R101", 1, "2026-09-01")
+    inject(house, "01-001", "2026-09-01")
+    assign(house, "01-002", "R102", 5, "2026-10-01")
+    inject(house, "01-002", "2026-10-01")
+
+    def lines(subject: str, kit: int, randnum: str) -> set[str]:
+        session = kit_form(house, subject, kit, randnum, event="V2", day="2026-11-01")
+        session.save("再次核对")
+        return found(session) | found(fill(house, subject, "V2", "GATE", GATEDAT="2026-11-01"))
+
+    for subject, kit, randnum in (("01-001", 2, "R101"), ("01-002", 6, "R102")):
+        assert not {"COHORT.HOLD", "GT.HOLD"} & lines(subject, kit, randnum)
+    hold = RELEASE + "C1,SENTINEL,2026-10-20,HOLD\n"
+    send(house, PackageKind.RELEASE, 2, {"decisions": hold})
+    for subject, kit, randnum in (("01-001", 2, "R101"), ("01-002", 6, "R102")):
+        assert lines(subject, kit, randnum) >= {"COHORT.HOLD", "GT.HOLD"}
+        with pytest.raises(KnownError, match="cohort_closed"):
+            refuse_before_needle(FormSession(house.book("li"), FormKey(subject, "SE.V2", "F.KIT")))
+    send(house, PackageKind.RELEASE, 3, {"decisions": hold + "C1,SENTINEL,2026-10-30,CONTINUE\n"})
+    assert not {"COHORT.HOLD", "GT.HOLD"} & lines("01-002", 6, "R102")
