@@ -298,7 +298,8 @@ def kit_form(house: House, subject: str, kit: int, randnum: str, *, event: str =
     """Fill a whole kit form as it should be; syringes as in the list."""
     return fill(house, subject, event, "KIT", KITDAT=day, KITTIM="09:00", RANDNUM=randnum, KITNO=number(f"{kit:04d}"),
                 KITSTAT="USABLE", SIDECONF="Y", AREALOC=("VERTEX", "VERTEX"), AREASHP=("RECTANGLE", "RECTANGLE"),
-                AREALEN=("4.0", "4.0"), AREAWID=("2.5", "2.5"), SYR=(f"S-{2 * kit:05d}", f"S-{2 * kit + 1:05d}"))  # fmt: skip
+                AREALEN=("4.0", "4.0"), AREAWID=("2.5", "2.5"),
+                SYR=(f"S-{2 * kit:05d}", f"S-{2 * kit + 1:05d}"))  # fmt: skip
 
 
 def found(session: FormSession) -> set[str]:
