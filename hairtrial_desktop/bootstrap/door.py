@@ -160,6 +160,7 @@ def _record_login(book: SiteBook, joint: Joint) -> None:
 def _care_for_keys(book: SiteBook, joint: Joint) -> None:
     """Bring the sealed files in line with the record; what cannot be done today is tried at the next login."""
     with suppress(KnownError):
+        joint.keyring.remember_past(book.actor.user)
         record_own_recipient(book, joint.keyring.login_recipient)
         rekeyed = joint.care.bring_in_line([joint.keyring.login_secret], book.now().date())
         if rekeyed:

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.evaluation import SubjectValues
     from hairtrial_desktop.casebook.site_book import SiteBook
+    from hairtrial_desktop.study.definitions import Study
 
-LATE_AFTER = timedelta(hours=72)  # after the end of the day of observation, in the study's zone
+LATE_AFTER = timedelta(hours=72)  # after the end of the day of observation, in the study's zone, unless the study says
+LATE_DAYS = "AUDIT_LATE_DAYS"  # setting of the study
 _WHOLE_DAY = len("2026-01-01")
 
 
@@ -29,6 +31,7 @@ class EntryTimes:
 
     observed: date | None
     entered: datetime
+    late_after: timedelta = LATE_AFTER
 
     @property
     def lag(self) -> timedelta | None:
@@ -42,7 +45,7 @@ class EntryTimes:
     def late(self) -> bool:
         """Whether it counts as a late entry."""
         lag = self.lag
-        return lag is not None and lag >= LATE_AFTER
+        return lag is not None and lag >= self.late_after
 
 
 def entry_times(book: SiteBook, values: SubjectValues, key: FormKey) -> EntryTimes | None:
@@ -50,7 +53,13 @@ def entry_times(book: SiteBook, values: SubjectValues, key: FormKey) -> EntryTim
     if str(key) not in values.state.forms():
         return None
     first = book.shelves.store.history(str(key))[0]
-    return EntryTimes(observed_on(values, key), parse_utc(first.at).astimezone(book.zone))
+    return EntryTimes(observed_on(values, key), parse_utc(first.at).astimezone(book.zone), late_after(book.study))
+
+
+def late_after(study: Study) -> timedelta:
+    """Return after how long an entry is late; the default where ``study`` does not say."""
+    setting = study.settings.get(LATE_DAYS)
+    return timedelta(days=setting.value) if setting is not None and isinstance(setting.value, int) else LATE_AFTER
 
 
 def observed_on(values: SubjectValues, key: FormKey) -> date | None:

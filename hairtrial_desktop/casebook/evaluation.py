@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from hairtrial_desktop.casebook.delegations import Row
     from hairtrial_desktop.casebook.projection import State, ThingRow
     from hairtrial_desktop.casebook.standing import SignatureView
     from hairtrial_desktop.casebook.versions import Versions
@@ -64,7 +65,7 @@ class SubjectValues:
     def __init__(
         self, study: Study, subject: str, state: State, today: date, *,
         birth_date: str = "", roles: Mapping[str, str] | None = None, versions: Versions | None = None,
-        lists: HeldLists | None = None,
+        lists: HeldLists | None = None, people: Mapping[str, Row] | None = None,
     ) -> None:  # fmt: skip
         self.study = study
         self.versions = versions
@@ -72,6 +73,7 @@ class SubjectValues:
         self.today = today
         self.birth_date = birth_date
         self.roles: Mapping[str, str] = roles or {}
+        self.people: Mapping[str, Row] = people or {}  # rows of the users, with their delegations
         self.overlay: dict[str, Cell] = {}
         self.statuses: dict[str, str] = {}
         self.reads: set[str] | None = None
@@ -83,7 +85,7 @@ class SubjectValues:
         """Return the same over another state of the same subject, or under other versions."""
         study, known = (self.study, self.versions) if versions is None else (versions.active, versions)
         other = SubjectValues(study, self.subject, state, self.today, versions=known, lists=self.lists)
-        other.birth_date, other.roles = self.birth_date, self.roles
+        other.birth_date, other.roles, other.people = self.birth_date, self.roles, self.people
         other.overlay.update(self.overlay)
         return other
 

@@ -28,6 +28,7 @@ class FindingKind(StrEnum):
     GATE = "gate"  # a line of the pre-injection gate that does not hold
     EVIDENCE = "evidence"  # a verdict enrolment rests on would be judged otherwise now
     BLINDING = "blinding"  # free text holds a word that may tell what was injected
+    DELEGATION = "delegation"  # names a person who was not entrusted with the trial on that day
     SKIPPED = "skipped"  # holds a value although it does not apply any more
 
 
@@ -64,6 +65,11 @@ class Finding:
 
 MISSING = Text("必填：请填写，或按 F4 说明缺失原因。", "Required: enter it, or press F4 to say why it is missing.")
 SKIPPED = Text("此项已不适用，但仍有值：请清除。", "This no longer applies but still holds a value: clear it.")
+
+DELEGATION = Text(
+    "{name} 在 {day} 未获授权。请核对人员和日期；属实请说明原因。",
+    "{name} was not delegated on {day}. Check the person and the day; if it is true, say why.",
+)
 
 BLINDING = Text(
     "文字中有“{words}”，可能提示分组。请改写；确需保留请说明原因。",

@@ -7,8 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
-from hairtrial_desktop.casebook.findings import BLINDING, MISSING, SKIPPED, Basis, Finding, FindingKind, broken, fill
+from hairtrial_desktop.casebook.findings import (
+    BLINDING,
+    DELEGATION,
+    MISSING,
+    SKIPPED,
+    Basis,
+    Finding,
+    FindingKind,
+    broken,
+    fill,
+)
 from hairtrial_desktop.casebook.item_state import ItemState
+from hairtrial_desktop.casebook.performers import unauthorised_on
 from hairtrial_desktop.casebook.visits import counted_from
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import CheckClass, DataType
@@ -96,6 +107,7 @@ def judge(values: SubjectValues, form: FormDef, state: ItemState) -> ItemState:
     elif asked is not False and state.cell.value is not None:
         found += _broken_checks(values, form, state, context)
         found += _blinding_words(values, state)
+        found += not_delegated(values, state)
     return replace(state, collected=asked, findings=tuple(found))
 
 
@@ -127,6 +139,25 @@ def _blinding_words(values: SubjectValues, state: ItemState) -> list[Finding]:
     basis = Basis({str(state.key): text}, FindingKind.BLINDING.value)
     finding = _finding(state.key, FindingKind.BLINDING, CheckClass.SOFT, message)
     return [replace(finding, basis=basis, confirmed=confirmed_reason(values, finding.record_key, basis))]
+
+
+def not_delegated(values: SubjectValues, state: ItemState) -> list[Finding]:
+    """Ask about a person named who was not entrusted with the trial on the day the form speaks of (R3-18)."""
+    user = state.cell.value
+    day = unauthorised_on(values, state) if user is not None else None
+    if day is None or user is None:
+        return []
+    said = {"{name}": values.people[user]["name"], "{day}": day.isoformat()}
+    message = Text(*(_put(text, said) for text in (DELEGATION.zh, DELEGATION.en)))
+    basis = Basis({str(state.key): user}, f"{FindingKind.DELEGATION.value} {day.isoformat()}")
+    finding = _finding(state.key, FindingKind.DELEGATION, CheckClass.SOFT, message)
+    return [replace(finding, basis=basis, confirmed=confirmed_reason(values, finding.record_key, basis))]
+
+
+def _put(text: str, said: dict[str, str]) -> str:
+    for name, value in said.items():
+        text = text.replace(name, value)
+    return text
 
 
 def basis_of(values: SubjectValues, rule: Expression, context: FormContext, verdict: bool | None) -> Basis:

@@ -356,6 +356,7 @@ class FormSession:
         if names is None:
             fresh = self.book.values(self.key.subject)
             self.values.roles, self.values.birth_date = fresh.roles, fresh.birth_date
+            self.values.people = fresh.people
             self._announce(self.judged.judge_all())
         else:
             self._announce(self.judged.moved(names, self._taken(names)))

@@ -25,7 +25,7 @@ from hairtrial_desktop.casebook.queries import (
 )
 from hairtrial_desktop.casebook.query_states import QueryEvent, QueryState
 from hairtrial_desktop.casebook.record import SITE, Draft, canonical_bytes, utc_text
-from hairtrial_desktop.study.definitions import CheckClass
+from hairtrial_desktop.study.definitions import CheckClass, DataType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,11 +66,19 @@ def _readers(study: Study) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     conditions = _conditions_of_items(study)
     for oid, form in study.forms.items():
-        names = _looked_at(study, _rules(study, form))
+        names = _looked_at(study, _rules(study, form)) | _days_of_performers(study, form)
         deep = names.union(*(conditions.get(name, frozenset()) for name in names))
         for name in deep:
             found.setdefault(name, set()).add(oid)
     return {name: frozenset(readers) for name, readers in found.items()}
+
+
+def _days_of_performers(study: Study, form: FormDef) -> frozenset[str]:
+    """Return the items that hold the day of a visit in which ``form`` names people: they must be delegated then."""
+    if not any(item.data_type is DataType.USER for group in form.groups for item in group.items):
+        return frozenset()
+    paths = [event.date_item.split(".") for event in study.events if event.date_item and form.oid in event.forms]
+    return frozenset(f"I.{form_name}.{item}" for _, form_name, item in paths)
 
 
 def _conditions_of_items(study: Study) -> dict[str, frozenset[str]]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-from hairtrial_desktop.casebook.entry_times import LATE_AFTER
+from hairtrial_desktop.casebook.entry_times import LATE_AFTER, late_after
 from hairtrial_desktop.casebook.record import SITE, Draft, Record, parse_utc
 from hairtrial_desktop.casebook.visits import visit_date
 from hairtrial_desktop.study.errors import KnownError
@@ -47,7 +47,10 @@ class Risk(StrEnum):
 
 @dataclass(frozen=True)
 class RiskTerms:
-    """What counts as a risk. Hours are site time: from ``night_from`` to before ``night_to``."""
+    """What counts as a risk. Hours are site time: from ``night_from`` to before ``night_to``.
+
+    The defaults stand where the study has no setting of its own (``AUDIT_...``).
+    """
 
     zone: tzinfo
     critical: frozenset[str] = frozenset()  # item OIDs
@@ -116,7 +119,21 @@ def risk_terms(book: SiteBook) -> RiskTerms:
             day = None if found is None else visit_date(values, found, repeat)
             if day is not None and len(day) == len("2026-01-01"):
                 visits[f"{subject}/{event}#{repeat}"] = date.fromisoformat(day)
-    return RiskTerms(book.zone, critical, visits)
+    given = {name: _number(book, setting) for name, setting in _SETTINGS.items()}
+    weekends = book.study.settings.get("AUDIT_WEEKENDS")
+    return RiskTerms(
+        book.zone, critical, visits, weekends=weekends is None or weekends.value != "N",
+        late_after=late_after(book.study), **{name: value for name, value in given.items() if value is not None},
+    )  # fmt: skip
+
+
+_SETTINGS = {"night_from": "AUDIT_NIGHT_FROM", "night_to": "AUDIT_NIGHT_TO", "many": "AUDIT_MANY_CHANGES"}
+
+
+def _number(book: SiteBook, name: str) -> int | None:
+    """Return a whole number of the study's settings; None where an older version of the study has none."""
+    setting = book.study.settings.get(name)
+    return setting.value if setting is not None and isinstance(setting.value, int) else None
 
 
 @dataclass(frozen=True)

@@ -185,7 +185,7 @@ class SiteBook:
         return SubjectValues(
             self.study, subject, self.whole(subject), self.now().date(),
             birth_date=identity.birth_date if identity else "", roles=self.roles(), versions=self.versions,
-            lists=HeldLists(lambda: site_lists(self, subject), self._confirmed),
+            lists=HeldLists(lambda: site_lists(self, subject), self._confirmed), people=self.people(),
         )  # fmt: skip
 
     def _confirmed(self, key: FormKey) -> tuple[Stood, ...]:

@@ -44,10 +44,14 @@ class StagedChange:
         return self._stage(replace(self.keyring.holder(user), enabled=False, wrapped=b""))
 
     def new_keys(self, user: str, secret: str) -> dict[str, str]:
-        """Draw everything anew: age identity, signing key, certificate, under the new password."""
+        """Draw everything anew: age identity, signing key, certificate, under the new password.
+
+        KnownError ``password_past``: the last passwords of this person are not taken again after a reset either.
+        """
         holder = self.keyring.holder(user)
         same = NewUser(user, holder.name, holder.role, secret, holder.identity_checked)
-        return self._stage(Holder.admit(same, self.issuer, self.keyring.ring.site_name, self.at, self.keyring.cost))
+        ring = self.keyring.ring
+        return self._stage(Holder.admit(same, self.issuer, ring.site_name, self.at, self.keyring.cost, before=holder))
 
     def renew(self, own: Credential, role: Role) -> dict[str, str]:
         """Draw a new signing key and certificate in ``role`` under the password that stands; WrongPassword."""

@@ -89,6 +89,7 @@ class Keyring:
         self._journal = Journal(folder / JOURNAL, state_folder(), certificates.fingerprint(ring.ca_pem.encode()))
         self._expected: Mapping[str, str] | None = None
         self._secret = ""  # of whoever is logged in
+        self._past: tuple[str, tuple[str, ...]] = ("", ())  # of the same person: marks of the last passwords
 
     @classmethod
     def open(cls, folder: Path, clock: Clock | None = None) -> Keyring:
@@ -164,7 +165,7 @@ class Keyring:
         role = Role(bundle.role)
         tree = slots.read_slot(self.folder / slots.KEYSLOTS, bundle.age_secret)
         identity = self._identity(bundle.age_secret) if Action.READ_IDENTITY in PERMITTED[role] else {}
-        self._secret = bundle.age_secret
+        self._secret, self._past = bundle.age_secret, (bundle.past_salt, bundle.past)
         return Unlocked(
             user, bundle.name, role, bytes.fromhex(tree["database_key"]), _key(identity, "identity_key"),
             self._seal(tree), parse_utc(bundle.password_set) if bundle.password_set else None,
@@ -289,6 +290,17 @@ class Keyring:
     def login_secret(self) -> str:
         """The age secret of whoever logged in with this keyring: for bringing the sealed files in line."""
         return self._secret
+
+    def remember_past(self, user: str) -> None:
+        """Let a reset know the last passwords of ``user``, who has just logged in; StorageError.
+
+        An older version kept them only where the password opens them.
+        """
+        kept = self.holder(user).remembering(*self._past)
+        if kept != self.holder(user):
+            ring = self._ring.with_holder(kept)
+            ring.write(self.folder / KEYRING)
+            self._ring = ring
 
     @property
     def login_recipient(self) -> str:

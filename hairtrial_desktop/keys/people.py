@@ -83,12 +83,23 @@ class Holder:
     salt: bytes = field(repr=False)
     cost: Cost
     wrapped: bytes = field(repr=False)
+    past_salt: str = field(repr=False, default="")  # as in the bundle, which a reset cannot open
+    past: tuple[str, ...] = field(repr=False, default=())
 
     @classmethod
-    def admit(cls, new: NewUser, issuer: certificates.Issuer, site: str, at: datetime, cost: Cost) -> Holder:
-        """Give ``new`` an age identity and a certified signing key, both wrapped by the password."""
+    def admit(
+        cls, new: NewUser, issuer: certificates.Issuer, site: str, at: datetime, cost: Cost, *,
+        before: Holder | None = None,
+    ) -> Holder:  # fmt: skip
+        """Give ``new`` an age identity and a certified signing key, both wrapped by the password.
+
+        ``before``: the same person's entry until now, whose last passwords are not taken again. KnownError
+        ``password_too_short``, ``password_past``.
+        """
         secret, recipient = age_files.new_identity()
         bundle, certificate = _certified(new, secret, issuer, site, at)
+        if before is not None:
+            bundle = replace(bundle, past_salt=before.past_salt, past=before.past)
         holder = cls(
             new.user, new.name, new.role, True, new.identity_checked, recipient, certificate.decode(), b"", cost, b""
         )
@@ -116,7 +127,15 @@ class Holder:
         salt = passwords.new_salt()
         key = passwords.derive_key(password, salt, cost)
         wrapped = envelope.wrap(json.dumps(asdict(bundle)).encode(), key, self.user.encode())
-        return replace(self, salt=salt, cost=cost, wrapped=wrapped)
+        kept = self.remembering(bundle.past_salt, bundle.past)
+        return replace(kept, salt=salt, cost=cost, wrapped=wrapped)
+
+    def remembering(self, past_salt: str, past: tuple[str, ...]) -> Holder:
+        """Return this entry with the marks of the last passwords outside the wrap, where a reset finds them.
+
+        Each is as costly to guess as the password that wraps the keys (P11-18).
+        """
+        return replace(self, past_salt=past_salt, past=past)
 
     def unwrap(self, password: str) -> Bundle | None:
         """Return the bundle, None for a wrong password; KnownError ``keyring_damaged`` if the public part lies."""
@@ -146,6 +165,7 @@ class Holder:
                 "cost": passwords.check_cost(Cost(**tree["cost"])),
                 "salt": bytes.fromhex(tree["salt"]),
                 "wrapped": bytes.fromhex(tree["wrapped"]),
+                "past": tuple(tree.get("past", ())),
             }
         )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
 from hairtrial_desktop.casebook.house_rules import acknowledge_training, set_policy
+from hairtrial_desktop.casebook.people import Reset, disable_user, reset_user
 from hairtrial_desktop.casebook.policy import Policy
 from hairtrial_desktop.casebook.ports import WrongPassword
 from hairtrial_desktop.casebook.readiness import secret_set
@@ -18,8 +20,9 @@ from hairtrial_desktop.demo.people import TOUR_PARTICIPANT
 from hairtrial_desktop.keys.journal import TRIES
 from hairtrial_desktop.keys.keyring import JOURNAL, Keyring
 from hairtrial_desktop.keys.passwords import STANDARD, Cost, tuned_cost
+from hairtrial_desktop.keys.ring import KEYRING
 from hairtrial_desktop.study.errors import KnownError
-from tests.bootstrap.clinic import Clinic, found, password
+from tests.bootstrap.clinic import Clinic, accounts, found, password, word
 
 
 def test_p11_18_the_last_five_passwords_are_not_taken_again(clinic: Clinic) -> None:
@@ -37,6 +40,35 @@ def test_p11_18_the_last_five_passwords_are_not_taken_again(clinic: Clinic) -> N
             site.change_password(words[-1], past)
     site.change_password(words[-1], words[0])  # long enough ago
     assert clinic.login("li", words[0]).damages == ()
+
+
+def test_p11_18_the_last_passwords_are_not_taken_again_after_a_reset_either(clinic: Clinic) -> None:
+    site = clinic.login("li")
+    site.change_password(password("li"), "the-second-word")
+    site = clinic.login("ad")
+    for past in (password("li"), "the-second-word"):
+        with pytest.raises(KnownError, match="password_past"):
+            reset_user(site.book, accounts(site), Reset("li", past, "forgot it"), word("ad"), word("wang"))
+    reset_user(site.book, accounts(site), Reset("li", "the-third-word", "forgot it"), word("ad"), word("wang"))
+    site = clinic.login("li", "the-third-word")
+    with pytest.raises(KnownError, match="password_past"):
+        site.change_password("the-third-word", password("li"))
+    site = clinic.login("ad")
+    disable_user(site.book, accounts(site), "li", "leave", word("ad"))
+    with pytest.raises(KnownError, match="password_past"):  # nor when she comes back
+        reset_user(site.book, accounts(site), Reset("li", "the-third-word", "returned"), word("ad"), word("wang"))
+
+
+def test_p11_18_passwords_of_an_older_version_are_known_to_a_reset_after_one_login(clinic: Clinic) -> None:
+    path = clinic.folder / KEYRING
+    tree = json.loads(path.read_text(encoding="utf-8"))
+    for user in tree["users"]:
+        del user["past"], user["past_salt"]
+    path.write_text(json.dumps(tree), encoding="utf-8")
+    assert clinic.login("li").damages == ()
+    site = clinic.login("ad")
+    with pytest.raises(KnownError, match="password_past"):
+        reset_user(site.book, accounts(site), Reset("li", password("li"), "forgot it"), word("ad"), word("wang"))
 
 
 def test_p11_18_a_password_that_is_too_old_must_be_changed_before_anything_is_taken(clinic: Clinic) -> None:

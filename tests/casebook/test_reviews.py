@@ -23,11 +23,14 @@ from hairtrial_desktop.casebook.reviews import (
     risk_terms,
 )
 from hairtrial_desktop.casebook.views.audit import AuditLine, audit_lines
+from hairtrial_desktop.study.definitions import Setting
 from hairtrial_desktop.study.errors import KnownError
+from hairtrial_desktop.study.text import Text
 from tests.casebook.house import House
 from tests.casebook.test_form_session import fill, vital_signs
 from tests.casebook.test_queries import completed, reopened
 from tests.casebook.test_signing import signing
+from tests.exchange.world import trial_study
 
 
 def trail(house: House) -> list[AuditLine]:
@@ -130,3 +133,27 @@ def test_fda_07_the_trail_leaves_as_a_file_with_user_role_and_reason(house: Hous
     assert row["ITEM"] == "Systolic"
     assert row["REASON"] == "'=HYPERLINK(1)"  # a spreadsheet must not run it
     assert len(rows) == len(trail(house))
+
+
+def test_ema_05_the_study_says_what_counts_as_a_risk(house: House) -> None:
+    usual, default = risk_terms(house.book("wang")), RiskTerms(house.book("wang").zone)
+    assert replace(usual, critical=default.critical, visits=default.visits) == default
+    said: dict[str, str | int] = {
+        "AUDIT_NIGHT_FROM": 20, "AUDIT_NIGHT_TO": 7, "AUDIT_WEEKENDS": "N", "AUDIT_LATE_DAYS": 400,
+        "AUDIT_MANY_CHANGES": 5,
+    }  # fmt: skip
+    settings = {name: Setting(name, value, Text(name, name)) for name, value in said.items()}
+    completed(house)
+    strict = replace(house, study=replace(house.study, settings={**house.study.settings, **settings}))
+    terms = risk_terms(strict.book("wang"))
+    assert (terms.night_from, terms.night_to, terms.weekends, terms.many) == (20, 7, False, 5)
+    assert lines_at_risk(trail(house), Risk.LATE, terms) == []
+    assert lines_at_risk(trail(house), Risk.LATE, risk_terms(house.book("wang"))) != []
+
+
+def test_the_trial_keeps_the_limits_that_held_before_they_were_settings() -> None:
+    told = {name: setting.value for name, setting in trial_study().settings.items() if name.startswith("AUDIT_")}
+    assert told == {
+        "AUDIT_NIGHT_FROM": 22, "AUDIT_NIGHT_TO": 6, "AUDIT_WEEKENDS": "Y", "AUDIT_LATE_DAYS": 3,
+        "AUDIT_MANY_CHANGES": 3,
+    }  # fmt: skip

@@ -11,6 +11,7 @@ from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.item_state import ItemState
+from hairtrial_desktop.casebook.performers import performers
 from hairtrial_desktop.casebook.standing import standing_signature
 from hairtrial_desktop.casebook.views.eligibility import criteria_of
 from hairtrial_desktop.casebook.views.gate import gate_lines
@@ -38,7 +39,6 @@ ROOM_WIDE = 1140  # pixels at 100 %: sections, questions beside their labels, an
 BESIDE_ANSWERS = 150  # pixels at 100 % that numbers, marks and margins take where labels stand over the answers
 BESIDE_WIDE = 824  # the same with labels, sections and panel beside them
 MAP_FORMS = ("F.KIT",)  # besides forms that say map_areas themselves
-MAY_BE_NAMED = ("nurse", "investigator")
 
 
 class FormView(QWidget):
@@ -58,7 +58,7 @@ class FormView(QWidget):
         self._gate = GateList(theme, words, columns=1 if narrow else 2) if session.key.form == GATE_FORM else None
         standing = gate_standing(session)
         self._gate_bar = GateBar(theme, words, standing) if standing is not None else None
-        around = ItemSurroundings(theme, words, self._people(), width=width, stacked=narrow)
+        around = ItemSurroundings(theme, words, self._people(), width, self._offered, narrow)
         self.draft_bar = DraftBar(theme, words)
         self.body = FormBody(around, session, self._above())
         self.bar = ActionBar(theme, words, narrow=narrow)
@@ -251,5 +251,7 @@ class FormView(QWidget):
         return self.session.form.map_areas or self.session.key.form in MAP_FORMS
 
     def _people(self) -> tuple[tuple[str, str], ...]:
-        people = self.session.book.people()
-        return tuple((user, data["name"]) for user, data in sorted(people.items()) if data["role"] in MAY_BE_NAMED)
+        return tuple((user, data["name"]) for user, data in sorted(self.session.book.people().items()))
+
+    def _offered(self) -> tuple[tuple[str, str], ...]:
+        return performers(self.session.values, self.session.key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -19,12 +20,16 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 @dataclass(frozen=True)
 class ItemSurroundings:
-    """What every item widget is built with. ``people``: (user id, name) of those who may be named in an item."""
+    """What every item widget is built with. ``people``: (user id, name) of everybody a value may name.
+
+    ``offered`` returns those who may be named now: it depends on the day the form speaks of.
+    """
 
     theme: Theme
     words: Words
     people: tuple[tuple[str, str], ...] = ()
     width: int = 328  # pixels at 100 % an answer may take
+    offered: Callable[[], tuple[tuple[str, str], ...]] = tuple
     stacked: bool = False  # labels over the answers: large text, narrow window
 
 

@@ -17,19 +17,27 @@ class UserItem(ItemWidget):
         self.control = CodeCombo(around.theme, placeholder=around.words("Choose"))
         self.control.setMinimumWidth(around.theme.px(150))
         self.adopt(self.control)
-        self._listed = list(around.people)
-        self.control.set_choices(self._listed)
+        self._listed: list[tuple[str, str]] = []
+        self._offer()
         self.control.chosen.connect(lambda user: self.typed.emit(self.state.key, user))
+        self.entered.connect(lambda _key: self._offer())  # the day the form speaks of may be another one by now
         self.show_state(state)
 
     def show_state(self, state: ItemState) -> None:
         """Show the person."""
         super().show_state(state)
-        user = state.cell.value or ""
-        if user and user not in dict(self._listed):
-            self._listed.append((user, user))
-            self.control.set_choices(self._listed)
-        self.control.choose(user)
+        self._offer()
+        self.control.choose(state.cell.value or "")
+
+    def _offer(self) -> None:
+        """Offer who may be named now, and whoever is named already."""
+        user = self.state.cell.value or ""
+        listed = list(self.around.offered())
+        if user and user not in dict(listed):
+            listed.append((user, dict(self.around.people).get(user, user)))
+        if listed != self._listed:
+            self._listed = listed
+            self.control.set_choices(listed)
 
     def understood(self) -> str:
         """Return nothing: the name says it."""
