@@ -22,14 +22,14 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class ItemSurroundings:
     """What every item widget is built with. ``people``: (user id, name) of everybody a value may name.
 
-    ``offered`` returns those who may be named now: it depends on the day the form speaks of.
+    ``offered`` returns those who may be named now, as it depends on the day the form speaks of; None: all of them.
     """
 
     theme: Theme
     words: Words
     people: tuple[tuple[str, str], ...] = ()
     width: int = 328  # pixels at 100 % an answer may take
-    offered: Callable[[], tuple[tuple[str, str], ...]] = tuple
+    offered: Callable[[], tuple[tuple[str, str], ...]] | None = None
     stacked: bool = False  # labels over the answers: large text, narrow window
 
 

@@ -32,7 +32,7 @@ class UserItem(ItemWidget):
     def _offer(self) -> None:
         """Offer who may be named now, and whoever is named already."""
         user = self.state.cell.value or ""
-        listed = list(self.around.offered())
+        listed = list(self.around.people if self.around.offered is None else self.around.offered())
         if user and user not in dict(listed):
             listed.append((user, dict(self.around.people).get(user, user)))
         if listed != self._listed:
