@@ -33,7 +33,7 @@ def unauthorised_on(values: SubjectValues, state: ItemState) -> date | None:
     Somebody the site does not know is left to the people's own eyes: a record moved here may name former staff.
     """
     user = state.cell.value
-    if state.item.data_type is not DataType.USER or user not in values.people:
+    if state.item.data_type is not DataType.USER or user is None or user not in values.people:
         return None
     day = observed_on(values, state.key.form)
     return None if day is None or role_on(values.people[user], day) in MAY_BE_NAMED else day
