@@ -69,8 +69,7 @@ class SubjectValues:
     ) -> None:  # fmt: skip
         self.study = study
         self.versions = versions
-        self.subject = subject
-        self.today = today
+        self.subject, self.today = subject, today
         self.birth_date = birth_date
         self.roles: Mapping[str, str] = roles or {}
         self.people: Mapping[str, Row] = people or {}  # rows of the users, with their delegations
