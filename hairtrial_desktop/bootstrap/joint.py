@@ -20,6 +20,7 @@ from hairtrial_desktop.casebook.record import SITE, Author
 from hairtrial_desktop.casebook.signing import Signing
 from hairtrial_desktop.casebook.site_book import Shelves, SiteBook, SiteDetails
 from hairtrial_desktop.casebook.versions import Versions
+from hairtrial_desktop.documents.file_stripping import FileStripping
 from hairtrial_desktop.documents.paper import CrfPaper
 from hairtrial_desktop.documents.signature_check import unsound_papers
 from hairtrial_desktop.exchange.desk import Desk
@@ -112,6 +113,7 @@ class Joint:
             outbox=self.database.outbox,
             exchange=self._desk(book, public),
             printing=Printing(book),
+            stripping=FileStripping(),
             verify=self.verify,
             backups=backups,
             writing=writing,

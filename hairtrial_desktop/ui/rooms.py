@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hairtrial_desktop.casebook.actor import Role
+    from hairtrial_desktop.casebook.attached_file import StrippedFile
     from hairtrial_desktop.casebook.chain import Damage
     from hairtrial_desktop.casebook.outbox import OutboxEntry
     from hairtrial_desktop.casebook.packages import FoundPackage
@@ -101,6 +102,13 @@ class PrintRoom(Protocol):
 
     def print_pdf(self, pdf: bytes, printer: str, title: str) -> str:
         """Send the PDF; return the job id. KnownError ``no_printer`` | ``print_failed``."""
+
+
+class Stripping(Protocol):
+    """Takes a photograph or scan that a person chose and gives back what may be kept of it."""
+
+    def take(self, path: Path) -> StrippedFile:
+        """Read and strip; KnownError ``attachment_…``. The name of the file goes nowhere."""
 
 
 class Copy(Protocol):
@@ -269,6 +277,7 @@ class OpenSite:
     outbox: Outbox
     exchange: ExchangeDesk
     printing: PrintRoom
+    stripping: Stripping
     verify: Callable[[], tuple[Damage, ...]]
     damages: tuple[Damage, ...]  # found when the site was opened: it is read-only, and the window says why
     backups: BackupRoom

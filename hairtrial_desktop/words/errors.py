@@ -150,6 +150,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         ),
         "attachment_unreadable": "The file could not be read. Copy it to this computer, then add it again.",
         "attachment_form_removed": "This form or row was removed, so nothing more is added to it.",
+        "attachment_closed": "The form is frozen or locked, so nothing is added to it. Unlock it with a reason first.",
         "attachment_gone": "This photograph or scan was removed already. Look at the form again.",
         "caption_unblinds": "The caption says what might be in a syringe and where. Reword it; nothing was added.",
         "attachment_erased": (

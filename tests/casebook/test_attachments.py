@@ -42,7 +42,7 @@ def form(house: House) -> FormKey:
     return completed(house).key
 
 
-def test_r3_17_a_scan_of_the_page_signed_by_hand_stands_with_its_form(
+def test_esl_02_r3_17_a_scan_of_the_page_signed_by_hand_stands_with_its_form(
     house: House, form: FormKey, page: StrippedFile
 ) -> None:
     attach(house.book("li"), form, PAPER, " page 1 ", page)
@@ -68,7 +68,7 @@ def test_a_photograph_may_belong_to_a_question(house: House, form: FormKey, pict
         attach(house.book("li"), ItemKey(form, "IG.VS.VS", "I.VS.NOTHING"), PHOTO, "", picture)
 
 
-def test_r3_07_taking_one_away_needs_a_reason_and_takes_nothing_away(
+def test_r3_10_taking_one_away_needs_a_reason_and_takes_nothing_away(
     house: House, form: FormKey, picture: StrippedFile
 ) -> None:
     attach(house.book("li"), form, PHOTO, "vertex", picture)
@@ -134,7 +134,7 @@ def test_p11_07_who_only_looks_attaches_nothing(house: House, form: FormKey, pic
         attach(house.book(user), form, PHOTO, "", picture)
 
 
-def test_r3_08_a_caption_that_says_what_is_where_is_refused(house: House, form: FormKey, picture: StrippedFile) -> None:
+def test_a_caption_that_says_what_is_where_is_refused(house: House, form: FormKey, picture: StrippedFile) -> None:
     before = house.shelves.store.head()
     for caption, code in (
         ("exosome in area A", "caption_unblinds"),

@@ -32,6 +32,7 @@ from hairtrial_desktop.casebook.views.grid import FormStatus
 from hairtrial_desktop.casebook.views.review import NO_TITLE, ToSign
 from hairtrial_desktop.casebook.views.subjects import SubjectLine
 from hairtrial_desktop.casebook.views.today import OpenForm, Today, VisitLine
+from hairtrial_desktop.documents.file_stripping import FileStripping
 from hairtrial_desktop.keys.age_files import new_identity
 from hairtrial_desktop.keys.passwords import check_policy
 from hairtrial_desktop.keys.recovery import SHEET_LINES, RecoverySheet, check_word
@@ -258,6 +259,7 @@ class Stage:
         authenticator: Authenticator = OnePassword()
         return OpenSite(
             book, authenticator, Signing(book, authenticator, paper), paper, self.outbox, self.desk, NoPrinter(),
+            FileStripping(),
             verify=lambda: self.found_later or self.damage, damages=self.damage, check_due=lambda: self.check_due,
             backups=NoBackups(), writing=Writes(),
             close=self._close, change_password=lambda _old, _new: None,

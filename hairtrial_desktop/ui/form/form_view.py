@@ -16,6 +16,7 @@ from hairtrial_desktop.casebook.standing import standing_signature
 from hairtrial_desktop.casebook.views.eligibility import criteria_of
 from hairtrial_desktop.casebook.views.gate import gate_lines
 from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.attachments.attachments_card import AttachmentsCard
 from hairtrial_desktop.ui.components import Card, CodeCombo, Label, SidePanel
 from hairtrial_desktop.ui.form.action_bar import ActionBar
 from hairtrial_desktop.ui.form.criteria_table import CriteriaTable
@@ -69,6 +70,7 @@ class FormView(QWidget):
         self._eligibility.go_asked.connect(self.go_asked)
         self.panel = ItemPanel(theme, words, session)
         self.marks = FormMarksCard(theme, words, session)
+        self.attachments = AttachmentsCard(theme, words, session)
         self.sidebar = VisitSidebar(theme, words, session)
         self._lay_out()
         self._order_tabs()
@@ -178,6 +180,7 @@ class FormView(QWidget):
             card.body.addWidget(self._map)
             card.body.addWidget(self._map_caption)
         self.side.add(self.panel)
+        self.side.add(self.attachments)
         self.side.add(self.marks)
         self.marks.refresh()
         self.panel.hide()

@@ -13,6 +13,7 @@ from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.record import parse_utc
 from hairtrial_desktop.study.errors import KnownError
+from hairtrial_desktop.ui.attachments.attach_acts import AttachActs
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.form.beside_acts import BesideActs
 from hairtrial_desktop.ui.form.form_acts import FormActs
@@ -49,6 +50,8 @@ class FormPage(Page):
         self.beside = BesideActs(bench, site, self)
         self.beside.committed.connect(self._marked)
         self.beside.locked.connect(self._marked_and_closed)
+        self.attaching = AttachActs(bench, site, self)
+        self.attaching.committed.connect(self._marked)
         self._draft_timer = QTimer(self)
         self._draft_timer.setSingleShot(True)
         self._draft_timer.setInterval(DRAFT_AFTER)
@@ -167,6 +170,7 @@ class FormPage(Page):
         view.draft_bar.restored.connect(self._restore)
         view.draft_bar.discarded.connect(self._discard)
         self.beside.attach(view)
+        self.attaching.attend(view.attachments)
         acts.committed.connect(self._committed)
         acts.noted.connect(self._noted)
         acts.go_to.connect(view.body.focus_on)
@@ -267,6 +271,7 @@ class FormPage(Page):
     def _marked(self) -> None:
         if self.view is not None:
             self.view.saved()
+            self.attaching.show_committed()
         self.heading_changed.emit()
         self.data_changed.emit()
 
