@@ -19,7 +19,7 @@ from hairtrial_desktop.words import Words
 WIDTH = 980
 ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0)
 REMOVE = "remove"
-_ARROWS = {
+_ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)
 }  # fmt: skip
 _STEP = 60  # pixels
