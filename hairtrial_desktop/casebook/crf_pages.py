@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook import form_judgement
+from hairtrial_desktop.casebook.crf_attachments import attachment_section
 from hairtrial_desktop.casebook.crf_page import Answer, Change, CrfPage, Line, Section, SignatureShown
 from hairtrial_desktop.casebook.crf_remarks import CrfRemarks
 from hairtrial_desktop.casebook.data_keys import FormKey
@@ -90,6 +91,7 @@ class CrfPageBuilder:
         row = state.forms().get(str(self.key))
         sections = (*self._sections(), *self._origin(), *self._second_person())
         sections += () if self._signing else self._remarks.queries(len(self.form.groups) + 3)
+        sections += attachment_section(self.book, self.key, len(self.form.groups) + 4, self.language, self._when)
         head = self.book.shelves.store.head()
         shown = (*self._signatures(), *((signing,) if signing else ()))
         removed = row is not None and row.status == "removed"  # a row taken away shows nothing that stands

@@ -9,6 +9,8 @@ import pytest
 from hairtrial_desktop.casebook.actor import NotPermitted
 from hairtrial_desktop.casebook.attached_file import StrippedFile
 from hairtrial_desktop.casebook.attachments import attach, attachments_of, content_of, described, detach
+from hairtrial_desktop.casebook.crf_page import Section
+from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.locks import LockLevel, put_lock
@@ -196,3 +198,21 @@ def test_pi_02_what_leaves_is_the_rule_of_the_place() -> None:
     assert export_of(None, PHOTO) is AttachmentExport.HASH
     assert (export_of(never, PHOTO), export_of(never, PAPER)) == (AttachmentExport.NEVER, AttachmentExport.NEVER)
     assert (export_of(file, PHOTO), export_of(file, PAPER)) == (AttachmentExport.FILE, AttachmentExport.HASH)
+
+
+def test_esl_02_paper_lists_what_is_attached_with_hash_person_and_time_and_never_the_picture(
+    house: House, form: FormKey, picture: StrippedFile, page: StrippedFile
+) -> None:
+    assert not any(section.title == "Photographs and scans" for section in printed(house, form))
+    attach(house.book("li"), at(FormSession(house.book("li"), form), "SYSBP"), PHOTO, "cuff", picture)
+    attach(house.book("li"), form, PAPER, "", page)
+    detach(house.book("chen"), f"{form}/A#1", "wrong page")
+    section = printed(house, form)[-1]
+    assert section.title == "Photographs and scans"
+    told = {line.label: (line.answers[0].text, line.note) for line in section.lines}
+    assert f"SHA-256 {picture.sha256[:16]} · 李护士 · 2026-11-22 09:00:00 +08:00" in told["Systolic · cuff"][0]
+    assert told["Attachment"][1] == "Removed (the original is kept) · 陈护士 · 2026-11-22 09:00:00 +08:00 · wrong page"
+
+
+def printed(house: House, form: FormKey) -> tuple[Section, ...]:
+    return CrfPageBuilder(house.book("mo"), form, "en").build().sections

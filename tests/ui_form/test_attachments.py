@@ -11,15 +11,17 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from hairtrial_desktop.casebook.attached_file import JPEG, PDF
+from hairtrial_desktop.casebook.attached_file import JPEG, PDF, StrippedFile
 from hairtrial_desktop.casebook.attachments import Attachment, attach, attachments_of
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.locks import LockLevel, put_lock
 from hairtrial_desktop.casebook.paper_source import PaperSource, record_paper
+from hairtrial_desktop.documents.file_stripping import FileStripping
 from hairtrial_desktop.study.attaching import AttachmentKind
 from hairtrial_desktop.ui.attachments.attachments_card import AttachmentsCard
 from hairtrial_desktop.ui.attachments.look_sheet import LookSheet
 from hairtrial_desktop.ui.components import CodeCombo, Label
+from hairtrial_desktop.ui.pages.form_page import FormPage
 from hairtrial_desktop.ui.rooms import OpenSite
 from tests.documents.pictures import WHO, image, photograph, scan
 from tests.ui_form.clinic import SUBJECT, Clinic
@@ -39,6 +41,15 @@ def picture(tmp_path: Path) -> Path:
 
 def attached(site: OpenSite, form: FormKey) -> tuple[Attachment, ...]:
     return attachments_of(site.book.state(form.subject), form)
+
+
+def drawn(page: FormPage, attachment: Attachment) -> bool:
+    assert page.view is not None
+    return not page.view.attachments._thumbs[attachment.sha256][0].image.isNull()
+
+
+def kept_of(content: bytes) -> StrippedFile:
+    return FileStripping().strip(content)
 
 
 def chosen(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
@@ -77,7 +88,7 @@ def test_f3_adds_a_photograph_and_its_name_stays_nowhere(
     said = words_in(stage, "attachments_card")
     assert "vertex" in said
     assert "此处需附" not in said
-    stage.bot.waitUntil(lambda: not page.view.attachments._thumbs[one.sha256][0].image.isNull())  # type: ignore[union-attr]
+    stage.bot.waitUntil(lambda: drawn(page, one))
     look(stage, "attach_card")
     nurse.close()
     everything = b"".join(path.read_bytes() for path in clinic.folder.rglob("*") if path.is_file())
@@ -101,13 +112,13 @@ def test_a_form_from_paper_waits_for_the_scan_of_its_page(stage: Stage, nurse: O
     stage.bot.waitUntil(lambda: len(attached(nurse, HAIR)) == 1)
     one = attached(nurse, HAIR)[0]
     assert (one.kind, one.media_type, one.item) == (AttachmentKind.WET_INK, PDF, None)
-    stage.bot.waitUntil(lambda: not page.view.attachments._thumbs[one.sha256][0].image.isNull())  # type: ignore[union-attr]
+    stage.bot.waitUntil(lambda: drawn(page, one))
 
 
 def test_one_is_looked_at_page_by_page_enlarged_and_taken_away_with_a_reason_by_keyboard(
     stage: Stage, nurse: OpenSite
 ) -> None:
-    file = nurse.stripping.strip(scan(3))  # type: ignore[attr-defined]  # the real one, without a file
+    file = kept_of(scan(3))
     attach(nurse.book, CONSENT, AttachmentKind.WET_INK, "page 1 to 3", file)
     stage.form(nurse, CONSENT)
     thumb = stage.find("attachment:1")
@@ -164,8 +175,7 @@ def test_a_caption_that_names_somebody_is_doubted_and_one_that_unblinds_is_refus
     stage.find("attach_caption").setFocus()
     QTest.keyClicks(stage.find("attach_caption"), "13800138000")
     assert "姓名" in words_in(stage, "attach_sheet")
-    page.attaching  # noqa: B018 - the sheet stays open
-    stage.find("attach_caption").clear()  # type: ignore[attr-defined]
+    stage.press(Qt.Key.Key_A, CONTROL)
     stage.keys("exosome in area A")
     stage.press(Qt.Key.Key_Return)
     assert "注射器内容物" in words_in(stage, "attach_sheet")
@@ -186,7 +196,7 @@ def test_a_file_can_be_dropped_on_the_card(stage: Stage, nurse: OpenSite, pictur
 def test_who_only_looks_and_who_meets_a_lock_can_look_but_not_add(
     stage: Stage, nurse: OpenSite, clinic: Clinic
 ) -> None:
-    file = nurse.stripping.strip(photograph())  # type: ignore[attr-defined]
+    file = kept_of(photograph())
     attach(nurse.book, CONSENT, AttachmentKind.PHOTOGRAPH, "", file)
     monitor = clinic.site("mo")
     stage.form(monitor, CONSENT).close()
