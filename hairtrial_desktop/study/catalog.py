@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.study.static_types import type_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
     from decimal import Decimal
 
     from hairtrial_desktop.study.definitions import CodeList, DataType
@@ -66,7 +66,13 @@ class Catalog:
     log_event: str = "LOG"
     schedule_forms: frozenset[str] = frozenset()  # OIDs of the forms that hold the dates windows are reckoned from
     conditions: dict[tuple[str, str, str], tuple[Node, ...]] = field(default_factory=dict, compare=False, repr=False)
-    """Conditions of items (form, group, condition) compiled once: every rule that names an item asks for its own."""
+    """Conditions of items (form, group, condition): every rule that names an item asks for its own."""
+    compiled: dict[tuple[str | None, str | None, bool, str], Node] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """What each text means in a place (form, group, whether own items may be named), compiled once."""
+    structures: dict[tuple[Node, Hashable], Hashable] = field(default_factory=dict, compare=False, repr=False)
+    """What makes two conditions the same, for the guards."""
 
     def events_of(self, form: str) -> tuple[str, ...]:
         """Return the events that hold ``form``."""

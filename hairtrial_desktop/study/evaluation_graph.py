@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hairtrial_desktop.study.values import Ref
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.study.expression import Expression
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """An item at an event (OIDs); ``area`` 0 outside of areas."""
 
     event: str
@@ -42,12 +40,21 @@ def derivation_circle(study: Study) -> list[Place] | None:
 
 
 def _edges(study: Study) -> Iterator[tuple[Place, tuple[Place, ...]]]:
-    for event in study.events:
-        for form in (study.forms[oid] for oid in event.forms if oid in study.forms):
-            for group, item in _items(form):
+    for form in study.forms.values():
+        events = [event.oid for event in study.events if form.oid in event.forms]
+        for group, item in _items(form):
+            refs = [(ref, found[0].areas) for ref, found in _looked_up(study, form, _deciding(form, item))]
+            for event in events:
                 for area in (1, 2) if group.areas else (0,):
-                    place = Place(event.oid, form.oid, item.oid, area)
-                    yield place, tuple(_targets(study, place, _deciding(form, item)))
+                    yield (
+                        Place(event, form.oid, item.oid, area),
+                        tuple(
+                            Place(
+                                ref.event or event, ref.form or form.oid, ref.item, (ref.area or area) if areas else 0
+                            )
+                            for ref, areas in refs
+                        ),
+                    )
 
 
 def _items(form: FormDef) -> Iterator[tuple[ItemGroupDef, ItemDef]]:
@@ -62,14 +69,14 @@ def _deciding(form: FormDef, item: ItemDef) -> tuple[Expression, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def _targets(study: Study, place: Place, expressions: Iterable[Expression]) -> Iterator[Place]:
+def _looked_up(
+    study: Study, form: FormDef, expressions: Iterable[Expression]
+) -> Iterator[tuple[Ref, tuple[ItemGroupDef, ItemDef]]]:
     for expression in expressions:
         for ref in (*expression.own_refs, *gate_refs(study, expression)):
-            form = ref.form or place.form
-            found = study.forms[form].item(ref.item)
+            found = study.forms[ref.form or form.oid].item(ref.item)
             if found is not None:
-                area = (ref.area or place.area) if found[0].areas else 0
-                yield Place(ref.event or place.event, form, ref.item, area)
+                yield ref, found
 
 
 def _circle_from(start: Place, edges: Mapping[Place, tuple[Place, ...]], done: set[Place]) -> list[Place] | None:

@@ -16,7 +16,7 @@ from hairtrial_desktop.study.expression_functions import FUNCTIONS
 from hairtrial_desktop.study.expression_guards import Frame, Guards
 from hairtrial_desktop.study.expression_here import HERE_FUNCTIONS
 from hairtrial_desktop.study.expression_lists import LIST_FUNCTIONS
-from hairtrial_desktop.study.expression_looks import Looks, looks_of
+from hairtrial_desktop.study.expression_looks import AT_VISITS, Looks, looks_of
 from hairtrial_desktop.study.expression_rows import ROW_FUNCTIONS
 from hairtrial_desktop.study.expression_schedule import OP as SCHEDULE
 from hairtrial_desktop.study.expression_schedule import SCHEDULE_FUNCTIONS
@@ -63,11 +63,14 @@ class Expression:
         self._looks: Looks | None = None
         self.type: StaticType = root.type
         nodes = list(root.walk())
-        self.uses_today: bool = any(node.op == "today" for node in nodes)
-        self.uses_schedule: bool = any(node.op == SCHEDULE for node in nodes)
+        ops = {node.op for node in nodes}
+        self.uses_today: bool = "today" in ops
+        self.uses_schedule: bool = SCHEDULE in ops
         self.refs: tuple[Ref, ...] = _refs(nodes, log_event)
-        apart = {part for node in nodes if node.op in ("previous", "baseline") for part in node.children}
-        self.own_refs: tuple[Ref, ...] = _refs([node for node in nodes if node not in apart], log_event)
+        self.own_refs: tuple[Ref, ...] = self.refs
+        if not ops.isdisjoint(AT_VISITS):
+            apart = {part for node in nodes if node.op in AT_VISITS for part in node.children}
+            self.own_refs = _refs([node for node in nodes if node not in apart], log_event)
         logs = {node.row_form for node in nodes if node.row_form is not None}
         whole = {node.detail[1] for node in nodes if node.op == "form"}
         dated = {form for node in nodes if node.op == SCHEDULE for form in node.detail}
@@ -146,11 +149,17 @@ def _names(root: Node, item_oid: str) -> bool:
 
 
 def _compile(text: str, scope: Scope) -> Node:
-    tree, source = parse(text, scope)
-    try:
-        return Compiler(scope, source, _ALL).compile(tree)
-    except RecursionError as error:
-        raise definition_error(scope, "an expression that is not nested so deeply", text[:40]) from error
+    """Return what ``text`` means in the place of ``scope``; whose expression it is plays no part in that."""
+    place = (scope.form, scope.group, scope.own_items, text)
+    found = scope.catalog.compiled.get(place)
+    if found is None:
+        tree, source = parse(text, scope)
+        try:
+            found = Compiler(scope, source, _ALL).compile(tree)
+        except RecursionError as error:
+            raise definition_error(scope, "an expression that is not nested so deeply", text[:40]) from error
+        scope.catalog.compiled[place] = found
+    return found
 
 
 def conditions_of(catalog: Catalog, item: ItemSignature) -> tuple[Node, ...]:

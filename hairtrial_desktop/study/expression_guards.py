@@ -7,7 +7,7 @@ somebody who never had a transplant. With it, ``HTYN == 'Y' and HT_LAST > …`` 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -24,8 +24,7 @@ _SEES_THROUGH = frozenset({"missing", "nullflavor", "previous", "baseline"})
 DEEPEST = 6
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """Where a condition stands, so that the same item has the same key wherever it is named from."""
 
     event: str | None
@@ -55,20 +54,37 @@ class Guards:
     def __init__(self, catalog: Catalog, conditions: Conditions) -> None:
         self._catalog = catalog
         self._conditions = conditions
-        self._structures: dict[tuple[Node, Frame], Hashable] = {}
+        self._in_need: set[Node] = set()
 
     def check(self, root: Node, frame: Frame, owner: tuple[Node, ...]) -> tuple[str, str] | None:
         """Return (expected, found) of the first unguarded reference, or None. ``owner``: conditions granted."""
-        if not any(node.item is not None and self._conditions(node.item) for node in root.walk()):
-            return None  # nothing named is conditional
+        if not self._needs(root, frame, owner):
+            return None
         short = "" if frame.form is None else frame.form.removeprefix("F.")
         facts = Facts(events=frozenset(self._catalog.events_of(short)))
         for condition in owner:
             self._grant(facts, condition, frame, positive=True)
         return self._walk(root, frame, facts)
 
-    def _walk(self, node: Node, frame: Frame, facts: Facts) -> tuple[str, str] | None:
+    def _needs(self, node: Node, frame: Frame, owner: tuple[Node, ...]) -> bool:
+        """Whether an item below ``node`` needs a guard; note every node above one.
+
+        An item that stands beside the expression needs none where all its conditions are granted to that.
+        """
         if node.op in _SEES_THROUGH:
+            return False
+        if node.item is not None and node.ref is not None:
+            beside = node.ref.form is None and node.ref.area is None and node.row_form is None
+            conditions = self._conditions(node.item)
+            needs = bool(conditions) if not beside else any(each not in owner for each in conditions)
+        else:
+            needs = [self._needs(part, frame, owner) for part in (*node.children, *node.per_row)].count(True) > 0
+        if needs:
+            self._in_need.add(node)
+        return needs
+
+    def _walk(self, node: Node, frame: Frame, facts: Facts) -> tuple[str, str] | None:
+        if node not in self._in_need:
             return None
         if node.op == "ref":
             return self._leaf(node, frame, facts)
@@ -96,6 +112,8 @@ class Guards:
     def _operands(self, node: Node, frame: Frame, facts: Facts) -> Iterator[tuple[Node, Facts]]:
         """Yield the operands of ``and``, behind the others holding, or of ``or``, behind the others not holding."""
         for part in node.children:
+            if part not in self._in_need:
+                continue
             known = facts.copy()
             for other in node.children:
                 if other is not part:
@@ -142,10 +160,10 @@ class Guards:
         return event, form, ref.item, area
 
     def _structure(self, node: Node, frame: Frame) -> Hashable:
-        place = (node, frame)
-        if place not in self._structures:
-            self._structures[place] = self._structure_of(node, frame)
-        return self._structures[place]
+        known, place = self._catalog.structures, (node, frame)
+        if place not in known:
+            known[place] = self._structure_of(node, frame)
+        return known[place]
 
     def _structure_of(self, node: Node, frame: Frame) -> Hashable:
         if node.ref is not None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hairtrial_desktop.study.expression_nodes import Node
 from hairtrial_desktop.study.kleene import UNKNOWN
@@ -31,8 +30,7 @@ class NameProblem(Exception):
         self.found = found
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(NamedTuple):
     """A dotted name and the area called in it."""
 
     names: tuple[str, ...]

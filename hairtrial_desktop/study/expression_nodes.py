@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Run = Callable[[Context, Context | None], Value]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)  # not frozen: that triples the cost of making one, and a study has thousands
 class Node:
     """One sub-expression.
 

@@ -6,9 +6,11 @@ against the catalog of all names. All problems of a pass are gathered; the first
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 import tomllib
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -22,7 +24,7 @@ from hairtrial_desktop.study.loader_study import read_code_lists, read_study
 from hairtrial_desktop.study.loader_table import Problems, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from hairtrial_desktop.study.definitions import Study
@@ -61,16 +63,35 @@ def load_study(files: Mapping[str, str]) -> Study:
     DefinitionError with ``file``, ``path``, ``expected``, ``found`` of the first problem; ``all`` holds every
     problem as a tuple of the same four.
     """
-    problems = Problems()
-    tables = _parse(files, problems)
-    problems.stop()
-    code_lists = read_code_lists(tables.pop(CODE_LISTS))
-    draft = read_study(tables.pop(STUDY), code_lists, _hash(files))
-    problems.stop()
-    forms = [form for form in (read_form(table, draft.study) for table in tables.values()) if form is not None]
-    _apart(forms, problems)
-    problems.stop()
-    return _link(draft, forms, problems)
+    with _nothing_to_collect():
+        problems = Problems()
+        tables = _parse(files, problems)
+        problems.stop()
+        code_lists = read_code_lists(tables.pop(CODE_LISTS))
+        draft = read_study(tables.pop(STUDY), code_lists, _hash(files))
+        problems.stop()
+        forms = [form for form in (read_form(table, draft.study) for table in tables.values()) if form is not None]
+        _apart(forms, problems)
+        problems.stop()
+        return _link(draft, forms, problems)
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """Hold the search for garbage: nearly all that loading makes stays, and each search walks over it again.
+
+    What was made counts as old afterwards, which is what freezing and unfreezing does, so that only a full search meets
+    it.
+    """
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.unfreeze()
+        if searching:
+            gc.enable()
 
 
 def problems_of(files: Mapping[str, str]) -> list[DefinitionError]:

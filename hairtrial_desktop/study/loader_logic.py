@@ -55,6 +55,8 @@ class Logic:
         return replace(draft.form, groups=groups, collect_when=condition)
 
     def _item(self, draft: ItemDraft, signature: ItemSignature, form: FormDraft) -> ItemDef:
+        if not (draft.checks or draft.collect_when is not None or draft.derive is not None or draft.fill is not None):
+            return draft.item
         place = Scope(self._catalog, signature.form, signature.group, signature, file=form.file, path=draft.path)
         item = draft.item
         codes = None if item.code_list is None else frozenset(entry.code for entry in item.code_list.items)

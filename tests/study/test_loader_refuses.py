@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -210,3 +211,26 @@ def test_files_are_read_alike_on_every_system(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError) as refused:
         read_forms(tmp_path)
     assert refused.value.params["file"] == "a.toml"
+
+
+def test_the_same_wrong_text_is_refused_in_each_of_its_places() -> None:
+    rule = '[{class = "Soft", valid_when = "NOSUCH > 1", message = {zh = "一", en = "one"}}]'
+    files = {**FILES, "vs.toml": form("VS", item("ONE", "integer", check=rule), item("TWO", "integer", check=rule))}
+    files["study.toml"] = FILES["study.toml"].replace('"EC", "GATE"', '"EC", "GATE", "VS"', 1)
+    found = [row[1] for row in refusal(files)["all"]]
+    assert [path for path in found if path.startswith("VS.")] == [
+        f"VS.VS.{name}.check[1].valid_when" for name in ("ONE", "TWO")
+    ]
+
+
+def test_garbage_is_searched_for_again_whether_loading_ends_well_or_not() -> None:
+    load_study(FILES)
+    assert gc.isenabled()
+    refusal({})
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        load_study(FILES)
+        assert not gc.isenabled()  # the window searches at moments of its own choice
+    finally:
+        gc.enable()
