@@ -59,11 +59,16 @@ def stood_at(confirmed: Iterable[Stood], minute: str | None) -> str:
 
 
 class SiteReader(ListReader):
-    """The part of a rule's context that looks into the site's record: its lists, its confirmations."""
+    """The part of a rule's context that looks into the site's record: its lists, confirmations, decisions."""
 
     __slots__ = ()
 
     form: FormKey
+
+    def proposed(self) -> bool:
+        """Whether this row of the deviation log was written by accepting a proposal."""
+        rows = self.values.state.things("proposal_data").values()
+        return any(row.data["row"] == str(self.form) for row in rows)
 
     def second_person(self, form_oid: str, moment: tuple[PartialDate, time] | None) -> Value:
         """Return who stood as second person of a form of the same event at ``moment`` (None: now), "" for nobody.

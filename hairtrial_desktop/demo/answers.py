@@ -282,7 +282,7 @@ def first_report(visit: Visit) -> Answers:
 def deviation(visit: Visit) -> Answers:
     """Describe a minor protocol deviation: a measurement that was left out."""
     return {
-        "DVCAT": "PROCEDURE NOT DONE", "DVTERM": "注射访视 2 未拍摄中线照片", "DVSTDAT": visit.day, "DVSYS": "N",
+        "DVCAT": "PROCEDURE NOT DONE", "DVTERM": "注射访视 2 未拍摄中线照片", "DVSTDAT": visit.day,
         "DVREAS": "相机电量不足", "DVACN": "访视前一天检查相机", "DVCLASS": "MINOR",
     }  # fmt: skip
 

@@ -70,6 +70,13 @@ def _row_number(compiler: Compiler, call: ast.Call) -> Node:
     return Node(call, NUMBER, run, "row_number")
 
 
+def _proposed(compiler: Compiler, call: ast.Call) -> Node:
+    """Build ``proposed()``: Y where the row was written by accepting a proposed deviation, else N."""
+    if call.args:
+        compiler.fail("proposed() without arguments", compiler.text(call))
+    return Node(call, StaticType(Kind.TEXT, frozenset("YN")), lambda ctx, _row: "NY"[ctx.proposed()], "proposed")
+
+
 def _last_visit(compiler: Compiler, call: ast.Call) -> Node:
     """Build ``last_visit(DATE)``: the latest date of a visit before that date, whatever was done at it."""
     if len(call.args) != 1:
@@ -86,6 +93,7 @@ def _last_visit(compiler: Compiler, call: ast.Call) -> Node:
 HERE_FUNCTIONS: Mapping[str, Builder] = {
     "event": _event,
     "last_visit": _last_visit,
+    "proposed": _proposed,
     "row_number": _row_number,
     "this": _this,
     "any_other_row": _any_other_row,

@@ -62,6 +62,9 @@ class _Assumed:
     def is_row(self, _row: Context) -> bool:
         return False
 
+    def proposed(self) -> bool:
+        return False
+
     def today(self) -> date:
         return datetime.now(UTC).date()
 

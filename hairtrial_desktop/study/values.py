@@ -62,6 +62,10 @@ class Context(Protocol):
         """Return the number of this row of its log; 1 for a form that is no log."""
         ...
 
+    def proposed(self) -> bool:
+        """Whether this row of a log was written by accepting a proposed deviation."""
+        ...
+
     def last_visit(self, before: PartialDate) -> Value:
         """Return the latest date of a visit that was before ``before``; unknown where there was none."""
         ...

@@ -13,6 +13,7 @@ from hairtrial_desktop.casebook.views.audit import audit_lines
 from hairtrial_desktop.casebook.views.eligibility import criteria_of
 from hairtrial_desktop.casebook.views.gate import gate_lines
 from hairtrial_desktop.casebook.views.grid import FormStatus, grid_of
+from hairtrial_desktop.casebook.views.review import to_sign
 from hairtrial_desktop.casebook.views.subjects import subject_lines
 from hairtrial_desktop.casebook.views.today import today_of
 from tests.casebook.house import House
@@ -37,6 +38,17 @@ def test_subjects_show_a_masked_name_only_to_those_who_may_know(house: House) ->
     assert "张三" in mine.search_text
     assert theirs.masked_name == ""
     assert "张" not in theirs.search_text
+
+
+def test_what_is_to_do_for_a_participant_is_what_the_grid_and_the_review_show(house: House) -> None:
+    subject = house.screened()
+    (line,) = subject_lines(house.book("li"))
+    assert (line.open_forms, line.to_sign) == (3, 0)  # the consent begun; vital signs and criteria not opened yet
+    consent = FormSession(house.book("li"), FormKey(subject, "SE.SCR", "F.IC"))
+    consent.complete()
+    (line,) = subject_lines(house.book("li"))
+    assert (line.open_forms, line.to_sign) == (2, 1)
+    assert len(to_sign(house.book("wang"))) == 1
 
 
 def test_today_lists_open_forms_visits_and_the_clock_of_an_sae(house: House) -> None:

@@ -23,9 +23,10 @@ and has one table for each rule: checks by number in the item, or by the name th
 Answers are stored values: ``ITEM`` in the same form, ``A.ITEM`` and ``B.ITEM`` in the areas, ``2.ITEM`` in the second
 row of a log or of a repeating group, ``EVENT.FORM.A.ITEM`` elsewhere (``LOG.AE.1.AETERM``), ``CFG.NAME`` settings;
 "" takes an answer away, "!ND" is a null flavour. ``complete = ["V1.GATE"]`` and ``signed = ["SCR.IE"]`` are states of
-forms, ``today = "2026-06-30"`` is the day of the commit (else 2027-01-01), ``born`` the birth date in the site-only
-identity table. ``confirmed = ["V1.GATE chen 2026-06-20T10:05"]`` are second persons: who, from which minute and, where
-a third part follows, to which. ``lists = {KIT = {"K-0187-3" = {FREE = "N"}}}`` are the site's lists, laid over those of
+forms (``proposed = ["LOG.DV"]``: its row came of a proposed deviation), ``today = "2026-06-30"`` is the day of the
+commit (else 2027-01-01), ``born`` the birth date in the site-only identity table.
+``confirmed = ["V1.GATE chen 2026-06-20T10:05"]`` are second persons: who, from which minute and, where a third part
+follows, to which. ``lists = {KIT = {"K-0187-3" = {FREE = "N"}}}`` are the site's lists, laid over those of
 ``[form]``; an empty table takes a list or an entry away.
 
 ``vectors/study.toml`` has no ``[form]``; its cases may say ``base`` and ``at``: ``[gate.THAW]`` with holds and stops,

@@ -33,8 +33,9 @@ BASES: Mapping[str, Mapping[str, str]] = {
     "treated woman": {**WOMAN, **VISIT},
 }
 STATES = ("complete", "signed")  # keys of a case that are lists of EVENT.FORM
+PROPOSED = "proposed"  # a list of EVENT.FORM whose row was written by accepting a proposed deviation
 CONFIRMED = "confirmed"  # a list of "EVENT.FORM user since [until]", minutes of the study's zone: second persons
-SPECIAL = (*STATES, CONFIRMED, "base", "at", "today", "born", "gives", "lists")
+SPECIAL = (*STATES, CONFIRMED, PROPOSED, "base", "at", "today", "born", "gives", "lists")
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def read_case(raw: str | Mapping[str, Any], head: Mapping[str, Any], item: str |
     """Return a case; a text alone is the answer of the rule's own item."""
     table: dict[str, Any] = {item or "": raw} if isinstance(raw, str) else dict(raw)
     event = table.get("at", head.get("event", ""))
-    states = {name: tuple(table.get(name, head.get(name, ()))) for name in (*STATES, CONFIRMED)}
+    states = {name: tuple(table.get(name, head.get(name, ()))) for name in (*STATES, CONFIRMED, PROPOSED)}
     found = dict(BASES[table.get("base", head.get("base", "man"))])
     settings: dict[str, str] = {}
     for path, text in (*flat(head.get("given", {})), *flat({k: v for k, v in table.items() if k not in SPECIAL})):
@@ -182,6 +183,8 @@ def values_of(study: Study, case: Case) -> VectorValues:
         form = _form(name)
         body = {"digest": shown_digest(values.state, form), "form": str(form)}
         values.state.tables["signature_data"][f"{form}/S#1"] = _thing(f"{form}/S#1", body)
+    for name in case.states[PROPOSED]:
+        values.state.tables["proposal_data"][name] = _thing(name, {"row": str(_form(name))})
     return values
 
 

@@ -314,6 +314,9 @@ class Bench:
     def completed(self, event_oid: str | None, form_oid: str) -> bool:
         return self.signed(event_oid, form_oid)
 
+    def proposed(self) -> bool:
+        return False
+
     def second_person(self, form_oid: str, moment: tuple[PartialDate, time] | None) -> Value:
         return self.seconds.get((form_oid, None if moment is None else f"{moment[0].text}T{moment[1]:%H:%M}"), UNKNOWN)
 

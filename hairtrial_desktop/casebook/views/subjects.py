@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.views.grid import FormStatus, Grid, grid_of
+from hairtrial_desktop.casebook.views.review import to_sign
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.site_book import SiteBook
@@ -21,7 +22,11 @@ UNDONE = (FormStatus.EMPTY, FormStatus.PROGRESS, FormStatus.FINDINGS)
 
 @dataclass(frozen=True)
 class SubjectLine:
-    """One participant. ``masked_name`` is empty for roles that may not know; ``open_forms`` counts unfinished ones."""
+    """One participant. ``masked_name`` is empty for roles that may not know.
+
+    ``open_forms`` counts what has to be done before a signature: forms in progress or with findings, and those of a
+    visit begun that nobody opened yet. ``to_sign`` counts what the page of reviews offers.
+    """
 
     subject: str
     masked_name: str
@@ -46,9 +51,12 @@ def subject_line(book: SiteBook, grid: Grid) -> SubjectLine:
     """Return the line of one participant from its grid."""
     identity = book.identity(grid.subject)
     name = identity.name if identity else ""
+    begun_ones = {at for at in range(len(grid.events)) if begun(grid, at)}
+    waiting = [row.cells[at].status is FormStatus.EMPTY for row in grid.rows for at in begun_ones]
     cells = [cell for row in grid.rows for cell in row.cells]
     rows = [row for log in grid.logs.values() for row in log]
     held = [(cell.status, cell.open_findings) for cell in cells] + [(row.status, row.open_findings) for row in rows]
+    unfinished = [bool(found) or status in (FormStatus.PROGRESS, FormStatus.FINDINGS) for status, found in held]
     return SubjectLine(
         subject=grid.subject,
         masked_name=identity.masked if identity else "",
@@ -58,8 +66,8 @@ def subject_line(book: SiteBook, grid: Grid) -> SubjectLine:
         sex=_demographic(book, grid.subject, "SEX"),
         age=_demographic(book, grid.subject, "AGE"),
         next_visit=next_visit(grid),
-        open_forms=sum(bool(found) or status in (FormStatus.PROGRESS, FormStatus.FINDINGS) for status, found in held),
-        to_sign=sum(status in (FormStatus.COMPLETE, FormStatus.VOID) for status, _ in held),
+        open_forms=sum(unfinished) + sum(waiting),
+        to_sign=len(to_sign(book, [grid])),
         adverse_events=len(grid.logs.get("F.AE", ())),
     )
 
