@@ -16,6 +16,7 @@ from hairtrial_desktop.casebook.first_entries import FirstEntries, first_entries
 from hairtrial_desktop.casebook.form_findings import committed_findings
 from hairtrial_desktop.casebook.paper_source import paper_of, performer_of
 from hairtrial_desktop.casebook.record import parse_utc, utc_text
+from hairtrial_desktop.casebook.redacted import ERASED
 from hairtrial_desktop.casebook.standing import shown_digest, signatures
 from hairtrial_desktop.casebook.views.eligibility import criteria_of, evidence_lines
 from hairtrial_desktop.casebook.visits import visit_date
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.site_book import SiteBook
     from hairtrial_desktop.study.definitions import ItemDef, ItemGroupDef
 
-NULL_WORDS = {
+NULL_WORDS: dict[str, Text] = {
     NullFlavour.NOT_DONE: Text("未做", "Not done"),
     NullFlavour.NOT_KNOWN: Text("不详", "Unknown"),
     NullFlavour.NOT_APPLICABLE: Text("不适用", "Not applicable"),
+    ERASED: Text("已抹除", "Erased"),
 }
 STATUS_WORDS = {
     "empty": Text("空白", "Blank"),
@@ -92,6 +94,7 @@ class CrfPageBuilder:
         sections = (*self._sections(), *self._origin(), *self._second_person())
         sections += () if self._signing else self._remarks.queries(len(self.form.groups) + 3)
         sections += attachment_section(self.book, self.key, len(self.form.groups) + 4, self.language, self._when)
+        sections += () if self._signing else self._remarks.erasures(len(self.form.groups) + 5)
         head = self.book.shelves.store.head()
         shown = (*self._signatures(), *((signing,) if signing else ()))
         removed = row is not None and row.status == "removed"  # a row taken away shows nothing that stands
@@ -228,7 +231,7 @@ class CrfPageBuilder:
         if codes is not None and len(codes.items) <= OPTIONS_SHOWN:
             chosen = (cell.value or "").split(" ") if item.data_type is DataType.CODES else [cell.value]
             options = tuple((self._say(code.text), code.code in chosen) for code in codes.items)
-        missing = "" if cell.null_flavour is None else self._say(NULL_WORDS[NullFlavour(cell.null_flavour)])
+        missing = "" if cell.null_flavour is None else self._say(NULL_WORDS[cell.null_flavour])
         unit = self._say(item.unit.symbol) if item.unit and cell.value is not None else ""
         return Answer(self._shown(item, cell), unit, area, missing, marks, options)
 
@@ -271,7 +274,7 @@ class CrfPageBuilder:
 
     def _words(self, item: ItemDef, cell: Cell) -> str:
         if cell.null_flavour is not None:
-            return self._say(NULL_WORDS[NullFlavour(cell.null_flavour)])
+            return self._say(NULL_WORDS[cell.null_flavour])
         return self._shown(item, cell) or "—"
 
     def _notes(self, keys: list[ItemKey]) -> list[str]:

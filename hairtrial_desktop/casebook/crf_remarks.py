@@ -6,26 +6,31 @@ values, confirmations and status (``standing.shown_leaves``), and may show nothi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.crf_page import Answer, Line, Section
+from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.locks import lock_over
 from hairtrial_desktop.casebook.notes import notes_of
 from hairtrial_desktop.casebook.queries import Query, queries_of
 from hairtrial_desktop.casebook.query_states import OF_PROGRAM
+from hairtrial_desktop.casebook.record import Record
+from hairtrial_desktop.casebook.redacted import REDACTION, erasures_of, placed
 from hairtrial_desktop.casebook.state_words import STATE_WORDS
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+    from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.site_book import SiteBook
 
 QUERIES = Text("质疑", "Queries")
 WHOLE_FORM = Text("整张表单", "The whole form")
 PROGRAM = Text("系统", "Program")
 NOTE = Text("备注", "Note")
+ERASURES = Text("已抹除的文字（两人）", "Texts erased by two persons")
+PAPER_ERASED = Text("已签名的文件一并抹除：", "Signed paper erased with it:")
 
 
 class CrfRemarks:
@@ -66,9 +71,30 @@ class CrfRemarks:
         return Line(number, self._label(query), (Answer("\n".join(said)),))
 
     def _label(self, query: Query) -> str:
-        item = query.item
+        return self._question(query.item)
+
+    def _question(self, item: ItemKey | None) -> str:
         found = None if item is None else self._book.form_of(self._key).item(item.item)
         if found is None or item is None:
             return WHOLE_FORM.say(self._language)
         area = f" {'AB'[item.group_repeat - 1]}" if found[0].areas else ""
         return found[1].question.say(self._language) + area
+
+    def erasures(self, number: int) -> tuple[Section, ...]:
+        """Return the section of texts that two persons erased, and of papers that went with them; none where none was.
+
+        Who, with whom, when and why; never what (E6(R3) 4.2.2(b)).
+        """
+        found = erasures_of(self._book.state(self._key.subject), str(self._key))
+        told = (self._erased(f"{number}.{at}", data) for at, data in enumerate(found, start=1))
+        lines = tuple(line for line in told if line is not None)
+        return (Section(ERASURES.say(self._language), lines),) if lines else ()
+
+    def _erased(self, number: str, data: dict[str, Any]) -> Line | None:
+        place = placed(Record(REDACTION, "", None, data)).key
+        item = ItemKey.parse(place) if place.count("/") > 2 else None  # noqa: PLR2004 - subject/event/form
+        if item is not None and not self._book.sight(self._key.subject).sees(self._key.form, item.item):
+            return None
+        label = self._question(item) if "left" in data else f"{PAPER_ERASED.say(self._language)} {data['signature']}"
+        people = " + ".join(self._book.person_name(data[name]) for name in ("user", "second_person"))
+        return Line(number, label, (Answer(" · ".join((people, self._when(data["at"]), data["reason"]))),))

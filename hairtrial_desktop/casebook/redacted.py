@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.actor import PERMITTED, Action, Role
+from hairtrial_desktop.casebook.attachments import attached_item
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.queries import item_of
 from hairtrial_desktop.casebook.record import Commit, Record, SealedRecord
+
+if TYPE_CHECKING:
+    from hairtrial_desktop.casebook.projection import State
 
 REDACTION = "redaction"  # the kind of the record that erases another
 REDACT = "redact"  # the act
@@ -116,6 +122,32 @@ def erased_by(commit: Commit) -> dict[tuple[int, int], Record]:
 def without_body(sealed: SealedRecord, redaction: Record) -> SealedRecord:
     """Return a record as it is kept once erased."""
     return SealedRecord(None, None, sealed.leaf, redaction)
+
+
+def placed(record: Record) -> Record:
+    """Return a redaction under the key of the question or form it stands on; any other record as it is."""
+    if record.kind != REDACTION:
+        return record
+    if "left" not in record.new:
+        return replace(record, key=str(FormKey.parse(record.new["signature"])))
+    left = Record.from_tree(record.new["left"])
+    key = left.key.rpartition("/")[0] if left.kind == "confirmation" else left.key
+    item = attached_item(key) if left.kind == "attachment" else item_of(key)
+    return replace(record, key=str(item) if item is not None else str(FormKey.parse(key)))
+
+
+def erasures_of(state: State, place: str) -> tuple[dict[str, Any], ...]:
+    """Return what the record says of texts erased at ``place``, an item's or a form's key, in order: row trees.
+
+    A form's are those of its questions too.
+    """
+    found = []
+    for row in state.things("redaction_data").values():
+        data = row.data
+        key = data["left"]["key"] if "left" in data else data["signature"]
+        if key == place or key.startswith(f"{place}/"):
+            found.append(data)
+    return tuple(found)
 
 
 # -- what is left

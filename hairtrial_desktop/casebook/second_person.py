@@ -59,6 +59,11 @@ def refuse_as_second(book: SiteBook, user: str, rights: tuple[Action, ...] = (Ac
         raise KnownError(refused)
 
 
+def seconds_of(book: SiteBook, rights: tuple[Action, ...] = (Action.CONFIRM_SECOND,)) -> tuple[str, ...]:
+    """Return everybody who can stand beside the actor with one of ``rights``, by user id."""
+    return tuple(user for user in sorted(book.people()) if _refusal(book, user, rights) is None)
+
+
 def _refusal(book: SiteBook, user: str, rights: tuple[Action, ...] = (Action.CONFIRM_SECOND,)) -> str | None:
     """Return the code of why ``user`` cannot be the second person, or None."""
     if user == book.actor.user:

@@ -16,6 +16,7 @@ from hairtrial_desktop.casebook.form_commit import FormCommit
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.locks import refuse_locked
 from hairtrial_desktop.casebook.record import Draft, Record
+from hairtrial_desktop.casebook.redacted import ERASED
 from hairtrial_desktop.casebook.screening import new_log_row
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import NullFlavour, Source
@@ -63,7 +64,7 @@ def _target(book: SiteBook, source: FormSession, subject: str) -> FormSession:
 
 def _enter_again(source: FormSession, target: FormSession) -> None:
     for state in source.every_item():
-        if not state.item.typed or state.committed.empty:
+        if not state.item.typed or state.committed.empty or state.committed.null_flavour == ERASED:
             continue
         place = target.key.item(state.key.group, state.key.item, state.key.group_repeat)
         while state.group.repeating and str(place) not in {str(each.key) for each in target.items()}:

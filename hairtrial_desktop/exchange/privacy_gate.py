@@ -20,6 +20,7 @@ from hairtrial_desktop.casebook.ports import CommitStore
 from hairtrial_desktop.casebook.projection import KINDS, State
 from hairtrial_desktop.casebook.queries import item_of
 from hairtrial_desktop.casebook.record import SITE, Commit, Record, SealedRecord
+from hairtrial_desktop.casebook.redacted import REDACTION
 from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.exchange.release_rule import Releases
 from hairtrial_desktop.study.blinding import allowed_in, told
@@ -27,8 +28,11 @@ from hairtrial_desktop.study.definitions import DataType, ItemDef
 from hairtrial_desktop.study.errors import KnownError
 
 KINDS_RELEASED = frozenset(
-    {"subject", "item", "form", "confirmation", "signature", "query", "note", "verification", "review", "lock"}
-)
+    {
+        "subject", "item", "form", "confirmation", "signature", "query", "note", "verification", "review", "lock",
+        REDACTION,
+    }
+)  # fmt: skip
 _BESIDE = frozenset({"query", "note", "verification", "review"})  # they stand on a value, or on a whole form
 _TYPED = frozenset({DataType.TEXT, DataType.INTEGER, DataType.DECIMAL})  # the others have no room for an identity
 
@@ -41,7 +45,7 @@ class IdentityInExport(KnownError):
 class GatedRecord:
     """One record of a released subject. ``held`` is "" if it leaves, else why not.
 
-    ``kind`` | ``not_exported`` | ``identity`` | ``redacted``.
+    ``kind`` | ``not_exported`` | ``identity`` | ``redacted``: then ``record`` is what was left of it.
     """
 
     position: int
@@ -125,21 +129,26 @@ class PrivacyGate:
         record = sealed.record()
         if record is None:
             return GatedRecord(position, sealed, None, "redacted")
-        if record.kind not in KINDS_RELEASED:
+        if record.kind not in KINDS_RELEASED or _left(record).kind not in KINDS_RELEASED:
             return GatedRecord(position, sealed, record, "kind")
-        if not self._may_leave(record, state):
+        if not self._may_leave(_left(record), state):
             sweep.silent.add(record.key)
             return GatedRecord(position, sealed, record, "not_exported")
         if record.kind == "item" and self._stands(record, sealed, state) and self._named(record, record.new):
             self._refuse_unblinding(record)
             sweep.standing.append(ItemKey.parse(record.key))
-        if self._names_somebody(record):
+        if self._names_somebody(_left(record)) or self._names_somebody_in_act(record, sealed):
             sweep.held += 1
             sweep.silent.add(record.key)
             sweep.forms.add("/".join(record.key.split("/")[:3]))
             clean = record.kind == "item" and not self._named(record, record.new)
             return GatedRecord(position, sealed, record, "identity", clean)
-        return GatedRecord(position, sealed, record, "")
+        return GatedRecord(position, sealed, record, "" if sealed.body is not None else "redacted")
+
+    def _names_somebody_in_act(self, record: Record, sealed: SealedRecord) -> bool:
+        """Whether the justification of a redaction does: then the act and what it erased stay home together."""
+        act = record if record.kind == REDACTION else sealed.redaction
+        return act is not None and bool(act.reason) and self._mentions(str(act.reason))
 
     def _may_leave(self, record: Record, state: State) -> bool:
         if record.kind == "item":
@@ -202,9 +211,16 @@ class PrivacyGate:
         for key in state.items():
             if not self._is_exported(key):
                 del kept.tables["item_data"][key]
-        for table in (KINDS[kind] for kind in sorted(_BESIDE)):
+        for table in (KINDS[kind] for kind in sorted(_BESIDE | {REDACTION})):
             kept.tables[table] = {key: row for key, row in kept.tables[table].items() if key not in silent}
         return kept
+
+
+def _left(record: Record) -> Record:
+    """Return what a redaction left of the record it erased: they leave together, or neither; any other as it is."""
+    if record.kind != REDACTION or "left" not in record.new:
+        return record
+    return Record.from_tree(record.new["left"])
 
 
 def _judged(tree: Any) -> Iterable[str]:  # noqa: ANN401 - a JSON tree

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hairtrial_desktop.casebook.record import Commit, SealedRecord
+from hairtrial_desktop.casebook.redacted import redactions, with_redactions
 from hairtrial_desktop.exchange.privacy_gate import GatedCommit, GatedRecord
 from hairtrial_desktop.study.errors import KnownError
 
@@ -54,17 +55,23 @@ class ReceivedRecord:
     commits: tuple[Commit, ...]
     open: frozenset[int]  # numbers of the commits of released subjects
     masked: Mapping[str, int]  # item key -> newest commit whose record of it was held
+    erased: frozenset[tuple[int, int]] = frozenset()  # (seq, position) of what the site says was redacted
 
 
 def read_record(headers: bytes, bodies: bytes) -> ReceivedRecord:
-    """Read both files; KnownError ``record_unreadable``."""
+    """Read both files, redactions told to what they erased; KnownError ``record_unreadable``."""
     try:
         released = {line["seq"]: line for line in _parse(bodies)}
-        commits = tuple(_commit(line, released.get(line["seq"])) for line in _parse(headers))
+        received = tuple(_commit(line, released.get(line["seq"])) for line in _parse(headers))
+        known = redactions(commit for commit in received if commit.seq in released)
+        commits = tuple(with_redactions(commit, known) if commit.seq in released else commit for commit in received)
+        erased = frozenset(
+            (seq, one["position"]) for seq, line in released.items() for one in line["held"] if one["why"] == "redacted"
+        )
         masked = {one["key"]: seq for seq, line in sorted(released.items()) for one in line["held"] if one["key"]}
-    except (ValueError, KeyError, TypeError, IndexError, binascii.Error) as error:
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, binascii.Error) as error:
         raise KnownError("record_unreadable") from error
-    return ReceivedRecord(commits, frozenset(released), masked)
+    return ReceivedRecord(commits, frozenset(released), masked, erased)
 
 
 def _commit(line: dict[str, Any], released: dict[str, Any] | None) -> Commit:

@@ -10,6 +10,7 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.ports import Attachments
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.record import SITE
+from hairtrial_desktop.casebook.redacted import PAPER
 from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.exchange.privacy_gate import Release
 from hairtrial_desktop.study.errors import KnownError
@@ -30,6 +31,7 @@ class SignedForm:
     standing: bool
     attachment: str
     pdf_sha256: str
+    erased: bool = False  # two persons had the paper destroyed: it showed a text that they erased
 
     @property
     def document(self) -> str:
@@ -56,6 +58,7 @@ def signed_forms(states: Mapping[str, State], full: Mapping[str, State]) -> tupl
                     SignedForm(
                         view.row.key, row.key, subject, data["user"], data["meaning_code"], data["at"],
                         view.standing and row.status != "removed", data["attachment"], data["pdf_sha256"],
+                        f"{PAPER}{data['attachment']}" in full[subject].things("redaction_data"),
                     )
                 )  # fmt: skip
     return tuple(sorted(found, key=lambda form: form.key))
@@ -80,7 +83,7 @@ class Papers:
     """The signed papers of an export.
 
     ``listed`` is every paper that the sponsor has or gets: (document, SHA-256, in this bundle?). ``held`` are those of
-    forms whose changes name a participant: they stay at the site.
+    forms whose changes name a participant: they stay at the site; and those that were erased.
     """
 
     files: Mapping[str, bytes]
@@ -99,7 +102,7 @@ def collect_papers(
     listed: list[tuple[str, str, bool]] = []
     held: list[str] = []
     for form in forms:
-        if form.form in held_forms:
+        if form.form in held_forms or form.erased:
             held.append(form.document)
             continue
         fresh = form.pdf_sha256 not in acknowledged

@@ -50,7 +50,8 @@ def _examine(
 ) -> Examined:  # fmt: skip
     notes = check_sequence(manifest, ledger)
     versions = _definitions(key, opened, manifest)
-    states, masked = check_record(key, opened, manifest, ledger)
+    states, masked, erased = check_record(key, opened, manifest, ledger)
+    notes += erased
     check_odm(key, opened, manifest, versions, states=states, masked=masked)
     _documents(key, opened, manifest, ledger)
     _signed_documents(key, manifest, states)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from hairtrial_desktop.casebook.actor import Role
 from hairtrial_desktop.casebook.chain import check_commit
 from hairtrial_desktop.casebook.projection import State, apply_commit
 from hairtrial_desktop.casebook.record import GENESIS, Commit, commit_hash
+from hairtrial_desktop.casebook.redacted import place_key, place_of, redactions
 from hairtrial_desktop.exchange import bundle as layout
 from hairtrial_desktop.exchange.bundle import OpenedBundle
 from hairtrial_desktop.exchange.record_files import ReceivedRecord, read_record
@@ -18,9 +20,11 @@ from hairtrial_desktop.study.errors import KnownError
 
 def check_record(
     key: str, opened: OpenedBundle, manifest: dict[str, Any], ledger: Ledger
-) -> tuple[Mapping[str, State], Mapping[str, int]]:
-    """Return the states of released subjects, replayed, and the item keys that are masked (key -> commit).
+) -> tuple[Mapping[str, State], Mapping[str, int], list[str]]:
+    """Return the states of released subjects, replayed, the item keys that are masked (key -> commit), and notes.
 
+    ``erased:<seq>.<position>`` notes what two persons at the site erased since the last export that was accepted: the
+    exports before hold it still, and this one takes their place.
     Raises ExportRefused ``export_record_damaged`` (param ``seq``), ``export_record_forked``, ``export_counts_differ``.
     """
     try:
@@ -28,13 +32,14 @@ def check_record(
     except KnownError as error:
         raise ExportRefused("export_record_damaged", key=key, seq=0) from error
     _check_links(key, record)
+    _check_erased(key, record)
     _check_head(key, record, manifest, ledger)
     states: dict[str, State] = {}
     for commit in record.commits:
         if commit.seq in record.open:
             apply_commit(states.setdefault(commit.subject, State()), commit)
     _check_counts(key, record, manifest, states)
-    return states, record.masked
+    return states, record.masked, _newly_erased(record, manifest, ledger)
 
 
 def _check_links(key: str, record: ReceivedRecord) -> None:
@@ -55,6 +60,28 @@ def _header_is_sound(commit: Commit, prev: str, seq: int) -> bool:
     """Whether a commit that stayed home stands in the chain; its subject and bodies are not ours to know."""
     linked = commit.prev == prev and commit.seq == seq == commit.head.get("seq")
     return linked and commit_hash(commit.prev, commit.header) == commit.hash
+
+
+def _check_erased(key: str, record: ReceivedRecord) -> None:
+    """Refuse a body that is said to be erased, and which no act of two persons of the chain accounts for."""
+    for seq, position in sorted(record.erased):
+        commit = record.commits[seq - 1]
+        sealed = commit.records[position]
+        if sealed.body is not None or sealed.record() is None:
+            raise ExportRefused("export_record_damaged", key=key, seq=seq)
+    acts = redactions(commit for commit in record.commits if commit.seq in record.open)
+    for one in acts.values():
+        second = str(one.record.new.get("second_person", ""))
+        if not one.by_two({second: Role.INVESTIGATOR}):  # whether the second may, the site's own record judges
+            raise ExportRefused("export_record_damaged", key=key, seq=one.seq)
+
+
+def _newly_erased(record: ReceivedRecord, manifest: dict[str, Any], ledger: Ledger) -> list[str]:
+    heads = [answer.head_seq for answer in ledger.accepted(manifest["series"]) if answer.number < manifest["number"]]
+    last = max(heads, default=0)
+    fresh = [commit for commit in record.commits if commit.seq in record.open and commit.seq > last]
+    places = (place_of(place) for place in redactions(fresh))
+    return [f"erased:{place_key(*place)}" for place in sorted(each for each in places if each) if place[0] <= last]
 
 
 def _check_head(key: str, record: ReceivedRecord, manifest: dict[str, Any], ledger: Ledger) -> None:

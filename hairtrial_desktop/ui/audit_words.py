@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from hairtrial_desktop.ui.dates import exact
 from hairtrial_desktop.words import Words, msg
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hairtrial_desktop.casebook.site_book import SiteBook
 
 ACT_WORDS = {
     "found": msg("Site founded"),
@@ -90,3 +98,11 @@ def source_words(source: str, tr: Words) -> str:
     """Return where a value came from; nothing where a person typed it."""
     word = _SOURCES.get(source, source)
     return tr(word) if word else ""
+
+
+def erased_words(tr: Words, book: SiteBook, data: Mapping[str, Any]) -> str:
+    """Return who erased a text, with whom, when and why, of a row of ``redaction_data``; never what."""
+    first, second = (book.person_name(data[name]) for name in ("user", "second_person"))
+    when = exact(data["at"], book.zone)
+    return tr("Erased by {first} and {second} · {time} · {why}", first=first, second=second, time=when,
+              why=data["reason"])  # fmt: skip

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from hairtrial_desktop.casebook.acts import ACTS
+from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+from hairtrial_desktop.casebook.notes import notes_of, write_note
 from hairtrial_desktop.casebook.record import SITE, Draft, Record
+from hairtrial_desktop.casebook.redacted import ERASED_TEXT
 from hairtrial_desktop.casebook.reviews import audit_reviews
 from hairtrial_desktop.ui.audit_words import ACT_WORDS
-from hairtrial_desktop.ui.components import Button, CodeCombo, Table, TextArea
+from hairtrial_desktop.ui.components import Button, CodeCombo, PasswordField, Table, TextArea
+from hairtrial_desktop.ui.dialogs.redact_sheet import RedactSheet
 from hairtrial_desktop.ui.main_window import MainWindow
 from hairtrial_desktop.ui.pages.audit_review_bar import AuditReviewBar
-from tests.ui.stage import Stage
+from tests.ui.stage import PASSWORD, Stage
 
 
 def test_every_act_that_can_be_committed_has_a_word() -> None:
@@ -65,3 +73,69 @@ def test_fda_07_the_lines_that_are_chosen_are_saved_as_a_file(window: MainWindow
     lines = (tmp_path / "trail.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("SEQ,TIME,UTC,USER,NAME,ROLE")
     assert len(lines) == len(bar.chosen()) + 1
+
+
+def noted(stage: Stage) -> ItemKey:
+    """Write a telephone number beside a value."""
+    form = stage.study.forms["F.VS"]
+    key = FormKey("01-001", "SE.SCR", "F.VS").item(form.groups[0].oid, form.groups[0].items[0].oid)
+    write_note(stage.book("li"), key, "女儿电话 13912345678")
+    return key
+
+
+def test_r3_06_an_investigator_erases_a_text_from_the_trail_with_a_second_person(
+    window: MainWindow, stage: Stage
+) -> None:
+    key = noted(stage)
+    window.enter(stage.site("wang"))
+    window.open_page("audit")
+    table = window.findChild(Table, "audit_table")
+    assert isinstance(table, Table)
+    rows = table.keys()
+    row = next(each for each in rows if "13912345678" in table.cells_of(each)[5].text)
+    table.setFocus()
+    table.make_current(row)
+    QTest.keyClick(table, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    sheet = window.findChild(RedactSheet)
+    assert isinstance(sheet, RedactSheet)
+    sheet.person.choose("li")
+    QTest.keyClicks(sheet.reason, "a number of a relative")
+    field = sheet.findChild(PasswordField)
+    assert isinstance(field, PasswordField)
+    QTest.keyClicks(field.edit, "wrong")
+    QTest.keyClick(field.edit, Qt.Key.Key_Return)
+    (line,) = notes_of(stage.book("mo").state("01-001"), key)
+    assert line.text != ERASED_TEXT
+    QTest.keyClicks(field.edit, PASSWORD)
+    QTest.keyClick(field.edit, Qt.Key.Key_Return)
+    (line,) = notes_of(stage.book("mo").state("01-001"), key)
+    assert line.text == ERASED_TEXT
+    rows = table.keys()
+    cells = [table.cells_of(each) for each in rows]
+    assert not [each for each in cells if "13912345678" in " ".join(cell.spoken() for cell in each)]
+    (told,) = (each for each in cells if "由王" in each[6].note and "a number of a relative" in each[6].note)
+    assert ERASED_TEXT in told[5].text
+
+
+def test_a_row_without_a_typed_text_offers_no_erasing(window: MainWindow, stage: Stage) -> None:
+    noted(stage)
+    window.enter(stage.site("wang"))
+    window.open_page("audit")
+    table, button = window.findChild(Table, "audit_table"), window.findChild(Button, "audit_erase")
+    assert isinstance(table, Table)
+    assert isinstance(button, Button)
+    states, rows = [], table.keys()
+    for row in rows:
+        table.make_current(row)
+        states.append(button.isEnabled())
+    assert states.count(True) == 1
+
+
+@pytest.mark.parametrize("user", ["li", "mo", "ad"])
+def test_who_may_not_erase_is_not_offered_it(window: MainWindow, stage: Stage, user: str) -> None:
+    noted(stage)
+    window.enter(stage.site(user))
+    window.open_page("audit")
+    button = window.findChild(Button, "audit_erase")
+    assert isinstance(button, Button)
+    assert button.isHidden()

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.attached_file import MEDIA_WORDS
 from hairtrial_desktop.casebook.attachments import ATTACHED, DETACHED, KIND_WORDS, attached_item, size_words
+from hairtrial_desktop.casebook.crf_pages import NULL_WORDS
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.locks import FORM, scope_of
 from hairtrial_desktop.casebook.prompting import prompted
 from hairtrial_desktop.casebook.queries import MARK, item_of
 from hairtrial_desktop.casebook.record import Record
+from hairtrial_desktop.casebook.redacted import ERASED, REDACTION, place_key, placed
 from hairtrial_desktop.casebook.state_words import STATE_WORDS
 from hairtrial_desktop.casebook.views.audit_places import site_text
 from hairtrial_desktop.casebook.views.version_then import item_at, study_at
@@ -49,6 +51,18 @@ class AuditLine:
     key: str = ""
     prompted: tuple[Text, ...] = ()  # messages of the checks that prompted the change (FDA-08)
     visit: Text | None = None
+    position: int = 0  # of the record in its commit
+    erased: Erased | None = None
+
+
+@dataclass(frozen=True)
+class Erased:
+    """Who erased a text of the line, with whom, when (UTC text) and why; never what."""
+
+    user: str
+    second: str
+    at: str
+    why: str
 
 
 def audit_lines(book: SiteBook, language: str, after: int = 0) -> Iterator[AuditLine]:
@@ -59,10 +73,17 @@ def audit_lines(book: SiteBook, language: str, after: int = 0) -> Iterator[Audit
         if commit.subject and not clinical:
             continue
         sight = book.sight(commit.subject)
-        for sealed in commit.records:
+        for position, sealed in enumerate(commit.records):
             record = sealed.record()
             if record is not None and (not sight or sight.allows_record(record)):
-                yield _line(book, commit, record, language)
+                line = replace(_line(book, commit, record, language), position=position)
+                yield line if sealed.body is not None else replace(line, erased=_erased(book, commit, position))
+
+
+def _erased(book: SiteBook, commit: Commit, position: int) -> Erased | None:
+    row = book.state(commit.subject).things("redaction_data").get(place_key(commit.seq, position))
+    data = {} if row is None else row.data
+    return Erased(data["user"], data["second_person"], data["at"], data["reason"]) if data else None
 
 
 def _line(book: SiteBook, commit: Commit, record: Record, language: str) -> AuditLine:
@@ -99,11 +120,25 @@ def _item_place(book: SiteBook, record: Record, language: str, seq: int) -> _Pla
     definition, group, item = found
     area = "AB"[key.group_repeat - 1] if group.areas else ""
     old, new = (
-        codec_for(item).show(value, language) if value is not None else null or ""
+        codec_for(item).show(value, language) if value is not None else _null(null, language)
         for value, null in ((record.old, record.old_null), (record.new, record.new_null))
     )
     name, visit = _named(book, key.form, definition, seq)
     return _Place(name, item.question, area, old, new, visit)
+
+
+def _null(null: str | None, language: str) -> str:
+    return NULL_WORDS[ERASED].say(language) if null == ERASED else null or ""
+
+
+def _redaction_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
+    """Return where the text stood, or whose paper went, and who agreed."""
+    key, new = placed(record).key, record.new
+    place = _target_place(book, Record("note", key), language, seq)
+    what = f"№ {new['seq']}" if "seq" in new else new["signature"]
+    return replace(
+        place, old="", new=f"{NULL_WORDS[ERASED].say(language)} · {what} · {book.person_name(new['second_person'])}"
+    )
 
 
 def _form_place(book: SiteBook, record: Record, _language: str, seq: int) -> _Place:
@@ -195,6 +230,7 @@ _PLACES: dict[str, Callable[[SiteBook, Record, str, int], _Place]] = {
     "confirmation": _confirmation_place,
     "proposal": _proposal_place,
     "attachment": _attachment_place,
+    REDACTION: _redaction_place,
     "query": _mark_place,
     "note": _mark_place,
     "verification": _mark_place,

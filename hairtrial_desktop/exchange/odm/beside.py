@@ -13,12 +13,13 @@ from hairtrial_desktop.casebook.notes import notes_of
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.queries import Query, item_of, queries_of
 from hairtrial_desktop.casebook.record import Record
+from hairtrial_desktop.casebook.redacted import ERASED, REDACTION, erasures_of
 from hairtrial_desktop.casebook.verification_marks import REVIEW, SDV, MarkState, progress_of
 from hairtrial_desktop.exchange.odm import marks
-from hairtrial_desktop.exchange.odm.metadata import CHECKED, LOCKS, NOTES, QUERY_STATES
+from hairtrial_desktop.exchange.odm.metadata import CHECKED, LOCKS, NOTES, NULL_FLAVOURS, QUERY_STATES
 from hairtrial_desktop.study.definitions import Study
 
-KINDS = frozenset({"query", "note", "verification", "review", "lock"})
+KINDS = frozenset({"query", "note", "verification", "review", "lock", REDACTION})
 _FLAGS = {"verification": "SDV", "review": "REVIEW"}
 
 
@@ -35,10 +36,18 @@ def of_record(number: int, record: Record, *, masked: str = "") -> etree._Elemen
         made = marks.annotation(number, "NOTE", NOTES, "note", words)
     elif record.kind == "lock":
         made = marks.annotation(number, "LOCK", LOCKS, str(new["level"]), f"{record.key}: {words}")
+    elif record.kind == REDACTION:
+        made = marks.annotation(number, "NULLFLAVOUR", NULL_FLAVOURS, ERASED, masked or _erased_words(new))
     else:
         made = marks.annotation(number, _FLAGS[record.kind], CHECKED, str(new["state"]), words or None)
     made.set("TransactionType", "Insert")
     return made
+
+
+def _erased_words(new: dict[str, Any]) -> str:
+    """Return why, with whom, and which record; never what was erased."""
+    place = f"seq={new['seq']} position={new['position']}" if "seq" in new else f"signature={new['signature']}"
+    return f"{place}; second person: {new['second_person']}; {new['reason']}"
 
 
 def _words(new: dict[str, Any], said: dict[str, Any]) -> str:
@@ -59,6 +68,10 @@ def of_item(number: int, state: State, key: str) -> Iterator[etree._Element]:
         number += 1
     for line in notes_of(state, item):
         yield marks.annotation(number, "NOTE", NOTES, "note", f"{line.text} [{line.user} {line.role}]")
+        number += 1
+    for data in erasures_of(state, key):
+        who = f"[{data['user']} {data['role']} {data['at']}]"
+        yield marks.annotation(number, "NULLFLAVOUR", NULL_FLAVOURS, ERASED, f"{who} {_erased_words(data)}")
         number += 1
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from hairtrial_desktop.casebook.redacted import ERASED
 from hairtrial_desktop.exchange.odm.elements import CONTEXT, element, metadata_oid, translated, unit_oid
 from hairtrial_desktop.exchange.odm.item_defs import item_defs, item_refs
 from hairtrial_desktop.study.definitions import CodeList, FormDef, ItemGroupDef, Study, StudyEventDef
@@ -23,7 +24,8 @@ MASKED = "MSK"
 _OWN_LISTS: tuple[tuple[str, Text, tuple[tuple[str, Text], ...]], ...] = (
     (NULL_FLAVOURS, Text("缺失原因", "Reason why a value is missing"), (
         ("ND", Text("未做", "Not done")), ("NK", Text("不详", "Unknown")), ("NA", Text("不适用", "Not applicable")),
-        (MASKED, Text("含身份信息，未导出", "Withheld at the site: it names a participant")))),
+        (MASKED, Text("含身份信息，未导出", "Withheld at the site: it names a participant")),
+        (ERASED, Text("已由两人抹除", "Erased by two persons")))),
     (FORM_STATES, Text("表单状态", "Status of a form"), (
         ("progress", Text("录入中", "In progress")), ("complete", Text("完成", "Complete")),
         ("removed", Text("已删除", "Removed")))),

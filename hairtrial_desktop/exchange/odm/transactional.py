@@ -7,7 +7,7 @@ and Remove carries its own AuditRecord (the XSD would let it be missing). A valu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lxml import etree
@@ -15,6 +15,7 @@ from lxml import etree
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.queries import item_of
 from hairtrial_desktop.casebook.record import Commit, Record
+from hairtrial_desktop.casebook.redacted import REDACTION, placed
 from hairtrial_desktop.exchange.odm import beside, marks
 from hairtrial_desktop.exchange.odm.document import TRANSACTIONAL, Frame, OdmFile, odm_file
 from hairtrial_desktop.exchange.odm.elements import element, local_stamp, location_oid, unit_oid
@@ -31,6 +32,7 @@ from hairtrial_desktop.exchange.privacy_gate import GatedCommit, GatedRecord
 from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, Study
 
 _OF_FORM = 2  # slashes in the key of a form at least: subject/event/form
+_TOLD = frozenset({"", "identity", "redacted"})  # of a redacted record, what was left
 _MASKED_REASON = "[withheld at the site: it names a participant]"
 
 
@@ -61,7 +63,10 @@ class _History:
 
     def subjects(self, gated: GatedCommit) -> Iterator[tuple[Study, etree._Element]]:
         """Yield the SubjectData of one commit, one for each version it concerns; none where nothing is clinical."""
-        records = [one for one in gated.records if one.record is not None and one.held in ("", "identity")]
+        records = [
+            replace(one, record=placed(one.record)) for one in gated.records
+            if one.record is not None and one.held in _TOLD
+        ]  # fmt: skip
         commit = gated.commit
         in_force = self._frame.versions.study(commit.head["definitions"])
         told = self._told(records, in_force)
@@ -112,7 +117,7 @@ class _History:
         locks = [one for one in records if one.record is not None and one.record.kind == "lock"]
         for number, one in enumerate(locks, start=1):
             if one.record is not None and one.record.key.count("/") < _OF_FORM:
-                yield beside.of_record(number, one.record, masked=_MASKED_REASON if one.held else "")
+                yield beside.of_record(number, one.record, masked=_MASKED_REASON if one.held == "identity" else "")
 
     def _form_of(self, record: Record | None) -> FormKey | None:
         if record is None or record.kind == "subject" or record.key.count("/") < _OF_FORM:
@@ -157,11 +162,13 @@ class _History:
         )  # fmt: skip
         if act.signed is not None:
             made.append(self._signature(act.signed))
-        if act.status is not None and act.status.held == "":
+        if act.status is not None and act.status.held != "identity":
             made.append(marks.annotation(1, "FORMSTATE", FORM_STATES, str(_tree(act.status)["status"])))
         for number, one in enumerate(act.beside, start=2):
             if one.record is not None:
-                made.append(beside.of_record(number, one.record, masked=_MASKED_REASON if one.held else ""))
+                made.append(
+                    beside.of_record(number, one.record, masked=_MASKED_REASON if one.held == "identity" else "")
+                )
         made.extend(self._groups(commit, form, about))
         return made
 
@@ -234,14 +241,15 @@ class _History:
     def _beside(self, commit: Commit, item: ItemDef, one: GatedRecord, record: Record) -> etree._Element:
         """Return a query, note or mark on an item, whose value did not change."""
         made = element("ItemData", ItemOID=item_oids(item)[0], TransactionType="Context")
-        made.append(marks.audit_record(commit, self._site, None, one.sealed.leaf))
-        made.append(beside.of_record(1, record, masked=_MASKED_REASON if one.held else ""))
+        why = _reason(one) if record.kind == REDACTION else None
+        made.append(marks.audit_record(commit, self._site, why, one.sealed.leaf))
+        made.append(beside.of_record(1, record, masked=_MASKED_REASON if one.held == "identity" else ""))
         return made
 
     def _confirmed(self, commit: Commit, item: ItemDef, one: GatedRecord) -> etree._Element:
         """Return a finding confirmed with a reason: an annotation on its item, whose value did not change."""
         data = _tree(one)
-        comment = _MASKED_REASON if one.held else str(data.get("reason") or "")
+        comment = _MASKED_REASON if one.held == "identity" else str(data.get("reason") or "")
         note = marks.annotation(1, "FINDING", FINDINGS, str(data.get("class", "Soft")), comment)
         note.set("TransactionType", "Insert")
         made = element("ItemData", ItemOID=item_oids(item)[0], TransactionType="Context")

@@ -14,8 +14,10 @@ from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.casebook.ports import HistoryLine
 from hairtrial_desktop.casebook.prompting import prompted
 from hairtrial_desktop.casebook.record import parse_utc
-from hairtrial_desktop.study.definitions import CheckClass, NullFlavour, Source
+from hairtrial_desktop.casebook.redacted import erasures_of
+from hairtrial_desktop.study.definitions import CheckClass, Source
 from hairtrial_desktop.ui import tokens
+from hairtrial_desktop.ui.audit_words import erased_words
 from hairtrial_desktop.ui.components import Button, ButtonKind, Card, Label, Token
 from hairtrial_desktop.ui.form.beside_item import BesideItem
 from hairtrial_desktop.ui.form.item_words import CLASS_TONES, CLASS_WORDS, label_of, said_value, sentence
@@ -121,6 +123,8 @@ class ItemPanel(Card):
         lines = book.shelves.store.history(str(state.key)) if state.ever_committed else ()
         for line in reversed(lines):
             self._history_line(state, line)
+        for data in erasures_of(book.state(state.key.form.subject), str(state.key)):
+            self._line(erased_words(self._words, book, data), "small", "text2")
         if not lines and not state.dirty:
             self._line(self._words("Nothing entered yet"), "small", "text3")
 
@@ -171,7 +175,7 @@ class ItemPanel(Card):
     def _guidance(self, state: ItemState) -> None:
         language = self._words.language
         if state.cell.null_flavour is not None and state.null_reason:
-            word = NULL_WORDS[NullFlavour(state.cell.null_flavour)].say(language)
+            word = NULL_WORDS[state.cell.null_flavour].say(language)
             self._line(f"{word}：{state.null_reason}")
         if state.item.guidance is not None:
             self._heading(self._words("How to fill it in"))

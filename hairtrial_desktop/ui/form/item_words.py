@@ -9,8 +9,9 @@ from hairtrial_desktop.casebook.crf_pages import NULL_WORDS
 from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.findings import Finding, FindingKind
 from hairtrial_desktop.casebook.item_state import ItemState
+from hairtrial_desktop.casebook.redacted import ERASED
 from hairtrial_desktop.study.codecs import codec_for
-from hairtrial_desktop.study.definitions import CheckClass, DataType, ItemDef, NullFlavour
+from hairtrial_desktop.study.definitions import CheckClass, DataType, ItemDef
 from hairtrial_desktop.ui.items.item_widget import AREA_WORDS, area_letter
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words, msg
@@ -36,7 +37,7 @@ class Mark:
 def said_value(words: Words, item: ItemDef, cell: Cell, person: Callable[[str], str], *, unit: bool = True) -> str:
     """Return a value as people read it, with its unit; the words of a null flavour; a dash for nothing."""
     if cell.null_flavour is not None:
-        return NULL_WORDS[NullFlavour(cell.null_flavour)].say(words.language)
+        return NULL_WORDS[cell.null_flavour].say(words.language)
     if cell.value is None:
         return NOTHING
     if item.data_type is DataType.USER:
@@ -91,6 +92,8 @@ def _value_mark(words: Words, states: tuple[ItemState, ...], *, confirmed_ones: 
         return None
     if confirmed_ones:
         return Mark("tick", Tone.WARN, words("Confirmed with a reason"))
+    if all(state.cell.null_flavour == ERASED for state in held):
+        return Mark("–", Tone.NEUTRAL, words("Erased by two persons"))
     if all(state.cell.null_flavour for state in held):
         return Mark(held[0].cell.null_flavour or "", Tone.NEUTRAL, words("Missing, with a reason"))
     return Mark("tick", Tone.OK, words("Filled in"))

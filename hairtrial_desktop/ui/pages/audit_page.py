@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.integrity import record_check
 from hairtrial_desktop.casebook.record import SITE
+from hairtrial_desktop.casebook.redaction import Place, erasable_texts
+from hairtrial_desktop.casebook.site_book import SiteBook
 from hairtrial_desktop.casebook.views.audit import AuditLine, audit_lines
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui import tokens
-from hairtrial_desktop.ui.audit_words import act_words, source_words, status_words
+from hairtrial_desktop.ui.audit_words import act_words, erased_words, source_words, status_words
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import (
     Button,
@@ -27,6 +31,7 @@ from hairtrial_desktop.ui.components import (
     Token,
 )  # fmt: skip
 from hairtrial_desktop.ui.dates import exact, offset
+from hairtrial_desktop.ui.dialogs.redact_sheet import RedactSheet
 from hairtrial_desktop.ui.jobs import Lane
 from hairtrial_desktop.ui.pages.audit_review_bar import AuditReviewBar
 from hairtrial_desktop.ui.pages.list_card import ListCard
@@ -50,6 +55,7 @@ class AuditPage(Page):
         self.site = site
         theme = bench.theme
         self._lines: list[AuditLine] = []
+        self._shown: dict[str, AuditLine] = {}
         self._search = LineEdit("audit_search")
         self._search.setMinimumWidth(_SEARCH)
         self._kind = Segmented(theme, name="audit_kind", clearable=False, digits=False)
@@ -58,6 +64,7 @@ class AuditPage(Page):
         self._verdict = Token(theme)
         self._verdict.hide()
         self._verify = Button(theme, kind=ButtonKind.PRIMARY, icon="audit", name="verify")
+        self._erase = Button(theme, icon="lock", name="audit_erase", key="Ctrl E")
         self._table = Table(theme, name="audit_table", opens=False)
         self._empty = EmptyState(theme, "audit")
         self._stack = QStackedWidget()
@@ -68,6 +75,7 @@ class AuditPage(Page):
         bar.addWidget(self._search, 3)
         bar.addWidget(self._kind)
         bar.addStretch(1)
+        bar.addWidget(self._erase)
         bar.addWidget(self._verdict)
         bar.addWidget(self._verify)
         card = ListCard(theme, self._stack)
@@ -81,6 +89,11 @@ class AuditPage(Page):
         self._search.textChanged.connect(self._show)
         self._kind.chosen.connect(self._show)
         self._verify.clicked.connect(self.verify)
+        self._erase.clicked.connect(self._ask_to_erase)
+        self._table.current_changed.connect(self._offer_erasing)
+        shortcut = QShortcut(QKeySequence("Ctrl+E"), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # a sheet over the page keeps its keys
+        shortcut.activated.connect(self._ask_to_erase)
 
     def heading(self, tr: Words) -> Heading:
         """Return the title and how much there is."""
@@ -90,6 +103,7 @@ class AuditPage(Page):
         """Read the trail anew."""
         book = self.site.book
         self._verify.setVisible(book.actor.may(Action.VERIFY))
+        self._erase.setVisible(book.actor.may(Action.REDACT) and book.actor.may(Action.READ_DATA))
         self._verdict.hide()
         self._lines = list(audit_lines(book, self.words.language)) if book.actor.may(Action.READ_AUDIT) else []
         self._reviewing.show_lines(tuple(self._lines), self.words)
@@ -105,6 +119,7 @@ class AuditPage(Page):
         )
         self._kind.setAccessibleName(tr("Filter"))
         self._verify.setText(tr("Check that the record is whole"))
+        self._erase.setText(tr("Erase this text …"))
         self._table.setAccessibleName(tr("Audit trail"))
         when = f"{tr('When')} ({offset(self.site.book.now())})"
         self._table.set_columns([
@@ -151,6 +166,7 @@ class AuditPage(Page):
     def _show(self, *_: object) -> None:
         tr, wanted, kind = self.words, self._search.text().strip().lower(), self._kind.code()
         rows: list[TableRow] = []
+        self._shown = {}
         commit = -1
         for at, line in enumerate(reversed(self._reviewing.chosen())):
             if (kind == "changes" and not line.reason) or (kind == "signatures" and line.act != "sign"):
@@ -158,10 +174,35 @@ class AuditPage(Page):
             row = self._row(at, line, tr)
             if not wanted or wanted in " ".join(cell.spoken() for cell in row.cells).lower():
                 rows.append(row if line.seq != commit else _same_commit(row))
+                self._shown[row.key] = line
                 commit = line.seq
         self._table.set_rows(rows)
         self._stack.setCurrentIndex(0 if rows else 1)
         self._empty.set(tr("No entry fits"), tr("Change the search, or choose All."))
+        self._offer_erasing()
+
+    def _place(self) -> Place | None:
+        """Return the record of the row with the keyboard, None where it holds no text that can be erased."""
+        line = self._shown.get(self._table.current_key())
+        if line is None or self._erase.isHidden():
+            return None
+        place = Place(line.seq, line.position)
+        return place if erasable_texts(self.site.book, place) else None
+
+    def _offer_erasing(self) -> None:
+        self._erase.setEnabled(self._place() is not None)
+
+    def _ask_to_erase(self) -> None:
+        place = self._place()
+        if place is not None:
+            sheet = RedactSheet(self.bench, self, self.site, place)
+            sheet.closed.connect(self._erased)
+            sheet.start()
+
+    def _erased(self, commit: object) -> None:
+        if commit is not None:
+            self.bench.messages.say(self.words("Erased. The entry now says when, why and by whom."), Tone.OK)
+            self.refresh()
 
     def _row(self, at: int, line: AuditLine, tr: Words) -> TableRow:
         book = self.site.book
@@ -175,15 +216,19 @@ class AuditPage(Page):
             Cell(str(line.seq), ink="text2", tip=tip), Cell(when[:19], short=when[5:16], tip=tip),
             Cell(who, note=role_word(line.role, tr), tip=tip), Cell(act_words(line.act, tr), tip=tip),
             Cell("" if line.subject == SITE else line.subject, bold=True, note=f"{where} {area}".strip()), Cell(change),
-            Cell(line.reason, note=_beside_reason(line, tr)),
+            Cell(line.reason, note=_beside_reason(line, tr, book)),
         ))  # fmt: skip
 
 
-def _beside_reason(line: AuditLine, tr: Words) -> str:
-    """Return the checks that prompted a correction, and where a value came from."""
-    told = [tr("Prompted by the check: {message}", message=message) for message in line.prompted]
+def _beside_reason(line: AuditLine, tr: Words, book: SiteBook) -> str:
+    """Return who erased a text of it, the checks that prompted a correction, and where a value came from."""
+    if line.erased is not None:
+        gone = line.erased
+        told = {"user": gone.user, "second_person": gone.second, "at": gone.at, "reason": gone.why}
+        return erased_words(tr, book, told)
+    said = [tr("Prompted by the check: {message}", message=message) for message in line.prompted]
     source = source_words(line.source, tr)
-    return " · ".join([*told, *([source] if source and not line.reason else [])])
+    return " · ".join([*said, *([source] if source and not line.reason else [])])
 
 
 def _same_commit(row: TableRow) -> TableRow:
