@@ -37,14 +37,21 @@ class MemoryCommitStore:
         """Return the writer's epoch."""
         return self._epoch
 
-    def append(self, commit: Commit) -> None:
-        """Keep ``commit`` and what it projects to, or nothing at all."""
+    def append(self, *commits: Commit) -> None:
+        """Keep ``commits`` and what they project to, or nothing at all."""
         head = self.head()
-        if commit.prev != head.hash or commit.seq != head.seq + 1:
-            raise Conflict("conflict")
-        damage = next(check_commit(commit, head.hash, head.seq + 1), None)
-        if damage is not None:
-            raise ValueError(damage)
+        seq, prev = head.seq, head.hash
+        for commit in commits:
+            if commit.prev != prev or commit.seq != seq + 1:
+                raise Conflict("conflict")
+            damage = next(check_commit(commit, prev, seq + 1), None)
+            if damage is not None:
+                raise ValueError(damage)
+            seq, prev = commit.seq, commit.hash
+        for commit in commits:
+            self._keep(commit)
+
+    def _keep(self, commit: Commit) -> None:
         state = self.load(commit.subject)
         apply_commit(state, commit)
         self._states[commit.subject] = state

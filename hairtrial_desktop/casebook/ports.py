@@ -88,10 +88,11 @@ class CommitStore(Protocol):
     def epoch(self) -> int:
         """Return the writer's epoch; the first commit of a take-over raises it."""
 
-    def append(self, commit: Commit) -> None:
-        """Make ``commit`` durable with the rows ``apply_commit`` gives, in ONE transaction.
+    def append(self, *commits: Commit) -> None:
+        """Make ``commits``, each chained to the one before, durable with the rows ``apply_commit`` gives.
 
-        Raises Conflict if the head is no longer ``commit.prev``; StorageError if the disk refuses.
+        In ONE transaction: all of them or none. Raises Conflict if the head is no longer the first's ``prev``;
+        StorageError if the disk refuses.
         """
 
     def load(self, subject: str) -> State:

@@ -258,6 +258,35 @@ class SiteBook:
         (and what queries and locks refuse); then nothing was written. ValueError for an act that is none of
         ``acts.ACTS``.
         """
+        return self.commit_together(draft, at=at)[0]
+
+    def commit_together(self, *drafts: Draft, at: datetime | None = None) -> tuple[Commit, ...]:
+        """Make ``drafts``, each of another subject, durable in one transaction: all of them or none. As ``commit``."""
+        drafts = tuple(self._let_through(draft) for draft in drafts)
+        store = self.shelves.store
+        head, moment = store.head(), (at or self.clock.now()).astimezone(UTC)
+        states = [self.whole(draft.subject) for draft in drafts]
+        commits: list[Commit] = []
+        for draft in drafts:
+            commit = Commit.build(
+                draft, self.author, seq=head.seq + 1 + len(commits), prev=commits[-1].hash if commits else head.hash,
+                at=moment, zone=self.study.zone, epoch=store.epoch() + ACTS[draft.act].begins_epoch,
+            )  # fmt: skip
+            commits.append(commit)
+        try:
+            store.append(*commits)
+        except KnownError:
+            for draft in drafts:
+                self._states.pop(draft.subject, None)
+                self._look_anew(draft.subject)
+                self._judged.pop(draft.subject, None)
+            raise
+        for draft, commit, state in zip(drafts, commits, states, strict=True):
+            self._take(draft, commit, state)
+        return tuple(commits)
+
+    def _let_through(self, draft: Draft) -> Draft:
+        """Return ``draft`` with what it moves elsewhere; what must not be committed is refused here."""
         require_act(self.actor, draft)
         if asks_readiness(draft):
             require_ready(self.state(SITE), self.actor.user, self.clock.now())
@@ -270,21 +299,10 @@ class SiteBook:
         refuse_locked(self, draft)
         if not ACTS[draft.act].of_clock:
             watch_clock(self)
-        store = self.shelves.store
-        head = store.head()
-        state = self.whole(draft.subject)
-        moment = (at or self.clock.now()).astimezone(UTC)
-        commit = Commit.build(
-            draft, self.author, seq=head.seq + 1, prev=head.hash, at=moment, zone=self.study.zone,
-            epoch=store.epoch() + ACTS[draft.act].begins_epoch,
-        )  # fmt: skip
-        try:
-            store.append(commit)
-        except KnownError:
-            self._states.pop(draft.subject, None)
-            self._look_anew(draft.subject)
-            self._judged.pop(draft.subject, None)
-            raise
+        return draft
+
+    def _take(self, draft: Draft, commit: Commit, state: State) -> None:
+        """Go on from what was made durable, and tell whoever listens."""
         apply_commit(state, commit)
         if draft.act == REDACT:  # what was said before is told otherwise now
             self._states.pop(draft.subject)
@@ -292,7 +310,6 @@ class SiteBook:
         self._judge_again(draft)
         for listener in tuple(self.listeners):
             listener(commit)
-        return commit
 
     def _judge_again(self, draft: Draft) -> None:
         """Judge again what a commit has moved, as committed and in every open form."""

@@ -1,6 +1,7 @@
 """A form entered under the wrong participant: entered again under the right one, and voided where it stood.
 
-Both are acts of their own, each with the reason, so that either casebook tells the whole story (E6(R3) 4.2.2).
+Both are acts of their own, each with the reason, so that either casebook tells the whole story (E6(R3) 4.2.2). They are
+made durable together: whatever happens to the computer, the form stands under one participant, never under both.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from hairtrial_desktop.casebook.derivations import Derivations, derived_records
 from hairtrial_desktop.casebook.evaluation import EMPTY
 from hairtrial_desktop.casebook.form_commit import FormCommit
 from hairtrial_desktop.casebook.form_session import FormSession
-from hairtrial_desktop.casebook.locks import refuse_locked
 from hairtrial_desktop.casebook.record import Draft, Record
 from hairtrial_desktop.casebook.redacted import ERASED
 from hairtrial_desktop.casebook.screening import new_log_row
@@ -43,13 +43,12 @@ def move_form(book: SiteBook, key: FormKey, subject: str, reason: str) -> FormKe
         raise KnownError("move_nothing")
     target = _target(book, source, subject)
     void = _voided(source, reason.strip())
-    refuse_locked(book, void)
     _enter_again(source, target)
     draft = FormCommit(target, None).draft("progress", "reenter", None)
     if draft is None:
         raise KnownError("move_nothing")
-    book.commit(replace(draft, records=tuple(_explained(record, reason.strip()) for record in draft.records)))
-    book.commit(void)
+    again = replace(draft, records=tuple(_explained(record, reason.strip()) for record in draft.records))
+    book.commit_together(again, void)
     return target.key
 
 

@@ -46,25 +46,29 @@ class SqlCommitStore:
         rows = self._database.rows(sql, QUIET)
         return int(rows[0]["seq"]) if rows else 0
 
-    def append(self, commit: Commit) -> None:
-        """Make ``commit`` durable with its projected rows; raises Conflict, StorageError (nothing was written).
+    def append(self, *commits: Commit) -> None:
+        """Make ``commits`` durable with their projected rows, all or none; raises Conflict, StorageError.
 
         An act of redaction erases in the same transaction, and the pages it freed are written over after it.
         ValueError for a commit that does not verify: it was not made by ``Commit.build``.
         """
         with self._database.transaction() as db:
-            head = self.head()
-            if commit.prev != head.hash or commit.seq != head.seq + 1:
-                raise Conflict("conflict")
-            damage = next(check_commit(commit, head.hash, head.seq + 1), None)
-            if damage is not None:
-                raise ValueError(damage)
-            _insert(db, commit)
-            _raise_epoch(db, commit)
-            write_rows(db, apply_commit(state_on_demand(self._database, commit.subject), commit))
-            erased = erase(self._database, db, commit)
-        if erased:
+            erased = [self._append(db, commit) for commit in commits]
+        if any(erased):
             purge(self._database)
+
+    def _append(self, db: Database, commit: Commit) -> bool:
+        """Write one commit; return whether it erased anything."""
+        head = self.head()
+        if commit.prev != head.hash or commit.seq != head.seq + 1:
+            raise Conflict("conflict")
+        damage = next(check_commit(commit, head.hash, head.seq + 1), None)
+        if damage is not None:
+            raise ValueError(damage)
+        _insert(db, commit)
+        _raise_epoch(db, commit)
+        write_rows(db, apply_commit(state_on_demand(self._database, commit.subject), commit))
+        return bool(erase(self._database, db, commit))
 
     def load(self, subject: str) -> State:
         """Return the current state of one subject, or of the site."""

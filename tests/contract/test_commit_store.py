@@ -71,6 +71,20 @@ def test_a_commit_after_somebody_elses_is_refused_whole(commits: CommitStore, bu
     assert commits.head().seq == 1
 
 
+def test_commits_made_together_are_kept_all_or_none(commits: CommitStore, build: Build) -> None:
+    first = build("01-002", Record("item", DOSE, new="1"))
+    second = build("01-009", Record("item", DOSE, new="2"))
+    with pytest.raises(Conflict, match="conflict"):
+        commits.append(first, second)  # the second does not follow the first
+    assert (commits.head(), commits.subjects()) == (Head(0, GENESIS, None), ())
+    assert commits.load("01-002") == State()
+    commits.append(first)
+    follows = build("01-009", Record("item", DOSE, new="2"))
+    assert list(commits.commits()) == [first]
+    commits.append(follows)
+    assert list(commits.verify()) == []
+
+
 def test_a_commit_that_does_not_verify_is_a_bug_and_writes_nothing(commits: CommitStore, build: Build) -> None:
     good = build("01-009", Record("item", DOSE, new="1"))
     for bad in (replace(good, subject="01-010"), replace(good, hash="0" * 64), replace(good, records=())):

@@ -11,6 +11,8 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.deviations import accept_deviation
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.paper_source import PaperSource, performer_of, record_paper, record_performer
+from hairtrial_desktop.casebook.ports import StorageError
+from hairtrial_desktop.casebook.record import Commit
 from hairtrial_desktop.casebook.rescreening import screened_again, screened_before
 from hairtrial_desktop.casebook.unscheduled import new_unscheduled
 from hairtrial_desktop.casebook.views.adverse_events import adverse_event_lines
@@ -57,6 +59,30 @@ def test_a_form_of_the_wrong_subject_is_entered_again_and_voided_with_its_reason
     assert "录到了另一名受试者名下" in reasons
     ward.fill("V1.VS", VSPERF="Y", VSDAT="2026-06-21")  # the right values of this subject can still come
     assert ward.form("V1.VS").status == "progress"
+
+
+def test_a_form_is_moved_in_one_piece_or_not_at_all(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    ward.screen()
+    ward.screen("李四")
+    wrong = ward.fill("V1.VS", VSPERF="Y", VSDAT="2026-06-20", PULSE="72").key
+    head, store = ward.shelves.store.head(), ward.shelves.store
+    handed: list[tuple[str, ...]] = []
+
+    def refuse(*commits: Commit) -> None:
+        handed.append(tuple(commit.subject for commit in commits))
+        raise StorageError("disk_full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "append", refuse)
+        with pytest.raises(StorageError):
+            move_form(ward.book("li"), wrong, OTHER, "录到了另一名受试者名下")
+    assert handed == [(OTHER, SUBJECT)]  # both casebooks in the same transaction
+    assert store.head() == head
+    assert ward.value(ward.form("V1.VS"), "PULSE") == "72"
+    assert ward.form("V1.VS", OTHER).row is None
+    move_form(ward.book("li"), wrong, OTHER, "录到了另一名受试者名下")
+    times = [commit.head["at"] for commit in store.commits(head.seq)]
+    assert (len(times), len(set(times))) == (2, 1)
 
 
 def test_a_form_is_not_moved_onto_another_without_a_reason_or_to_nobody(ward: Ward) -> None:
