@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.casebook.record import parse_utc
 from hairtrial_desktop.casebook.views.grid import FormStatus, form_status
 from hairtrial_desktop.casebook.views.sae_reports import SaeReport, first_reached, moment, reports_of
 
@@ -22,7 +23,10 @@ AE_FORM = "F.AE"
 
 @dataclass(frozen=True)
 class SaeClock:
-    """The reporting clock of one SAE: it stops on a recorded report, never on queueing."""
+    """The reporting clock of one SAE: it stops on a recorded report, never on queueing.
+
+    ``aware``: the moment recorded; where none is yet, that of the entry that first called the event serious.
+    """
 
     aware: datetime
     deadline: datetime
@@ -80,10 +84,19 @@ def _line(book: SiteBook, values: SubjectValues, key: FormKey) -> AdverseEventLi
 
     serious = held("AESER") == "Y"
     reports = reports_of(book, values, key)
-    aware = moment(book, held("AEAWDAT"), held("AEAWTIM")) if serious else None
+    aware = (moment(book, held("AEAWDAT"), held("AEAWTIM")) or _called_serious(book, values, key)) if serious else None
     clock = None if aware is None else SaeClock(aware, aware + REPORT_WITHIN, first_reached(reports))
     status = form_status(book, values, key)[0]
     return AdverseEventLine(
         key, held("AETERM"), held("AESTDAT"), held("AEENDAT"), held("AESEV"), serious, held("AEREL"), held("AEOUT"),
         status, clock, reports,
     )  # fmt: skip
+
+
+def _called_serious(book: SiteBook, values: SubjectValues, key: FormKey) -> datetime | None:
+    """Return when the record first called the event serious; None while nothing of that is committed."""
+    found = values.find(book.study, key, "AESER")
+    place = None if found is None else str(key.item(found.group.oid, found.item.oid))
+    lines = () if place is None else book.shelves.store.history(place)
+    said = next((line.at for line in lines if line.new == "Y"), None)
+    return None if said is None else parse_utc(said).astimezone(book.zone)

@@ -106,6 +106,12 @@ def test_cn_07_a_first_report_is_held_back_by_nothing(ward: Ward) -> None:
     (line,) = adverse_event_lines(ward.book("li"))
     assert line.clock is not None
     assert line.clock.running
+    assert line.clock.aware == ward.book("li").now()  # nobody has said when yet: at the latest when it was entered
+    ward.clock.move(hours=3)
+    ward.fill("LOG.AE", AEAWDAT="2026-11-22", AEAWTIM="08:15")
+    (line,) = adverse_event_lines(ward.book("li"))
+    assert line.clock is not None
+    assert f"{line.clock.aware:%H:%M}" == "08:15"
 
 
 def test_cn_01_an_accepted_deviation_stands_in_the_list_when_its_date_was_wrong(ward: Ward) -> None:
