@@ -23,6 +23,8 @@ def record_export(book: SiteBook, entry: OutboxEntry) -> None:
         if key in ("series", "number", "month", "built_at", "head_seq", "head_hash", "counts", "sealed_sha256")
     }
     new["withheld"] = list(entry.withheld)
+    if entry.subject:
+        new["subject"] = entry.subject
     _commit(book, "export", "export", entry.key, new)
 
 

@@ -45,6 +45,7 @@ class OutboxEntry:
     sent_at: str | None = None
     transport: str | None = None
     withheld: tuple[str, ...] = ()
+    subject: str = ""  # of the series ``sae``: whose serious event it reports
 
     @property
     def key(self) -> str:

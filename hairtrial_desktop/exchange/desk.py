@@ -15,7 +15,7 @@ from hairtrial_desktop.casebook.ports import Outbox
 from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.casebook.site_book import SiteBook
 from hairtrial_desktop.exchange.delivery import Delivery, Known
-from hairtrial_desktop.exchange.monthly import MonthlyExport
+from hairtrial_desktop.exchange.monthly import SERIES, MonthlyExport
 from hairtrial_desktop.exchange.package_inbox import PackageInbox
 from hairtrial_desktop.exchange.receipt import ACCEPTED, Receipt
 from hairtrial_desktop.exchange.transports.folder import FolderTransport
@@ -68,6 +68,19 @@ class Desk:
         self._record_built()
         return entry
 
+    def build_sae(self, subject: str) -> OutboxEntry:
+        """Collect, sign and seal the report of a serious event of ``subject``, apart from the month (OFF-05).
+
+        Raises NotPermitted; KnownError ``sponsor_unknown`` and what ``MonthlyExport.build_sae`` raises.
+        """
+        self.book.actor.require(Action.BUILD_EXPORT)
+        if self.export is None:
+            raise KnownError("sponsor_unknown")
+        self._record_built()
+        entry = self.export.build_sae(subject)
+        self._record_built()
+        return entry
+
     def _record_built(self) -> None:
         """Commit every export that is not in the record yet: a power cut may fall between sealing and its commit."""
         recorded = self.book.state(SITE).things("export_data")
@@ -77,7 +90,8 @@ class Desk:
 
     def preview(self) -> Preview:
         """Count what the next export would bring, for the page to say before anything is built."""
-        standing = [entry.head_seq for entry in self.outbox.entries() if entry.state is not ExportState.REFUSED]
+        months = [entry for entry in self.outbox.entries() if entry.series == SERIES]
+        standing = [entry.head_seq for entry in months if entry.state is not ExportState.REFUSED]
         values = sum(
             1 for commit in self.book.shelves.store.commits(max(standing, default=0))
             for sealed in commit.records if (record := sealed.record()) is not None and record.kind == "item"

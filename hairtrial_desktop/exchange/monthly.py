@@ -1,4 +1,4 @@
-"""The monthly export: gate, ODM, papers, bundle, seal, parts in the outbox (R3-11, OFF-03, PI-08)."""
+"""The monthly export and the report of a serious event: gate, ODM, papers, bundle, seal (R3-11, OFF-03, OFF-05)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from hairtrial_desktop.casebook.locks import LockLevel
 from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry
 from hairtrial_desktop.casebook.ports import Attachments, Clock, CommitStore, Outbox
 from hairtrial_desktop.casebook.record import SITE, utc_text
@@ -24,7 +25,7 @@ from hairtrial_desktop.exchange.odm.snapshot import snapshot
 from hairtrial_desktop.exchange.odm.transactional import transactional
 from hairtrial_desktop.exchange.privacy_gate import PrivacyGate, Release
 from hairtrial_desktop.exchange.record_files import bodies_jsonl, headers_jsonl
-from hairtrial_desktop.exchange.release_rule import ConsentOrInjected, Releases
+from hairtrial_desktop.exchange.release_rule import ConsentOrInjected, OneSubject, Releases
 from hairtrial_desktop.exchange.seal import PARTS_MANIFEST, Seal, parts_manifest, seal, sha256, split
 from hairtrial_desktop.exchange.signed_forms import (
     CERTIFICATES,
@@ -40,6 +41,7 @@ from hairtrial_desktop.study.definitions import Study
 from hairtrial_desktop.study.errors import KnownError
 
 SERIES = "monthly"
+SAE_SERIES = "sae"  # counts by itself, goes at once, and never moves the month on
 COUNTRY = "CHN"  # recipient country, signed into the manifest; another value is a matter for the DPO (PI-08)
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
@@ -71,6 +73,16 @@ class Sender:
 
 
 @dataclass(frozen=True)
+class _Order:
+    """What is to be built: which series, for which month, of whom (``subject``: of the series ``sae``)."""
+
+    series: str
+    month: str
+    releases: Releases
+    subject: str = ""
+
+
+@dataclass(frozen=True)
 class _Contents:
     release: Release
     papers: Papers
@@ -97,8 +109,9 @@ class MonthlyExport:
         """Return what would leave and what would stay, without building anything; raises IdentityInExport."""
         return self._open()
 
-    def _open(self) -> Release:
-        return PrivacyGate(self._sender.versions, self._releases, self._mentions_identity).open(self._store)
+    def _open(self, releases: Releases | None = None) -> Release:
+        rule = releases or self._releases
+        return PrivacyGate(self._sender.versions, rule, self._mentions_identity).open(self._store)
 
     def build(self, month: str) -> OutboxEntry:
         """Build, sign, seal and keep the export of ``month`` ("2026-11"); the entry is ``sealed``, nothing was sent.
@@ -109,25 +122,39 @@ class MonthlyExport:
         """
         if not _MONTH.fullmatch(month):
             raise ValueError(month)
+        self._refuse_repeated(month, self._earlier(SERIES))
+        return self._build(_Order(SERIES, month, self._releases))
+
+    def build_sae(self, subject: str) -> OutboxEntry:
+        """Build the report of a serious event: all of ``subject`` as it stands, and of nobody else (OFF-05).
+
+        It passes the same gates and is sealed alike; the sponsor takes it whatever became of those before it. Raises as
+        :meth:`build`, and KnownError ``sae_not_released`` where the data of this participant may not leave.
+        """
+        month = f"{self._clock.now().astimezone(zone_of(self._sender.study.zone)):%Y-%m}"
+        return self._build(_Order(SAE_SERIES, month, OneSubject(subject, self._releases), subject))
+
+    def _build(self, order: _Order) -> OutboxEntry:
         if self._sender.country != COUNTRY:
             raise KnownError("recipient_country", country=self._sender.country)
-        earlier = self._earlier()
-        self._refuse_repeated(month, earlier)
-        release = self._open()
+        earlier = self._earlier(order.series)
+        release = self._open(order.releases)
         if not release.headers:
             raise KnownError("nothing_to_export")
+        if order.subject and order.subject not in release.released:
+            raise KnownError("sae_not_released", subject=order.subject)
         number = earlier[-1].number + 1 if earlier else 1
-        contents = self._contents(release, number, earlier)
-        about = self._about(contents, month, number, earlier)
+        contents = self._contents(order, release, number, earlier)
+        about = self._about(order, contents, number, earlier)
         files = self._files(contents)
         refuse_unblinding(self._sender.study, files)
         bundle = build_bundle(about, files, self._sender.seal)
-        return self._keep(bundle.content, bundle.manifest, contents)
+        return self._keep(order, bundle.content, bundle.manifest, contents)
 
     # -- what was sent before
 
-    def _earlier(self) -> list[OutboxEntry]:
-        return sorted((e for e in self._outbox.entries() if e.series == SERIES), key=lambda entry: entry.number)
+    def _earlier(self, series: str) -> list[OutboxEntry]:
+        return sorted((e for e in self._outbox.entries() if e.series == series), key=lambda entry: entry.number)
 
     @staticmethod
     def _refuse_repeated(month: str, earlier: list[OutboxEntry]) -> None:
@@ -148,12 +175,12 @@ class MonthlyExport:
 
     # -- what goes in
 
-    def _contents(self, release: Release, number: int, earlier: list[OutboxEntry]) -> _Contents:
+    def _contents(self, order: _Order, release: Release, number: int, earlier: list[OutboxEntry]) -> _Contents:
         forms = signed_forms(release.states, release.full)
         acknowledged = self._acknowledged_papers(earlier)
         papers = collect_papers(forms, self._attachments, acknowledged, release.forms_with_identity)
         prior = self._sent_manifest(earlier[-1])["transactional_file_oid"] if earlier else None
-        frame = self._frame(release, number, forms, prior)
+        frame = self._frame(release, forms, order.series, number, prior=prior)
         made = _Contents(release, papers, snapshot(frame, release.states, forms), transactional(frame, release.commits))
         for file in (made.snapshot, made.transactional):
             found = problems(parse(file.xml))
@@ -161,18 +188,28 @@ class MonthlyExport:
                 raise ValueError(f"{file.oid} does not conform to ODM: {found[:5]}")
         return made
 
-    def _frame(self, release: Release, number: int, forms: tuple[SignedForm, ...], prior: str | None) -> Frame:
+    def _frame(
+        self, release: Release, forms: tuple[SignedForm, ...], series: str, number: int, *, prior: str | None
+    ) -> Frame:
         sender = self._sender
         zone = zone_of(sender.study.zone)
         newest = max(commit.at for commit in release.headers)
         as_of, created = newest.astimezone(zone), max(self._clock.now(), newest).astimezone(zone)
         heading = Heading(
-            SERIES, number, created.isoformat(timespec="milliseconds"), as_of.isoformat(timespec="milliseconds"),
+            series, number, created.isoformat(timespec="milliseconds"), as_of.isoformat(timespec="milliseconds"),
             sender.program, prior,
         )  # fmt: skip
         users = {row.key: row.data for row in self._store.load(SITE).things("user_data").values()}
         acting = {gated.commit.user for gated in release.commits} | {form.user for form in forms}
-        return Frame(sender.versions, sender.site, people_of(users, acting), heading)
+        level = LockLevel((self._site_lock() or {"level": "none"})["level"])
+        return Frame(sender.versions, sender.site, people_of(users, acting), heading, level)
+
+    def _site_lock(self) -> dict[str, str] | None:
+        """Return how the whole site is closed, by whom and when; None where it is not. Its reason stays here."""
+        row = self._store.load(SITE).things("lock_data").get(self._sender.site.number)
+        if row is None or row.data["level"] == LockLevel.NONE.value:
+            return None
+        return {name: str(row.data[name]) for name in ("level", "user", "role", "at")}
 
     def _files(self, contents: _Contents) -> dict[str, bytes]:
         files = {
@@ -185,17 +222,18 @@ class MonthlyExport:
         files |= {f"{CERTIFICATES}{sha}.pem": pem for sha, pem in signers(contents.release).items()}
         return files | {f"{layout.PDF}{name}.pdf": pdf for name, pdf in contents.papers.files.items()}
 
-    def _about(self, contents: _Contents, month: str, number: int, earlier: list[OutboxEntry]) -> dict[str, Any]:
+    def _about(self, order: _Order, contents: _Contents, number: int, earlier: list[OutboxEntry]) -> dict[str, Any]:
         sender, release, newest = self._sender, contents.release, contents.release.headers[-1]
         return {
             "study": sender.study.oid,
             "site": sender.site.number,
-            "series": SERIES,
+            "series": order.series,
             "number": number,
-            "month": month,
+            "month": order.month,
             "created": utc_text(max(self._clock.now(), newest.at)),
             "head": {"seq": newest.seq, "hash": newest.hash},
             "epoch": self._store.epoch(),
+            "site_lock": self._site_lock(),
             "prior_sealed_sha256": earlier[-1].sealed_sha256 if earlier else None,
             "definitions_sha256": sender.study.sha256,
             "versions": [step.study.sha256 for step in sender.versions.steps],
@@ -213,9 +251,9 @@ class MonthlyExport:
 
     # -- sealing
 
-    def _keep(self, content: bytes, manifest: dict[str, Any], contents: _Contents) -> OutboxEntry:
+    def _keep(self, order: _Order, content: bytes, manifest: dict[str, Any], contents: _Contents) -> OutboxEntry:
         sender = self._sender
-        key = f"{SERIES}-{manifest['number']:04d}"
+        key = f"{order.series}-{manifest['number']:04d}"
         sealed = seal(content, (sender.sponsor.recipient, *sender.recipients))
         parts = []
         for part, piece in split(sealed):
@@ -228,10 +266,10 @@ class MonthlyExport:
         outer = parts_manifest(about, sealed, parts, sender.seal)
         self._outbox.keep(key, PARTS_MANIFEST, outer.to_bytes())
         entry = OutboxEntry(
-            series=SERIES, number=manifest["number"], month=manifest["month"], built_at=manifest["created"],
+            series=order.series, number=manifest["number"], month=manifest["month"], built_at=manifest["created"],
             head_seq=manifest["head"]["seq"], head_hash=manifest["head"]["hash"], manifest=PARTS_MANIFEST,
             parts=tuple(parts), counts=dict(manifest["counts"]), sealed_sha256=sha256(sealed),
-            state=ExportState.SEALED, withheld=contents.release.withheld,
+            state=ExportState.SEALED, withheld=contents.release.withheld, subject=order.subject,
         )  # fmt: skip
         self._outbox.put(entry)
         return entry

@@ -38,3 +38,15 @@ class ConsentOrInjected:
     def _removed(state: State, form: str) -> bool:
         row = state.forms().get(form)
         return row is not None and row.status == "removed"
+
+
+@dataclass(frozen=True)
+class OneSubject:
+    """Released: one subject alone, if ``rule`` releases that one. For what cannot wait for the others (OFF-05)."""
+
+    subject: str
+    rule: Releases
+
+    def __call__(self, state: State) -> bool:
+        """Return whether the subject with this state is released."""
+        return self.subject in state.things("subject_data") and self.rule(state)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hairtrial_desktop.exchange.monthly import SAE_SERIES
 from hairtrial_desktop.exchange.receipt import ACCEPTED
 from hairtrial_desktop.exchange.signed_text import SignedText
 from hairtrial_desktop.sponsor.refusal import ExportRefused
@@ -93,8 +94,11 @@ def _answer(path: Path, folder: Path | None) -> Answered:
 def check_sequence(manifest: dict[str, Any], ledger: Ledger) -> list[str]:
     """Judge number, month and link to what came before (OFF-03); return notes for the receipt.
 
-    Raises ExportRefused. A skipped month is a note: every export is complete, so nothing is missing.
+    Raises ExportRefused. A skipped month is a note: every export is complete, so nothing is missing. So is a skipped
+    number of the series ``sae``: the report of a serious event is never refused for one that was lost (OFF-05).
     """
+    if manifest["series"] == SAE_SERIES:
+        return _check_sae(manifest, ledger)
     key, number = f"{manifest['series']}-{manifest['number']:04d}", manifest["number"]
     accepted = [answer for answer in ledger.accepted(manifest["series"]) if answer.number < number]
     later = [answer for answer in ledger.accepted(manifest["series"]) if answer.number > number]
@@ -112,6 +116,16 @@ def check_sequence(manifest: dict[str, Any], ledger: Ledger) -> list[str]:
     if manifest["month"] <= last_month:
         raise ExportRefused("export_month_repeated", key=key, month=manifest["month"], last=last_month)
     return [f"month_skipped:{month}" for month in months_between(last_month, manifest["month"])]
+
+
+def _check_sae(manifest: dict[str, Any], ledger: Ledger) -> list[str]:
+    number, claimed = manifest["number"], manifest["prior_sealed_sha256"]
+    prior = ledger.answered(f"{SAE_SERIES}-{number - 1:04d}") if number > 1 else None
+    if prior is None:
+        return [f"number_skipped:{number - 1}"] if number > 1 else []
+    if prior.sealed_sha256 and claimed != prior.sealed_sha256:
+        raise ExportRefused("export_prior_mismatch", key=f"{SAE_SERIES}-{number:04d}", number=number)
+    return []
 
 
 def months_between(first: str, last: str) -> list[str]:

@@ -31,6 +31,8 @@ def tabulate_beside(study: Study, manifest: Mapping[str, Any], states: Mapping[s
     found = {}
     for name, (columns, rows) in tables.items():
         lines = [base | {"SUBJID": subject} | row for subject in sorted(states) for row in rows(study, states[subject])]
+        if name == "LOCKS.csv" and manifest.get("site_lock"):  # over everything, as the manifest says
+            lines.append(base | _site_lock(str(manifest["site"]), manifest["site_lock"]))
         found[name] = _csv(columns, lines)
     return found
 
@@ -93,6 +95,13 @@ def _checked(study: Study, state: State) -> Iterator[Line]:
                     "KIND": name, "STATE": progress.state.value, "DONE": str(progress.done),
                     "TOTAL": str(progress.total), "CLEARED": str(progress.cleared),
                 }  # fmt: skip
+
+
+def _site_lock(site: str, lock: Mapping[str, str]) -> Line:
+    return {
+        "PLACE": site, "LEVEL": lock["level"], "USER": lock["user"], "ROLE": lock["role"], "AT": lock["at"],
+        "REASON": "",
+    }  # fmt: skip
 
 
 def _locks(study: Study, state: State) -> Iterator[Line]:

@@ -84,6 +84,9 @@ class ExchangeDesk(Protocol):
     def build(self, month: str) -> OutboxEntry:
         """Collect, sign, seal the export of ``2026-11`` into the outbox and commit that it was built."""
 
+    def build_sae(self, subject: str) -> OutboxEntry:
+        """Collect, sign, seal the report of a serious event of ``subject``, apart from the month."""
+
     def send(self, key: str, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> OutboxEntry:
         """Put what is not yet with the transport; KnownError ``transport_unreachable`` keeps what was sent."""
 

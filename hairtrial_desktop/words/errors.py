@@ -298,6 +298,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "{name} could break the blind at {where} ({found}); it was not taken in. "
             "Tell the sponsor at once, and do not open the file."
         ),
+        "sae_not_released": (
+            "The data of {subject} may not leave the site: no consent to provide them, and no injection. "
+            "Print the report and send it on paper."
+        ),
         "package_for_clinic": "{name} asks about participants; a nurse or an investigator takes it in.",
         "package_names_somebody": (
             "{name}: query {query} in line {row} seems to name a person or a number of one; nothing was taken in. "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, cast
@@ -168,6 +168,13 @@ class Desk:
         self.outbox.put(entry)
         return entry
 
+    def build_sae(self, subject: str) -> OutboxEntry:
+        self._raise()
+        self.built.append(subject)
+        entry = replace(export_of("2026-11", 1, ExportState.SEALED), series="sae", subject=subject)
+        self.outbox.put(entry)
+        return entry
+
     def send(self, key: str, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> OutboxEntry:
         self._raise()
         entry = self.outbox.get(key)
@@ -176,7 +183,7 @@ class Desk:
             progress(done, len(entry.parts) + 1)
             if cancelled():
                 break
-        sent = export_of(entry.month, entry.number, ExportState.SENT)
+        sent = replace(entry, state=ExportState.SENT, sent_at="2026-11-03T01:14:00.000Z")
         self.outbox.put(sent)
         return sent
 

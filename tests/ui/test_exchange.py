@@ -10,13 +10,18 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.identity import Identity
 from hairtrial_desktop.casebook.outbox import ExportState
+from hairtrial_desktop.casebook.screening import begin_screening
 from hairtrial_desktop.exchange.monthly import counts_of
-from hairtrial_desktop.ui.components import Label, Table
+from hairtrial_desktop.ui.components import Button, Label, Table
 from hairtrial_desktop.ui.export_look import export_look, unsettled
 from hairtrial_desktop.ui.main_window import MainWindow
 from hairtrial_desktop.ui.pages.exchange_detail import COUNTS
 from hairtrial_desktop.ui.pages.exchange_page import ExchangePage
+from hairtrial_desktop.ui.pages.sae_card import SaeCard
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words
 from tests.ui.stage import Stage, export_of
@@ -87,3 +92,38 @@ def test_the_rail_counts_every_export_that_is_not_acknowledged(window: MainWindo
     window.enter(stage.site("ad"))
     assert window.workspace is not None
     assert window.workspace.rail.items["exchange"].count() == 2
+
+
+def serious_event(stage: Stage) -> str:
+    """Save a serious adverse event of one participant; return the number."""
+    book = stage.book("li")
+    consent = begin_screening(book, Identity("", "张三", birth_date="1980-01-01"))
+    consent.save()
+    event = FormSession(book, FormKey(consent.key.subject, "SE.LOG", "F.AE"))
+    for name, text in (("AETERM", "过敏性休克"), ("AESER", "Y")):
+        found = event.form.item(name)
+        assert found is not None
+        event.enter(event.key.item(found[0].oid, found[1].oid), text)
+    event.save()
+    return consent.key.subject
+
+
+def test_off_05_a_serious_event_is_sent_from_the_exchange_page_by_one_button(
+    window: MainWindow, stage: Stage, page: ExchangePage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.open_page("exchange")
+    assert not page.findChild(SaeCard).isVisible()
+    subject = serious_event(stage)
+    stage.desk.choose_folder(tmp_path)
+    page.refresh()
+    button = page.findChild(Button, f"sae_send:{subject}/SE.LOG#1/F.AE#1")
+    assert isinstance(button, Button)
+    assert button.isVisible()
+    button.click()
+    qtbot.waitUntil(lambda: stage.outbox.get("sae-0001") is not None)
+    qtbot.waitUntil(lambda: not page.findChild(SaeCard).isVisible())  # it left, and nothing was saved since
+    table = page.findChild(Table, "exports_table")
+    assert isinstance(table, Table)
+    assert table.cells_of("sae-0001")[1].text == page.words("No. {number}", number="S1")
+    assert stage.desk.built == [subject]
+    assert page.words("Nothing was acknowledged yet.") in page.findChild(Label, "lag_text").text()

@@ -75,9 +75,11 @@ def of_item(number: int, state: State, key: str) -> Iterator[etree._Element]:
         number += 1
 
 
-def of_form(number: int, state: State, study: Study, form: FormKey) -> Iterator[etree._Element]:
+def of_form(
+    number: int, state: State, study: Study, form: FormKey, site_level: LockLevel = LockLevel.NONE
+) -> Iterator[etree._Element]:
     """Yield lock, source verification, review and queries of a whole form, for the Snapshot, counting on."""
-    level = _level(state, form)
+    level = max(_level(state, form), site_level, key=lambda one: one.rank)
     if level is not LockLevel.NONE:
         yield marks.annotation(number, "LOCK", LOCKS, level.value)
         number += 1

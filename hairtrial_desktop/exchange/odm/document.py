@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from lxml import etree
 
+from hairtrial_desktop.casebook.locks import LockLevel
 from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.exchange.odm.admin_data import Person, SiteName, admin_data
 from hairtrial_desktop.exchange.odm.elements import element, metadata_oid
@@ -45,12 +46,13 @@ class Heading:
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around the clinical data."""
+    """What stands around the clinical data. ``site_level``: how far the whole site is closed, over every form."""
 
     versions: Versions
     site: SiteName
     people: tuple[Person, ...]
     heading: Heading
+    site_level: LockLevel = LockLevel.NONE
 
     @property
     def study(self) -> Study:

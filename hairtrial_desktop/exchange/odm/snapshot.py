@@ -74,7 +74,7 @@ class _Subject:
             stamp = local_stamp(signed.at, self._study.zone)
             made.append(marks.signature(signed.user, self._frame.site.number, signed.meaning, stamp))
         made.append(marks.annotation(1, "FORMSTATE", FORM_STATES, state.forms()[str(key)].status))
-        made.extend(beside.of_form(2, state, self._study, key))
+        made.extend(beside.of_form(2, state, self._study, key, self._frame.site_level))
         made.extend(self._groups(form, state, values))
         return made
 

@@ -9,6 +9,14 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry
 from hairtrial_desktop.casebook.packages import FoundPackage, PackageState
+from hairtrial_desktop.casebook.views.sae_packages import sae_to_send
+from hairtrial_desktop.casebook.views.transfer_lag import (
+    ItemLag,
+    item_lags,
+    lag_csv,
+    longest_by_export,
+    summary_of,
+)
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Cell, Column, EmptyState, Table, TableRow
@@ -24,9 +32,11 @@ from hairtrial_desktop.ui.export_look import (
 from hairtrial_desktop.ui.jobs import Job, Lane
 from hairtrial_desktop.ui.pages.exchange_cards import DeskState, ExportDesk, LeavesCard
 from hairtrial_desktop.ui.pages.exchange_detail import ExportDetail
+from hairtrial_desktop.ui.pages.lag_card import LagCard, lag_words
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.packages_card import PackagesCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
+from hairtrial_desktop.ui.pages.sae_card import SaeCard
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words
@@ -54,8 +64,12 @@ class ExchangePage(Page):
         months = ListCard(theme, self._stack)
         self._leaves = LeavesCard(theme)
         self._packages = PackagesCard(theme)
+        self._sae, self._lag = SaeCard(theme), LagCard(theme)
+        self._lags: tuple[ItemLag, ...] = ()
+        self.column.addWidget(self._sae)
         self.column.addWidget(self._desk)
         self.column.addWidget(months)
+        self.column.addWidget(self._lag)
         self.column.addWidget(self._packages)
         self.column.addWidget(self._leaves)
         self.column.addStretch(1)
@@ -67,6 +81,8 @@ class ExchangePage(Page):
         self._desk.copy_asked.connect(self._copy)
         self._desk.stop_asked.connect(self._stop)
         self._packages.read_asked.connect(self.read_packages)
+        self._sae.send_asked.connect(self.send_sae)
+        self._lag.table_asked.connect(self._save_lags)
 
     def heading(self, tr: Words) -> Heading:
         """Return the title and what happens here."""
@@ -96,6 +112,8 @@ class ExchangePage(Page):
     def show_view(self, entries: tuple[OutboxEntry, ...]) -> None:
         """Show exports, newest first."""
         self._entries = entries
+        book = self.site.book
+        self._lags = item_lags(book, entries) if book.actor.may(Action.READ_DATA) else ()
         self._show()
         self.heading_changed.emit()
 
@@ -128,6 +146,19 @@ class ExchangePage(Page):
             return self.site.exchange.send(entry.key, job.progress, job.cancelled)
 
         self._job = self.bench.jobs.run(Lane.NETWORK, work, self._sent, self._failed)
+        self._job.progressed.connect(self._desk.show_progress)
+
+    def send_sae(self, subject: str) -> None:
+        """Build the report of a serious event and bring it on its way, apart from the month (OFF-05)."""
+        if self.site.exchange.folder is None and not self._ask_folder():
+            return
+        self._work(self.words("Collecting, signing, sealing and sending …"))
+
+        def work(job: Job) -> OutboxEntry:
+            entry = self.site.exchange.build_sae(subject)
+            return self.site.exchange.send(entry.key, job.progress, job.cancelled)
+
+        self._job = self.bench.jobs.run(Lane.WRITE, work, self._sent, self._failed)
         self._job.progressed.connect(self._desk.show_progress)
 
     def collect(self) -> None:
@@ -170,6 +201,16 @@ class ExchangePage(Page):
         may_read = actor.may(Action.RECEIVE_PACKAGE)
         self._packages.show_packages(tr, self.site.book, self._found, may_read=may_read)
         self._leaves.show_export(tr, self._entries[0] if self._entries else None)
+        self._show_data(tr)
+
+    def _show_data(self, tr: Words) -> None:
+        """Show what takes sight of participants' data: serious events to report, and how long values are under way."""
+        book = self.site.book
+        sees = book.actor.may(Action.READ_DATA)
+        events = sae_to_send(book, self._entries) if sees else ()
+        self._sae.show_events(tr, book, events, may_send=book.actor.may(Action.BUILD_EXPORT))
+        self._lag.setVisible(sees)
+        self._lag.show_lag(tr, book, summary_of(self._lags))
 
     def _waiting(self) -> OutboxEntry | None:
         unsent = [entry for entry in self._entries if entry.state in UNSENT]
@@ -211,7 +252,9 @@ class ExchangePage(Page):
     def _receipt(self, entry: OutboxEntry, tr: Words) -> str:
         book = self.site.book
         if entry.state is ExportState.ACKNOWLEDGED:
-            return tr("checked and agreed · record check {digest}…", digest=entry.head_hash[:8])
+            agreed = tr("checked and agreed · record check {digest}…", digest=entry.head_hash[:8])
+            longest = longest_by_export(self._lags).get(entry.key)
+            return f"{agreed} · {tr('up to {span} after entry', span=lag_words(longest, tr))}" if longest else agreed
         if entry.last_error:
             return trouble_words(entry, tr)
         if entry.state is ExportState.REFUSED:
@@ -262,6 +305,13 @@ class ExchangePage(Page):
     def _stop(self) -> None:
         if self._job is not None:
             self._job.cancel()
+
+    def _save_lags(self) -> None:
+        name = f"transfer-{self.site.book.now():%Y-%m-%d}.csv"
+        chosen, _ = QFileDialog.getSaveFileName(self, self.words("Save a copy"), name, "CSV (*.csv)")
+        if chosen:
+            Path(chosen).write_bytes(lag_csv(self._lags))
+            self.bench.messages.say(self.words("Saved as {file}.", file=chosen))
 
     def _copy(self) -> None:
         """Send to another folder than before, a stick; its receipts are looked for there too."""
