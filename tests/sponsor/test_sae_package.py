@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -131,7 +133,8 @@ def test_ema_03_the_lag_of_every_value_counts_from_its_entry_to_the_receipt(clin
     desk = exporting(clinic)
     assert summary_of(item_lags(desk.book, ())).longest is None
     clinic.clock.forward(days=2)
-    for build in (lambda: desk.build_sae("01-001"), lambda: desk.build("2026-09")):
+    builds: tuple[Callable[[], OutboxEntry], ...] = (partial(desk.build_sae, "01-001"), partial(desk.build, "2026-09"))
+    for build in builds:
         desk.send(build().key, lambda _done, _total: None, lambda: False)
         clinic.clock.forward(days=3)
         receive(clinic.stick, clinic.sponsor, clinic.site, clinic.received, clinic.clock)

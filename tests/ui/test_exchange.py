@@ -112,7 +112,10 @@ def test_off_05_a_serious_event_is_sent_from_the_exchange_page_by_one_button(
     window: MainWindow, stage: Stage, page: ExchangePage, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window.open_page("exchange")
-    assert not page.findChild(SaeCard).isVisible()
+    card, lag = page.findChild(SaeCard), page.findChild(Label, "lag_text")
+    assert isinstance(card, SaeCard)
+    assert isinstance(lag, Label)
+    assert not card.isVisible()
     subject = serious_event(stage)
     stage.desk.choose_folder(tmp_path)
     page.refresh()
@@ -121,9 +124,9 @@ def test_off_05_a_serious_event_is_sent_from_the_exchange_page_by_one_button(
     assert button.isVisible()
     button.click()
     qtbot.waitUntil(lambda: stage.outbox.get("sae-0001") is not None)
-    qtbot.waitUntil(lambda: not page.findChild(SaeCard).isVisible())  # it left, and nothing was saved since
+    qtbot.waitUntil(lambda: not card.isVisible())  # it left, and nothing was saved since
     table = page.findChild(Table, "exports_table")
     assert isinstance(table, Table)
     assert table.cells_of("sae-0001")[1].text == page.words("No. {number}", number="S1")
     assert stage.desk.built == [subject]
-    assert page.words("Nothing was acknowledged yet.") in page.findChild(Label, "lag_text").text()
+    assert page.words("Nothing was acknowledged yet.") in lag.text()
