@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from hairtrial_desktop.casebook.before_needle import refuse_before_needle
 from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.findings import Finding, FindingKind
@@ -69,10 +70,20 @@ class FormActs(QObject):
             sheet = BlockedSheet(self._bench, self._window, self._blockers())
             sheet.closed.connect(lambda key: self.go_to.emit(key) if isinstance(key, ItemKey) else None)
             sheet.start()
+        elif self._is_refused():  # said before anybody is asked for a password
+            return
         elif self.session.needs_second_person:
             self._explained(self._ask_second)
         else:
             self._explained(lambda reason: self._complete(reason, None))
+
+    def _is_refused(self) -> bool:
+        try:
+            refuse_before_needle(self.session)
+        except KnownError as error:
+            self._bench.messages.fail(error)
+            return True
+        return False
 
     def sign(self) -> None:
         """Sign what is saved."""
