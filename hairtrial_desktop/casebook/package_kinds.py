@@ -10,7 +10,7 @@ from hairtrial_desktop.casebook.packages import Package, PackageKind, PackageRef
 from hairtrial_desktop.casebook.sponsor_queries import take_queries
 from hairtrial_desktop.study.blinding_definitions import breaches_in
 from hairtrial_desktop.study.errors import DefinitionError
-from hairtrial_desktop.study.loader import load_study
+from hairtrial_desktop.study.loader import AMENDMENT, load_study
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ def take_study(_book: SiteBook, package: Package) -> tuple[Record, ...]:
     if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
         raise PackageRefused("package_not_understood", name=package.key)
     try:
-        study = load_study(files)
+        study = load_study({name: text for name, text in files.items() if name != AMENDMENT})
     except DefinitionError as error:
         raise PackageRefused("package_not_understood", name=package.key) from error
     refuse_unblinding(package.key, breaches_in(study))

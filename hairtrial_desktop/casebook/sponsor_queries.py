@@ -25,6 +25,7 @@ from hairtrial_desktop.casebook.queries import (
 from hairtrial_desktop.casebook.query_states import QueryEvent, QueryState
 from hairtrial_desktop.casebook.record import Draft, Record
 from hairtrial_desktop.study.kits import ListProblem
+from hairtrial_desktop.study.phrase import phrase
 from hairtrial_desktop.study.sponsor_queries import AskedBySponsor, read_queries, telling, wrong_place
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _placed(
             continue
         known = held.get(one.query)
         if known is not None and known.key != _key(place, one):
-            problems.append(ListProblem(one.row, "QUERY", "an id of its own", one.query))
+            problems.append(ListProblem(one.row, "QUERY", phrase("an id of its own"), one.query))
         found.append((one, place))
     refuse(package.key, problems)
     return tuple(found)
@@ -90,15 +91,15 @@ def _placed(
 
 def _place(book: SiteBook, one: AskedBySponsor) -> FormKey | ItemKey | ListProblem:
     if one.subject not in book.subjects():
-        return ListProblem(one.row, "SUBJID", "a participant of this site", one.subject)
+        return ListProblem(one.row, "SUBJID", phrase("a participant of this site"), one.subject)
     key = FormKey(one.subject, f"SE.{one.event}", f"F.{one.form}", one.event_repeat, one.form_repeat)
     row = book.whole(one.subject).forms().get(str(key))
     if row is None or row.status == "removed":
-        return ListProblem(one.row, "FORM", "a form with entries", str(key))
+        return ListProblem(one.row, "FORM", phrase("a form with entries"), str(key))
     study = book.study_of(key)
     lock = lock_over(book, key)
     if lock is not None and lock.level is LockLevel.HARD:
-        return ListProblem(one.row, "FORM", "not hard locked", str(key))
+        return ListProblem(one.row, "FORM", phrase("a form that is not hard locked"), str(key))
     return wrong_place(one, study) or _question(book, one, key, study.forms[key.form])
 
 
@@ -109,7 +110,7 @@ def _question(book: SiteBook, one: AskedBySponsor, key: FormKey, form: FormDef) 
     group, item = found
     start = f"{key}/{group.oid}#{one.group_repeat}/"
     if group.repeating and not any(each.startswith(start) for each in book.whole(one.subject).items()):
-        return ListProblem(one.row, "GROUPREP", "a row with entries", str(one.group_repeat))
+        return ListProblem(one.row, "GROUPREP", phrase("a row with entries"), str(one.group_repeat))
     return key.item(group.oid, item.oid, one.group_repeat)
 
 

@@ -19,6 +19,10 @@ data = click.option(
     "--data", type=FOLDER, default=data_folder, show_default=str(data_folder()), help="The site's data folder."
 )
 user = click.option("--user", help="Whose password opens the site; a demo site needs none.")
+before = click.option(
+    "--before", type=EXISTING_FOLDER, default=forms_folder, show_default="the study's own forms",
+    help="The forms of the version in force, which amendment.toml starts from.",
+)  # fmt: skip
 definitions = click.argument("folder", metavar="[DIR]", type=EXISTING_FOLDER, default=forms_folder)
 ROLES = ("nurse", "investigator", "assessor", "monitor", "inspector", "administrator")
 CHECKS = ("staff_card", "id_card", "passport", "known")  # how an identity was checked; never a number (P11-14)

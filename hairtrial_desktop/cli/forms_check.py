@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,10 +11,16 @@ from hairtrial_desktop.cli import asked
 from hairtrial_desktop.cli.said import REFUSED, words_for
 from hairtrial_desktop.words import Words, msg
 
+if TYPE_CHECKING:
+    from hairtrial_desktop.study.definition_check import DefinitionFault
+
 _DOUBTS = {
     "unreachable": msg("can never be asked: {found}"),
     "always_true": msg("this check never fires: {found}"),
     "untranslated": msg("is not translated: {found}"),
+    "no_approval": msg(
+        "names no approval of the ethics committee; the site enters its number and date to bring the version into force"
+    ),
     "long_name": msg("the name has more than 8 characters: {found}"),
 }
 _BREACHES = {
@@ -26,22 +33,23 @@ _BREACHES = {
 
 @click.command()
 @asked.definitions
+@asked.before
 @asked.language
-def forms_check(folder: Path, lang: str | None) -> None:
+def forms_check(folder: Path, before: Path, lang: str | None) -> None:
     """Check the definition files in DIR (without DIR: those of the study).
 
     Each error names file, line, place, what was expected and what was found; warnings are looked for once there is
-    no error, and so is whatever could break the blind. Exit code 0: the study can be used; 2: it cannot.
+    no error, and so is whatever could break the blind. Where amendment.toml stands beside the forms, it is held
+    against the version before. Exit code 0: the study can be used; 2: it cannot.
     """
     from hairtrial_desktop.study.definition_check import check_definitions
-    from hairtrial_desktop.study.loader import read_forms
+    from hairtrial_desktop.study.loader import AMENDMENT, load_study, read_forms, read_package
 
     tr = words_for(lang)
-    result = check_definitions(read_forms(folder))
+    package = read_package(folder)
+    result = check_definitions(package, load_study(read_forms(before)) if AMENDMENT in package else None)
     for error in result.errors:
-        what = tr("expected {expected}; found {found}", expected=error.expected, found=error.found)
-        parts = (_where(error.file, error.line), tr("error"), error.path, what)
-        click.echo(": ".join(part for part in parts if part), err=True)
+        click.echo(said_fault(error, tr), err=True)
     for doubt in result.warnings:
         what = tr(_DOUBTS[doubt.doubt], found=doubt.found)
         click.echo(": ".join((_where(doubt.file, doubt.line), tr("warning"), doubt.path, what)), err=True)
@@ -52,6 +60,13 @@ def forms_check(folder: Path, lang: str | None) -> None:
     click.echo(_sum(tr, wrong, len(result.warnings)))
     if wrong:
         raise SystemExit(REFUSED)
+
+
+def said_fault(fault: DefinitionFault, tr: Words) -> str:
+    """Return an error as one line."""
+    what = tr("expected {expected}; found {found}", expected=fault.expected, found=fault.found)
+    parts = (_where(fault.file, fault.line), tr("error"), fault.path, what)
+    return ": ".join(part for part in parts if part)
 
 
 def _where(file: str, line: int | None) -> str:

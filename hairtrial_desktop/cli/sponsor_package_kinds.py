@@ -114,13 +114,17 @@ def queries(asked_csv: Path, folder: Path, lang: str | None, **given: Any) -> No
 
 @click.command()
 @asked.definitions
+@asked.before
 @_to_a_site
-def study(folder: Path, lang: str | None, **given: Any) -> None:  # noqa: ANN401 - options
-    """Check the definitions in DIR and send them to a site; a person there activates them."""
+def study(folder: Path, before: Path, lang: str | None, **given: Any) -> None:  # noqa: ANN401 - options
+    """Check the definitions in DIR, with amendment.toml, and send them to a site; a person there activates them."""
     from hairtrial_desktop.casebook.packages import PackageKind
-    from hairtrial_desktop.study.loader import load_study, read_forms
+    from hairtrial_desktop.study.amendment import read_amendment
+    from hairtrial_desktop.study.loader import AMENDMENT, load_study, read_forms, read_package
 
-    files = read_forms(folder)
-    loaded = load_study(files)
+    files = read_package(folder)
+    loaded = load_study({name: text for name, text in files.items() if name != AMENDMENT})
+    if AMENDMENT in files:
+        read_amendment(files[AMENDMENT], load_study(read_forms(before)), loaded)
     content = {"files": files, "version": loaded.version, "sha256": loaded.sha256}
     _send(PackageKind.STUDY, content, loaded, lang=lang, **given)

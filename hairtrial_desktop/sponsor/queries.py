@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.identity_mentions import holds_personal_number
 from hairtrial_desktop.study.kits import ListProblem
+from hairtrial_desktop.study.phrase import phrase
 from hairtrial_desktop.study.sponsor_queries import read_queries, telling, wrong_place
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ def wrong_queries(text: str, study: Study) -> tuple[ListProblem, ...]:
         if place is not None:
             found.append(place)
         if telling(one, study):
-            found.append(ListProblem(one.row, "TEXT", "nothing that could break the blind", telling(one, study)))
+            found.append(
+                ListProblem(one.row, "TEXT", phrase("nothing that could break the blind"), telling(one, study))
+            )
         if holds_personal_number(one.text) or holds_personal_number(one.closed):
-            found.append(ListProblem(one.row, "TEXT", "no number of a person", "…"))
+            found.append(ListProblem(one.row, "TEXT", phrase("no number of a person"), "…"))
     return tuple(sorted(found, key=lambda problem: problem.row))

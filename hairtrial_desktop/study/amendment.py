@@ -7,11 +7,13 @@ codes. An item or a code that is gone must be named, so that nothing recorded fa
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.definitions import DataType
 from hairtrial_desktop.study.loader import AMENDMENT, parse_table
 from hairtrial_desktop.study.loader_table import Problems, Table
+from hairtrial_desktop.study.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,14 +55,26 @@ class Heir:
 
 
 @dataclass(frozen=True)
+class Approval:
+    """What an ethics committee decided: its number, and its day (ISO date)."""
+
+    number: str
+    day: str
+
+
+@dataclass(frozen=True)
 class Amendment:
-    """From one version to the next. ``heirs`` has every item of the version before; None: dropped."""
+    """From one version to the next. ``heirs`` has every item of the version before; None: dropped.
+
+    ``approval`` is the one the sponsor names, if any: a proposal, for only what the site enters counts (R3-16).
+    """
 
     before: str  # version before, as printed
     text: Text
     reconsent: bool
     heirs: Mapping[ItemPath, Heir | None]
     forebears: Mapping[ItemPath, Heir]  # the same, looked at from the new version
+    approval: Approval | None = None
 
 
 def read_amendment(text: str, old: Study, new: Study) -> Amendment:
@@ -71,18 +85,32 @@ def read_amendment(text: str, old: Study, new: Study) -> Amendment:
     assert root is not None  # noqa: S101 - else there was a problem
     head = root.table("amendment")
     if head is None:
-        root.wrong("amendment", "a table [amendment]", "nothing")
+        root.wrong("amendment", phrase("a table [amendment]"), phrase("nothing"))
         head = Table({}, Problems(), AMENDMENT, "amendment")
     before, said, reconsent = head.string("from"), head.text("text"), head.flag("reconsent")
+    approval = _approval(head)
     if before and before != old.version:
-        head.wrong("from", f"the version in force, {old.version}", before)
+        head.wrong("from", phrase("the version in force, {version}", version=old.version), before)
     if new.version == old.version:
-        head.wrong("from", f"another version than {old.version} in study.toml", new.version)
+        head.wrong("from", phrase("another version than {version} in study.toml", version=old.version), new.version)
     head.close()
     heirs = _Mapping(old, new, problems).read(root)
     root.close()
     problems.stop()
-    return Amendment(before, said, reconsent, heirs, _forebears(old, heirs))
+    return Amendment(before, said, reconsent, heirs, _forebears(old, heirs), approval)
+
+
+def _approval(head: Table) -> Approval | None:
+    number, day = head.optional_string("approval_number"), head.optional_string("approval_date")
+    if (number is None) is not (day is None):
+        missing = "approval_number" if number is None else "approval_date"
+        head.wrong(missing, phrase("approval_number and approval_date together"), phrase("nothing"))
+    if day is not None:
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            head.wrong("approval_date", phrase("a date such as 2026-11-20"), repr(day))
+    return None if number is None or day is None else Approval(number.strip(), day)
 
 
 def _forebears(old: Study, heirs: Mapping[ItemPath, Heir | None]) -> dict[ItemPath, Heir]:
@@ -128,7 +156,7 @@ class _Mapping:
         for table in root.tables("form"):
             name, gone = table.string("old"), table.flag("dropped")
             if f"F.{name}" not in self._old.forms or f"F.{name}" in self._new.forms or not gone:
-                table.wrong("old", "a form that the new version does not have, with dropped = true", name)
+                table.wrong("old", phrase("a form that the new version does not have, with dropped = true"), name)
             found.add(f"F.{name}")
             table.close()
         return found
@@ -139,14 +167,14 @@ class _Mapping:
         new = self._path(table, "new", self._new) if table.has("new") or not gone else None
         codes = table.texts_by_name("codes")
         if gone and new is not None:
-            table.wrong("dropped", "new or dropped, not both", "both")
+            table.wrong("dropped", phrase("new or dropped, not both"), phrase("both"))
         table.close()
         if old is None:
             return
         if old in self._rows:
-            table.wrong("old", "an item named once", f"{old[1]} a second time")
+            table.wrong("old", phrase("an item named once"), phrase("{name} a second time", name=_name(old[1])))
         if gone and self._new.forms.get(old[0]) is not None and self._new.forms[old[0]].item(old[1]) is not None:
-            table.wrong("dropped", "an item that the new version does not have", old[1])
+            table.wrong("dropped", phrase("an item that the new version does not have"), _name(old[1]))
         self._rows[old] = (table, None if new is None else Heir(*new, codes))
 
     @staticmethod
@@ -155,7 +183,7 @@ class _Mapping:
         form, _, item = text.partition(".")
         found = study.forms[f"F.{form}"].item(item) if f"F.{form}" in study.forms else None
         if found is None:
-            table.wrong(key, f"FORM.ITEM of version {study.version}", text)
+            table.wrong(key, phrase("FORM.ITEM of version {version}", version=study.version), text)
             return None
         return f"F.{form}", found[1].oid
 
@@ -168,7 +196,7 @@ class _Mapping:
         found = None if target is None else target.item(heir.item)
         name = f"{form.short}.{item.name}"
         if target is None or found is None:
-            self._wrong(row, name, "a row that says where it went: new = … or dropped = true", "none")
+            self._wrong(row, name, phrase("a row that says where it went: new = … or dropped = true"), phrase("none"))
             return None
         self._same_place(row, name, (form, group), (target, found[0]))
         self._same_meaning(row, name, item, found[1])
@@ -184,15 +212,17 @@ class _Mapping:
     ) -> None:  # fmt: skip
         shapes = [(group.areas, group.repeating, form.log) for form, group in (old, new)]
         if shapes[0] != shapes[1] or (old[0].log and old[0].oid != new[0].oid):
-            self._wrong(row, name, "a place of the same kind: areas, rows and log as before", new[1].oid)
+            self._wrong(row, name, phrase("a place of the same kind: areas, rows and log as before"), new[1].oid)
 
     def _same_meaning(self, row: tuple[Table, Heir | None] | None, name: str, old: ItemDef, new: ItemDef) -> None:
         kinds = (old.data_type, new.data_type)
         if kinds[0] is not kinds[1] and kinds not in _WIDER:
-            self._wrong(row, name, f"type {old.data_type}, or dropped and a new item", new.data_type)
+            self._wrong(
+                row, name, phrase("type {data_type}, or dropped and a new item", data_type=old.data_type), new.data_type
+            )
         units = [unit.code if unit else None for unit in (old.unit, new.unit)]
         if units[0] != units[1]:
-            self._wrong(row, name, f"unit {units[0]}, or dropped and a new item", units[1])
+            self._wrong(row, name, phrase("unit {unit}, or dropped and a new item", unit=units[0]), units[1])
 
     def _codes(
         self, row: tuple[Table, Heir | None] | None, name: str, old: ItemDef, new: tuple[Heir, ItemDef]
@@ -201,12 +231,15 @@ class _Mapping:
         known = set() if old.code_list is None else {each.code for each in old.code_list.items}
         target = set() if item.code_list is None else {each.code for each in item.code_list.items}
         for code in sorted(heir.codes.keys() - known):
-            self._wrong(row, name, "codes of the version before", code)
+            self._wrong(row, name, phrase("codes of the version before"), code)
         for code in sorted(known):
             now = heir.codes.get(code, code)
             if now not in target:
                 self._wrong(
-                    row, name, "codes = {…} with a code of the new list for each that is gone", f"{code} → {now}"
+                    row,
+                    name,
+                    phrase("codes = {{…}} with a code of the new list for each that is gone"),
+                    f"{code} → {now}",
                 )
 
     def _apart(self, heirs: Mapping[ItemPath, Heir | None]) -> None:
@@ -216,12 +249,18 @@ class _Mapping:
             if heir is None:
                 continue
             if heir.path in taken:
-                self._wrong(
-                    self._rows.get(old), old[1], f"an item of its own, {heir.item} is {taken[heir.path][1]}", ""
-                )
+                other = _name(taken[heir.path][1])
+                found = phrase("{item}, which {other} becomes", item=_name(heir.item), other=other)
+                self._wrong(self._rows.get(old), _name(old[1]), phrase("an item that no other becomes"), found)
             taken[heir.path] = old
         for old, heir in heirs.items():
             moved_away = heir is None or heir.path != old
             form = self._new.forms.get(old[0])
             if moved_away and form is not None and form.item(old[1]) is not None:
-                self._wrong(self._rows.get(old), old[1], "a name that is not used again for something else", old[1])
+                wanted = phrase("a name that is not used again for something else")
+                self._wrong(self._rows.get(old), _name(old[1]), wanted, _name(old[1]))
+
+
+def _name(oid: str) -> str:
+    """Return FORM.ITEM, as it is written in the file, of an OID."""
+    return oid.removeprefix("I.")

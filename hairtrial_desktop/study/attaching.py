@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.study.phrase import phrase
+
 if TYPE_CHECKING:
     from hairtrial_desktop.study.loader_table import Table
 
@@ -42,7 +44,7 @@ def read_rule(table: Table) -> AttachmentRule | None:
     kind = AttachmentKind(inner.choice("kind", AttachmentKind))
     export = AttachmentExport(inner.choice("export", AttachmentExport, AttachmentExport.HASH))
     if kind is AttachmentKind.WET_INK and export is AttachmentExport.FILE:  # it bears a name: it stays at the site
-        inner.wrong("export", "never or hash for a scan of a page signed by hand", export)
+        inner.wrong("export", phrase("never or hash for a scan of a page signed by hand"), export)
     inner.close()
     return AttachmentRule(kind, export)
 

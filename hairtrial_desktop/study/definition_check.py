@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.study.amendment import read_amendment
 from hairtrial_desktop.study.blinding_definitions import breaches_in
 from hairtrial_desktop.study.definition_lines import line_of
-from hairtrial_desktop.study.definition_warnings import Doubt, warnings_of
-from hairtrial_desktop.study.loader import CODE_LISTS, STUDY, load_study, problems_of
+from hairtrial_desktop.study.definition_warnings import Doubt, untranslated, warnings_of
+from hairtrial_desktop.study.errors import DefinitionError
+from hairtrial_desktop.study.loader import AMENDMENT, CODE_LISTS, STUDY, load_study, problems_of
+from hairtrial_desktop.study.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,8 +54,43 @@ class CheckResult:
     breaches: tuple[Unblinding, ...] = ()  # each as bad as an error: the study must not be used
 
 
-def check_definitions(files: Mapping[str, str]) -> CheckResult:
-    """Return what is wrong or doubtful in ``files`` (file name to text); never raises a DefinitionError."""
+def check_definitions(package: Mapping[str, str], before: Study | None = None) -> CheckResult:
+    """Return what is wrong or doubtful in ``package`` (file name to text); never raises a DefinitionError.
+
+    ``before``: the version that ``amendment.toml``, if there is one, starts from.
+    """
+    files = {name: text for name, text in package.items() if name != AMENDMENT}
+    result = _checked(files)
+    if AMENDMENT not in package or result.study is None:
+        return result
+    errors, warnings = check_amendment(package[AMENDMENT], before, result.study)
+    return replace(result, errors=errors, warnings=(*result.warnings, *warnings))
+
+
+def check_amendment(
+    text: str, before: Study | None, study: Study
+) -> tuple[tuple[DefinitionFault, ...], tuple[DefinitionDoubt, ...]]:
+    """Return what is wrong, else what is doubtful, in ``amendment.toml``, the mapping from ``before`` to ``study``."""
+    if before is None:
+        return (DefinitionFault(AMENDMENT, None, "", phrase("the forms of the version before"), phrase("nothing")),), ()
+    try:
+        amendment = read_amendment(text, before, study)
+    except DefinitionError as error:
+        rows = error.params["all"]
+        return tuple(
+            DefinitionFault(file, line_of(text, path, found), path, wanted, found) for file, path, wanted, found in rows
+        ), ()
+    doubts = []
+    if untranslated(amendment.text):
+        doubts.append((Doubt.UNTRANSLATED, "amendment.text", amendment.text.zh))
+    if amendment.approval is None:
+        doubts.append((Doubt.NO_APPROVAL, "amendment", ""))
+    return (), tuple(
+        DefinitionDoubt(AMENDMENT, line_of(text, path), path, doubt, found) for doubt, path, found in doubts
+    )
+
+
+def _checked(files: Mapping[str, str]) -> CheckResult:
     errors = []
     for problem in problems_of(files):
         file, path, expected, found = (problem.params[key] for key in ("file", "path", "expected", "found"))

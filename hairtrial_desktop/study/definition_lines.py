@@ -52,6 +52,8 @@ def _places(text: str) -> Iterator[tuple[str, int]]:
         head = _HEADER.match(line)
         if head is not None:
             header = head.group(1)
+            if line.strip().startswith("[[form"):  # a form of amendment.toml, not the form of the file
+                header = "forms"
             counts[header] = counts.get(header, 0) + 1
             titles[header] = _title(lines, number) or str(counts[header])
             prefix, array = _prefix(header, titles), ""
@@ -90,4 +92,6 @@ def _prefix(header: str, titles: dict[str, str]) -> str:
         return ".".join(part for part in parts if part)
     if header == "event.window":
         return f"event[{titles.get('event', '')}].window"
-    return header if header == "study" else f"{header}[{titles[header]}]"
+    if header == "forms":
+        return f"form[{titles[header]}]"
+    return header if header in ("study", "amendment") else f"{header}[{titles[header]}]"

@@ -31,6 +31,7 @@ def places_of(study: Study) -> Iterator[TextPlace]:
         yield TextPlace("", f"unit[{unit.code}].symbol", unit.symbol)
     for event in study.events:
         yield TextPlace("", f"event[{event.short}].text", event.name)
+        yield TextPlace("", f"event[{event.short}].short", event.short_name)
     for status in study.statuses:
         yield TextPlace("", f"status[{status.code}].text", status.name)
     for gate in study.gates:

@@ -28,6 +28,7 @@ class Doubt(StrEnum):
     ALWAYS_TRUE = "always_true"  # a check that never fires
     UNTRANSLATED = "untranslated"
     LONG_NAME = "long_name"
+    NO_APPROVAL = "no_approval"  # amendment.toml names none: the site has to know it
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from hairtrial_desktop.study.expression_rows import ROW_FUNCTIONS
 from hairtrial_desktop.study.expression_schedule import OP as SCHEDULE
 from hairtrial_desktop.study.expression_schedule import SCHEDULE_FUNCTIONS
 from hairtrial_desktop.study.kleene import UNKNOWN, Truth, Unknown
-from hairtrial_desktop.study.static_types import Kind, StaticType
+from hairtrial_desktop.study.phrase import phrase
+from hairtrial_desktop.study.static_types import SAID, Kind, StaticType
 from hairtrial_desktop.study.values import Context, Explanation, Ref, Value
 
 if TYPE_CHECKING:
@@ -130,12 +131,16 @@ def compile_expression(
     """
     root = _compile(text, scope)
     if kind is not None and (not root.type.fits(kind) or (kind is Kind.BOOL and root.type.kind is not kind)):
-        raise definition_error(scope, f"an expression that gives a {kind}", f"{text}, a {root.type.kind}")
+        raise definition_error(
+            scope,
+            phrase("an expression that gives {kind}", kind=SAID[kind]),
+            phrase("{part}, {kind}", part=text, kind=root.type.said),
+        )
     if codes is not None and root.type.codes is not None and not root.type.codes <= codes:
         strange = ", ".join(sorted(root.type.codes - codes))
-        raise definition_error(scope, f"only the codes {', '.join(sorted(codes))}", strange)
+        raise definition_error(scope, phrase("only the codes {codes}", codes=sorted(codes)), strange)
     if scope.item is not None and not scope.collected and _names(root, scope.item.oid):
-        raise definition_error(scope, "a condition that does not name the item it decides about", text)
+        raise definition_error(scope, phrase("a condition that does not name the item it decides about"), text)
     problem = Guards(scope.catalog, lambda item: conditions_of(scope.catalog, item)).check(
         root, Frame(None, None if scope.form is None else f"F.{scope.form}"), _granted(scope)
     )
@@ -157,7 +162,7 @@ def _compile(text: str, scope: Scope) -> Node:
         try:
             found = Compiler(scope, source, _ALL).compile(tree)
         except RecursionError as error:
-            raise definition_error(scope, "an expression that is not nested so deeply", text[:40]) from error
+            raise definition_error(scope, phrase("an expression that is not nested so deeply"), text[:40]) from error
         scope.catalog.compiled[place] = found
     return found
 

@@ -9,7 +9,9 @@ from hairtrial_desktop.study import expression_operators as operators
 from hairtrial_desktop.study.errors import DefinitionError
 from hairtrial_desktop.study.expression_names import NameProblem, Names, number, path_of
 from hairtrial_desktop.study.expression_nodes import Node
-from hairtrial_desktop.study.static_types import NUMBER, ORDERED, TEXT, TRUTH, Kind, StaticType
+from hairtrial_desktop.study.phrase import phrase
+from hairtrial_desktop.study.static_types import NUMBER, ORDERED, SAID, TEXT, TRUTH, Kind, StaticType
+from hairtrial_desktop.study.unreadable import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,12 +34,11 @@ def parse(text: str, scope: Scope) -> tuple[ast.expr, str]:
     line = text.strip()
     source = f"({line}\n)" if "\n" in line else line  # in brackets, so that it may run over several lines
     if len(text) > LONGEST:
-        raise definition_error(scope, f"at most {LONGEST} characters", f"{len(text)}")
+        raise definition_error(scope, phrase("at most {longest} characters", longest=LONGEST), f"{len(text)}")
     try:
         return ast.parse(source, mode="eval").body, source
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        message = error.msg if isinstance(error, SyntaxError) else str(error)
-        raise definition_error(scope, "an expression", f"{text} ({message})") from error
+        raise definition_error(scope, phrase("an expression"), unreadable(text, error)) from error
 
 
 def definition_error(scope: Scope, expected: str, found: str) -> DefinitionError:
@@ -89,7 +90,9 @@ class Compiler:
                 return self.names.resolve(path, tree)
             maker = self._makers.get(type(tree))
             if maker is None:
-                self.fail("and, or, not, a comparison, + - * /, a function, a name or a literal", self.text(tree))
+                self.fail(
+                    phrase("and, or, not, a comparison, + - * /, a function, a name or a literal"), self.text(tree)
+                )
             return maker(tree)
         except NameProblem as problem:
             raise definition_error(self.scope, problem.expected, problem.found) from problem
@@ -98,28 +101,31 @@ class Compiler:
         """Return the node of ``tree``, which must be of ``kind``."""
         node = self.compile(tree)
         if not node.type.fits(kind) or (kind is Kind.BOOL and node.type.kind is not Kind.BOOL):
-            self.fail(f"a {kind}", f"{node.text}, a {node.type.kind}")
+            self.fail(SAID[kind], phrase("{part}, {kind}", part=node.text, kind=node.type.said))
         return node
 
     def item(self, tree: ast.expr) -> Node:
         """Return the leaf of ``tree``, which must name an item."""
         node = self.compile(tree)
         if node.ref is None:
-            self.fail("the name of an item", node.text)
+            self.fail(phrase("the name of an item"), node.text)
         return node
 
     def string(self, tree: ast.expr) -> str:
         """Return a literal text."""
         if not isinstance(tree, ast.Constant) or not isinstance(tree.value, str):
-            self.fail("a text in quotes", self.text(tree))
+            self.fail(phrase("a text in quotes"), self.text(tree))
         return tree.value
 
     def code(self, subject: Node, code: str) -> str:
         """Return ``code`` if ``subject`` can hold it; DefinitionError otherwise."""
         if subject.type.codes is not None and code not in subject.type.codes:
-            self.fail(f"one of the codes {', '.join(sorted(subject.type.codes))} of {subject.text}", repr(code))
+            self.fail(
+                phrase("one of the codes {codes} of {subject}", codes=sorted(subject.type.codes), subject=subject.text),
+                repr(code),
+            )
         if code in subject.type.unknown:
-            self.fail(f"a code of {subject.text} that does not read as unknown", repr(code))
+            self.fail(phrase("a code of {subject} that does not read as unknown", subject=subject.text), repr(code))
         return code
 
     def _constant(self, tree: ast.Constant) -> Node:
@@ -131,7 +137,7 @@ class Compiler:
         elif isinstance(tree.value, str):
             value, kind = tree.value, StaticType(Kind.TEXT, frozenset({tree.value}))
         else:
-            self.fail("a number, a text, True or False", self.text(tree))
+            self.fail(phrase("a number, a text, True or False"), self.text(tree))
         return Node(tree, kind, lambda _ctx, _row: value, "literal", literal=value)
 
     def _logic(self, tree: ast.BoolOp) -> Node:
@@ -145,7 +151,7 @@ class Compiler:
             part = self.of_kind(tree.operand, Kind.BOOL)
             return Node(tree, TRUTH, operators.run_not(part.run), "not", (part,))
         if not isinstance(tree.op, ast.USub):
-            self.fail("not, or - before a number", self.text(tree))
+            self.fail(phrase("not, or - before a number"), self.text(tree))
         part = self.of_kind(tree.operand, Kind.NUMBER)
         zero = number("0")
         run = operators.run_arithmetic("-", lambda _ctx, _row: zero, part.run)
@@ -154,22 +160,25 @@ class Compiler:
     def _arithmetic(self, tree: ast.BinOp) -> Node:
         sign = _ARITHMETIC.get(type(tree.op))
         if sign is None:
-            self.fail("+ - * or /", self.text(tree))
+            self.fail(phrase("+ - * or /"), self.text(tree))
         left, right = self.compile(tree.left), self.compile(tree.right)
         joined = sign == "+" and left.type.kind is right.type.kind is Kind.TEXT
         for part in (left, right):
             if not joined and not part.type.fits(Kind.NUMBER):
-                self.fail("numbers (for dates: add_months, add_days, days_between)", f"{part.text}, a {part.type.kind}")
+                self.fail(
+                    phrase("numbers (for dates: add_months, add_days, days_between)"),
+                    phrase("{part}, {kind}", part=part.text, kind=part.type.said),
+                )
         run = operators.run_arithmetic(sign, left.run, right.run)
         return Node(tree, TEXT if joined else NUMBER, run, "arithmetic", (left, right), (sign,))
 
     def _compare(self, tree: ast.Compare) -> Node:
         signs = tuple(_SIGNS.get(type(sign), "") for sign in tree.ops)
         if "" in signs:
-            self.fail("== != < <= > >= in, not in", self.text(tree))
+            self.fail(phrase("== != < <= > >= in, not in"), self.text(tree))
         if any("in" in sign for sign in signs):
             if len(signs) > 1:
-                self.fail("in by itself, not chained", self.text(tree))
+                self.fail(phrase("in by itself, not chained"), self.text(tree))
             return self._membership(tree, negate=signs[0] == "not in")
         parts = tuple(self.compile(part) for part in (tree.left, *tree.comparators))
         for at, sign in enumerate(signs):
@@ -181,24 +190,30 @@ class Compiler:
         if left.type.kind is Kind.CODES:
             self.fail(f"contains({left.text}, 'code')", f"{left.text} {sign} {right.text}")
         if not left.type.fits(right.type.kind):
-            self.fail(f"a {left.type.kind} to compare with {left.text}", f"{right.text}, a {right.type.kind}")
+            self.fail(
+                phrase("{kind} to compare with {left}", kind=left.type.said, left=left.text),
+                phrase("{part}, {kind}", part=right.text, kind=right.type.said),
+            )
         if sign not in ("==", "!=") and left.type.kind not in ORDERED:
-            self.fail(f"== or != between values of kind {left.type.kind}", f"{left.text} {sign} {right.text}")
+            self.fail(
+                phrase("== or !=, no order, between values of which each is {kind}", kind=left.type.said),
+                f"{left.text} {sign} {right.text}",
+            )
         for subject, other in ((left, right), (right, left)):
             if isinstance(other.literal, str) and subject.literal is None:
                 self.code(subject, other.literal)
         codes = left.type.codes, right.type.codes
         if codes[0] is not None and codes[1] is not None and not codes[0] & codes[1]:
-            self.fail(f"a text that {left.text} can hold", right.text)
+            self.fail(phrase("a text that {left} can hold", left=left.text), right.text)
 
     def _membership(self, tree: ast.Compare, *, negate: bool) -> Node:
         part, options = self.compile(tree.left), tree.comparators[0]
         if not isinstance(options, (ast.Tuple, ast.Set, ast.List)) or not options.elts:
-            self.fail("in (…) with literals; contains(X, 'code') for several codes", self.text(tree))
+            self.fail(phrase("in (…) with literals; contains(X, 'code') for several codes"), self.text(tree))
         literals = [self.compile(option) for option in options.elts]
         for literal in literals:
             if literal.literal is None or isinstance(literal.literal, bool):
-                self.fail("literals after in", literal.text)
+                self.fail(phrase("literals after in"), literal.text)
             self._comparable("==", part, literal)
         values = frozenset(literal.literal for literal in literals if literal.literal is not None)
         run = operators.run_in(part.run, values, negate=negate)
@@ -207,7 +222,7 @@ class Compiler:
     def _call(self, tree: ast.Call) -> Node:
         name = tree.func.id if isinstance(tree.func, ast.Name) else ""
         if name not in self._functions:
-            self.fail(f"one of the functions {', '.join(sorted(self._functions))}", self.text(tree))
+            self.fail(phrase("one of the functions {functions}", functions=sorted(self._functions)), self.text(tree))
         if tree.keywords or any(isinstance(argument, ast.Starred) for argument in tree.args):
-            self.fail("arguments in order, without names", self.text(tree))
+            self.fail(phrase("arguments in order, without names"), self.text(tree))
         return self._functions[name](self, tree)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.study.expression_nodes import Node
 from hairtrial_desktop.study.kleene import UNKNOWN
 from hairtrial_desktop.study.partial_date import PartialDate
+from hairtrial_desktop.study.phrase import phrase
 from hairtrial_desktop.study.static_types import TEXT, Kind
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 
 def _second_person(compiler: Compiler, call: ast.Call) -> Node:
     if len(call.args) not in (1, 3):
-        compiler.fail("second_person('FORM'), or with a date and a time", compiler.text(call))
+        compiler.fail(phrase("second_person('FORM'), or with a date and a time"), compiler.text(call))
     form, scope = compiler.string(call.args[0]), compiler.scope
     events = scope.catalog.events_of(scope.form) if scope.form is not None else ()
     if not events or any(form not in scope.catalog.events.get(each, ()) for each in events):
-        compiler.fail("'FORM', a form of the same event", repr(form))
+        compiler.fail(phrase("'FORM', a form of the same event"), repr(form))
     kinds = (Kind.DATE, Kind.TIME)[: len(call.args) - 1]
     parts = tuple(compiler.of_kind(tree, kind) for tree, kind in zip(call.args[1:], kinds, strict=True))
 

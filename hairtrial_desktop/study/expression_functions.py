@@ -11,6 +11,7 @@ from hairtrial_desktop.study.expression_nodes import Node
 from hairtrial_desktop.study.expression_operators import run_not
 from hairtrial_desktop.study.folding import mentions
 from hairtrial_desktop.study.kleene import UNKNOWN, Unknown
+from hairtrial_desktop.study.phrase import phrase
 from hairtrial_desktop.study.quantity import rounded
 from hairtrial_desktop.study.static_types import DATE, NUMBER, ORDERED, TEXT, TRUTH, Kind, StaticType
 
@@ -32,8 +33,14 @@ VERDICTS = {True: "Y", False: "N"}
 
 def _arguments(compiler: Compiler, call: ast.Call, least: int, most: int | None = None) -> list[ast.expr]:
     if len(call.args) < least or (most is not None and len(call.args) > most):
-        wanted = f"{least}" if most == least else f"at least {least}" if most is None else f"{least} to {most}"
-        compiler.fail(f"{wanted} argument(s)", compiler.text(call))
+        wanted = (
+            f"{least}"
+            if most == least
+            else phrase("at least {least}", least=least)
+            if most is None
+            else phrase("{least} to {most}", least=least, most=most)
+        )
+        compiler.fail(phrase("{wanted} argument(s)", wanted=wanted), compiler.text(call))
     return call.args
 
 
@@ -98,7 +105,9 @@ def _extreme(compute: Callable[..., Any], of_days: Callable[..., PartialDate]) -
         parts = tuple(compiler.compile(tree) for tree in _arguments(compiler, call, 2))
         for part in parts:
             if part.type.kind not in ORDERED or not part.type.fits(parts[0].type.kind):
-                compiler.fail("numbers, or dates, or times", f"{part.text}, a {part.type.kind}")
+                compiler.fail(
+                    phrase("numbers, or dates, or times"), phrase("{part}, {kind}", part=part.text, kind=part.type.said)
+                )
         dates = parts[0].type.kind is Kind.DATE
         run = _strict(parts, (lambda *days: of_days(days)) if dates else compute)
         return Node(call, parts[0].type, run, "call", parts)
@@ -110,7 +119,7 @@ def _round(compiler: Compiler, call: ast.Call) -> Node:
     subject, places_tree = _arguments(compiler, call, 2, 2)
     part, places = compiler.of_kind(subject, Kind.NUMBER), compiler.compile(places_tree).literal
     if not isinstance(places, Decimal) or places not in range(MOST_PLACES + 1):
-        compiler.fail(f"a whole number 0 to {MOST_PLACES} of places", compiler.text(call))
+        compiler.fail(phrase("a whole number 0 to {most} of places", most=MOST_PLACES), compiler.text(call))
     run = _strict((part,), lambda number: rounded(number, int(places)))
     return Node(call, NUMBER, run, "call", (part,))
 
@@ -122,7 +131,7 @@ def _of_item(op: str, result: StaticType, look: Callable[[Context, Ref], Value])
         leaf = compiler.item(_arguments(compiler, call, 1, 1)[0])
         ref = leaf.ref
         if ref is None:
-            compiler.fail("the name of an item", leaf.text)
+            compiler.fail(phrase("the name of an item"), leaf.text)
 
         def run(ctx: Context, row: Context | None) -> Value:
             place = ctx if leaf.row_form is None else row
@@ -156,7 +165,7 @@ def _at_other_event(op: str, look: Callable[[Context, Ref], Value]) -> Builder:
         leaf = compiler.item(_arguments(compiler, call, 1, 1)[0])
         ref = leaf.ref
         if ref is None or leaf.row_form is not None:
-            compiler.fail("an item of a form that is no log", leaf.text)
+            compiler.fail(phrase("an item of a form that is no log"), leaf.text)
         return Node(call, leaf.type, lambda ctx, _: look(ctx, ref), op, (leaf,))
 
     return build
@@ -166,14 +175,17 @@ def _choose(compiler: Compiler, call: ast.Call) -> Node:
     trees = _arguments(compiler, call, 3)
     subject = compiler.of_kind(trees[0], Kind.TEXT)
     if len(trees) % 2 == 0:
-        compiler.fail("a code and a value in turn", compiler.text(call))
+        compiler.fail(phrase("a code and a value in turn"), compiler.text(call))
     codes = [compiler.code(subject, compiler.string(tree)) for tree in trees[1::2]]
     if len(set(codes)) != len(codes):
-        compiler.fail("every code once", compiler.text(call))
+        compiler.fail(phrase("every code once"), compiler.text(call))
     values = tuple(compiler.compile(tree) for tree in trees[2::2])
     for value in values:
         if not value.type.fits(values[0].type.kind):
-            compiler.fail(f"values of one kind ({values[0].type.kind})", f"{value.text}, a {value.type.kind}")
+            compiler.fail(
+                phrase("values of one kind ({kind})", kind=values[0].type.said),
+                phrase("{part}, {kind}", part=value.text, kind=value.type.said),
+            )
     table = {code: value.run for code, value in zip(codes, values, strict=True)}
 
     def run(ctx: Context, row: Context | None) -> Value:
@@ -191,7 +203,10 @@ def _first_known(compiler: Compiler, call: ast.Call) -> Node:
     parts = tuple(compiler.compile(tree) for tree in _arguments(compiler, call, 2))
     for part in parts:
         if not part.type.fits(parts[0].type.kind):
-            compiler.fail(f"values of one kind ({parts[0].type.kind})", f"{part.text}, a {part.type.kind}")
+            compiler.fail(
+                phrase("values of one kind ({kind})", kind=parts[0].type.said),
+                phrase("{part}, {kind}", part=part.text, kind=part.type.said),
+            )
 
     def run(ctx: Context, row: Context | None) -> Value:
         values = (part.run(ctx, row) for part in parts)
@@ -221,7 +236,7 @@ def _contains(compiler: Compiler, call: ast.Call) -> Node:
 def _user_role(compiler: Compiler, call: ast.Call) -> Node:
     leaf = compiler.item(_arguments(compiler, call, 1, 1)[0])
     if leaf.item is None or leaf.item.data_type is not DataType.USER:
-        compiler.fail("an item of type user", leaf.text)
+        compiler.fail(phrase("an item of type user"), leaf.text)
 
     def run(ctx: Context, row: Context | None) -> Value:
         user = leaf.run(ctx, row)
@@ -245,7 +260,7 @@ def _of_form(look: Callable[[Context, str | None, str], bool]) -> Builder:
         scope = compiler.scope
         events = (event,) if event else scope.catalog.events_of(scope.form) if scope.form is not None else ()
         if not events or any(form not in scope.catalog.events.get(each, ()) for each in events):
-            compiler.fail("'EVENT.FORM', a form of that event, or 'FORM', a form of the same event", repr(name))
+            compiler.fail(phrase("'EVENT.FORM', a form of that event, or 'FORM', a form of the same event"), repr(name))
         event_oid, form_oid = f"SE.{event}" if event else None, f"F.{form}"
 
         def run(ctx: Context, _row: Context | None) -> Value:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from hairtrial_desktop.study.phrase import phrase
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
     from collections.abc import Set as AbstractSet
@@ -138,7 +140,10 @@ class Guards:
         place = self._place(node, frame)
         for condition in self._conditions(node.item):
             if not self._implied(condition, place, facts, positive=True):
-                return f"{node.text} only behind its condition: {condition.text}", f"{node.text} without it"
+                return (
+                    phrase("{item} only behind its condition: {condition}", item=node.text, condition=condition.text),
+                    phrase("{item} without it", item=node.text),
+                )
         return None
 
     def _place(self, leaf: Node, frame: Frame) -> Frame:

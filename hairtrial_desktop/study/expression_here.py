@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.study.expression_nodes import Node
 from hairtrial_desktop.study.kleene import UNKNOWN, truth_or
 from hairtrial_desktop.study.partial_date import PartialDate
+from hairtrial_desktop.study.phrase import phrase
 from hairtrial_desktop.study.static_types import DATE, NUMBER, TRUTH, Kind, StaticType
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def _event(compiler: Compiler, call: ast.Call) -> Node:
     """Build ``event()``: the short name of the event in which the form is filled, one of those that hold the form."""
     form = compiler.scope.form
     if call.args or form is None:
-        compiler.fail("event() without arguments, in a form", compiler.text(call))
+        compiler.fail(phrase("event() without arguments, in a form"), compiler.text(call))
     codes = frozenset(compiler.scope.catalog.events_of(form))
     return Node(call, StaticType(Kind.TEXT, codes), lambda ctx, _row: ctx.event_name(), "event")
 
@@ -31,7 +32,7 @@ def _event(compiler: Compiler, call: ast.Call) -> Node:
 def _this(compiler: Compiler, call: ast.Call) -> Node:
     """Build ``this(ITEM)``: inside a function of rows, the item where the rule stands, not that of the row."""
     if compiler.row is None or len(call.args) != 1:
-        compiler.fail("this(ITEM) inside a function of rows", compiler.text(call))
+        compiler.fail(phrase("this(ITEM) inside a function of rows"), compiler.text(call))
     leaf = compiler.outside_rows().item(call.args[0])
     look = leaf.run
     return replace(leaf, tree=call, run=lambda ctx, _row: look(ctx, None))
@@ -45,7 +46,7 @@ def _any_other_row(compiler: Compiler, call: ast.Call) -> Node:
     short = compiler.scope.form
     form = None if short is None else compiler.names.form(short)
     if form is None or not form.log or compiler.row is not None or len(call.args) != 1:
-        compiler.fail("any_other_row(condition) in a log form", compiler.text(call))
+        compiler.fail(phrase("any_other_row(condition) in a log form"), compiler.text(call))
     predicate = compiler.of_rows(form).of_kind(call.args[0], Kind.BOOL)
 
     def run(ctx: Context, _row: Context | None) -> Value:
@@ -62,7 +63,7 @@ def _row_number(compiler: Compiler, call: ast.Call) -> Node:
     Inside a function of rows it is the number of the row looked at.
     """
     if call.args:
-        compiler.fail("row_number() without arguments", compiler.text(call))
+        compiler.fail(phrase("row_number() without arguments"), compiler.text(call))
 
     def run(ctx: Context, row: Context | None) -> Value:
         return Decimal((ctx if row is None else row).row_number())

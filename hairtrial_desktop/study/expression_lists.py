@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.expression_nodes import Node
 from hairtrial_desktop.study.kleene import UNKNOWN
+from hairtrial_desktop.study.phrase import phrase
 from hairtrial_desktop.study.static_types import DATE, TEXT, TRUTH, Kind, StaticType
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ LISTS: Mapping[str, Mapping[str, StaticType]] = {
 def _list_of(compiler: Compiler, tree: ast.expr) -> str:
     name = compiler.string(tree)
     if name not in LISTS:
-        compiler.fail(f"one of the lists {', '.join(LISTS)}", repr(name))
+        compiler.fail(phrase("one of the lists {lists}", lists=LISTS), repr(name))
     return name
 
 
@@ -49,7 +50,7 @@ def _listed(compiler: Compiler, call: ast.Call) -> Node:
         compiler.fail("listed('LIST', KEY, 'COLUMN')", compiler.text(call))
     name, column = _list_of(compiler, call.args[0]), compiler.string(call.args[2])
     if column not in LISTS[name]:
-        compiler.fail(f"one of the columns {', '.join(LISTS[name])} of {name}", repr(column))
+        compiler.fail(phrase("one of the columns {columns} of {name}", columns=LISTS[name], name=name), repr(column))
     key = compiler.of_kind(call.args[1], Kind.TEXT)
 
     def run(ctx: Context, row: Context | None) -> Value:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hairtrial_desktop.study.expression_nodes import Node
 from hairtrial_desktop.study.kleene import UNKNOWN
 from hairtrial_desktop.study.partial_date import PartialDate
+from hairtrial_desktop.study.phrase import phrase
 from hairtrial_desktop.study.static_types import ANY, DATE, NUMBER, TEXT
 from hairtrial_desktop.study.values import Ref
 
@@ -67,7 +68,7 @@ def _area_of(node: ast.expr) -> Path | None:
         return None
     value = node.args[0].value if len(node.args) == 1 and isinstance(node.args[0], ast.Constant) else None
     if value not in AREAS or node.keywords:
-        raise NameProblem("area('A') or area('B')", ast.unparse(node))
+        raise NameProblem(phrase("area('A') or area('B')"), ast.unparse(node))
     return Path(before.names, AREAS[str(value)])
 
 
@@ -82,7 +83,7 @@ class Names:
     def form(self, name: str) -> FormSignature:
         """Return the form; NameProblem if there is none."""
         if name not in self._catalog.forms:
-            raise NameProblem(f"one of the forms {', '.join(sorted(self._catalog.forms))}", name)
+            raise NameProblem(phrase("one of the forms {forms}", forms=sorted(self._catalog.forms)), name)
         return self._catalog.forms[name]
 
     def resolve(self, path: Path, tree: ast.expr) -> Node:
@@ -93,13 +94,13 @@ class Names:
             return self._setting(path, tree)
         finders: dict[int, Callable[[Path, ast.expr], Node]] = {1: self._bare, 2: self._same_event, 3: self._elsewhere}
         if len(path.names) not in finders:
-            raise NameProblem("ITEM, FORM.ITEM or EVENT.FORM.ITEM", ast.unparse(tree))
+            raise NameProblem(phrase("ITEM, FORM.ITEM or EVENT.FORM.ITEM"), ast.unparse(tree))
         return finders[len(path.names)](path, tree)
 
     def _setting(self, path: Path, tree: ast.expr) -> Node:
         settings, name = self._catalog.settings, path.names[-1]
         if path.names != ("CFG", name) or name not in settings:
-            raise NameProblem(f"one of the settings {', '.join(sorted(settings))}", ast.unparse(tree))
+            raise NameProblem(phrase("one of the settings {settings}", settings=sorted(settings)), ast.unparse(tree))
         value = settings[name]
         kind = ANY if value is None else TEXT if isinstance(value, str) else NUMBER
         return Node(tree, kind, lambda ctx, _: ctx.setting(name), "setting", detail=(name,))
@@ -107,17 +108,17 @@ class Names:
     def _item(self, form: FormSignature, path: Path) -> ItemSignature:
         name = path.names[-1]
         if name not in form.items:
-            raise NameProblem(f"an item of form {form.short}", str(path))
+            raise NameProblem(phrase("an item of form {short}", short=form.short), str(path))
         item = form.items[name]
         if path.area is not None and not item.areas:
-            raise NameProblem("an item that stands in both areas", str(path))
+            raise NameProblem(phrase("an item that stands in both areas"), str(path))
         return item
 
     def _bare(self, path: Path, tree: ast.expr) -> Node:
         if self._row is not None and path.names[0] in self._row.items:
             return self._row_leaf(self._row, path, tree)
         if self._scope.form is None or not self._scope.own_items:
-            raise NameProblem("EVENT.FORM.ITEM (there is no item of its own here)", ast.unparse(tree))
+            raise NameProblem(phrase("EVENT.FORM.ITEM (there is no item of its own here)"), ast.unparse(tree))
         item = self._item(self.form(self._scope.form), path)
         self._needs_place(item, path, same_group=item.group == self._scope.group)
         return _leaf(tree, item, Ref(None, None, item.oid, path.area))
@@ -140,25 +141,27 @@ class Names:
             return self._bare(Path(path.names[1:], path.area), tree)
         item = self._item(form, path)
         if self._scope.form is None:
-            raise NameProblem("EVENT.FORM.ITEM (there is no event of its own here)", ast.unparse(tree))
+            raise NameProblem(phrase("EVENT.FORM.ITEM (there is no event of its own here)"), ast.unparse(tree))
         if form.log and form.short != self._catalog.forms[self._scope.form].parent:
             raise NameProblem(
-                "any_row, max_row or count_rows over a log, or an item of the parent row", ast.unparse(tree)
+                phrase("any_row, max_row or count_rows over a log, or an item of the parent row"), ast.unparse(tree)
             )
         if not any(form.short in forms for forms in self._catalog.events.values() if self._scope.form in forms):
-            raise NameProblem(f"a form that stands in an event together with {self._scope.form}", ast.unparse(tree))
+            raise NameProblem(
+                phrase("a form that stands in an event together with {form}", form=self._scope.form), ast.unparse(tree)
+            )
         self._needs_place(item, path, same_group=self._in_areas())
         return _leaf(tree, item, Ref(None, form.oid, item.oid, path.area))
 
     def _elsewhere(self, path: Path, tree: ast.expr) -> Node:
         event, form_name = path.names[:2]
         if event not in self._catalog.events:
-            raise NameProblem(f"one of the events {', '.join(self._catalog.events)}", ast.unparse(tree))
+            raise NameProblem(phrase("one of the events {events}", events=self._catalog.events), ast.unparse(tree))
         form = self.form(form_name)
         if form.short not in self._catalog.events[event]:
-            raise NameProblem(f"a form of event {event}", ast.unparse(tree))
+            raise NameProblem(phrase("a form of event {event}", event=event), ast.unparse(tree))
         if form.log:
-            raise NameProblem("any_row, max_row or count_rows over a log", ast.unparse(tree))
+            raise NameProblem(phrase("any_row, max_row or count_rows over a log"), ast.unparse(tree))
         item = self._item(form, path)
         self._needs_place(item, path, same_group=self._in_areas())
         return _leaf(tree, item, Ref(f"SE.{event}", form.oid, item.oid, path.area))
@@ -171,10 +174,10 @@ class Names:
 
     def _needs_place(self, item: ItemSignature, path: Path, *, same_group: bool) -> None:
         if item.areas and path.area is None and not same_group:
-            raise NameProblem(f"area('A').{item.name} or area('B').{item.name}", str(path))
+            raise NameProblem(phrase("area('A').{name} or area('B').{name}", name=item.name), str(path))
         own = self._row is None and item.form == self._scope.form and item.group == self._scope.group
         if item.repeating and not own:
-            raise NameProblem("an item outside a repeating group", str(path))
+            raise NameProblem(phrase("an item outside a repeating group"), str(path))
 
 
 def _leaf(tree: ast.expr, item: ItemSignature, ref: Ref) -> Node:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.study.expression_nodes import Node
 from hairtrial_desktop.study.kleene import UNKNOWN, truth_or
 from hairtrial_desktop.study.partial_date import PartialDate, latest_of
+from hairtrial_desktop.study.phrase import phrase
 from hairtrial_desktop.study.static_types import NUMBER, ORDERED, TRUTH, Kind
 
 if TYPE_CHECKING:
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 
 def _log(compiler: Compiler, call: ast.Call, count: int) -> FormSignature:
     if compiler.row is not None:
-        compiler.fail("no rows inside rows", compiler.text(call))
+        compiler.fail(phrase("no rows inside rows"), compiler.text(call))
     if len(call.args) != count or not isinstance(call.args[0], ast.Name):
-        compiler.fail(f"a log form and {count - 1} more argument(s)", compiler.text(call))
+        compiler.fail(phrase("a log form and {count} more argument(s)", count=count - 1), compiler.text(call))
     form = compiler.names.form(call.args[0].id)
     if not form.log:
-        compiler.fail("a log form", form.short)
+        compiler.fail(phrase("a log form"), form.short)
     return form
 
 
@@ -82,7 +83,7 @@ def _max_row(compiler: Compiler, call: ast.Call) -> Node:
     inside = compiler.of_rows(form)
     item, predicate = inside.item(call.args[1]), inside.of_kind(call.args[2], Kind.BOOL)
     if item.row_form is None or item.type.kind not in ORDERED:
-        compiler.fail(f"a number, date or time of {form.short}", item.text)
+        compiler.fail(phrase("a number, date or time of {short}", short=form.short), item.text)
 
     def run(ctx: Context, _row: Context | None) -> Value:
         rows = _selected(ctx, form.oid, predicate)

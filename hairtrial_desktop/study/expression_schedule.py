@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.study.expression_nodes import Node
 from hairtrial_desktop.study.kleene import UNKNOWN
 from hairtrial_desktop.study.partial_date import PartialDate
+from hairtrial_desktop.study.phrase import phrase
 from hairtrial_desktop.study.static_types import DATE, Kind, StaticType
 
 if TYPE_CHECKING:
@@ -28,11 +29,11 @@ def _event(compiler: Compiler, call: ast.Call, trees: list[ast.expr]) -> str | N
     """Return the OID of the event named, None for this one."""
     if not trees:
         if compiler.scope.form is None:
-            compiler.fail("'EVENT' (there is no event of its own here)", compiler.text(call))
+            compiler.fail(phrase("'EVENT' (there is no event of its own here)"), compiler.text(call))
         return None
     name = compiler.string(trees[0])
     if name not in compiler.scope.catalog.events:
-        compiler.fail(f"one of the events {', '.join(compiler.scope.catalog.events)}", repr(name))
+        compiler.fail(phrase("one of the events {events}", events=compiler.scope.catalog.events), repr(name))
     return f"SE.{name}"
 
 
@@ -45,13 +46,13 @@ def _due_node(compiler: Compiler, event: str | None) -> Node:
 
 def _due(compiler: Compiler, call: ast.Call) -> Node:
     if len(call.args) > 1:
-        compiler.fail("an event or nothing", compiler.text(call))
+        compiler.fail(phrase("an event or nothing"), compiler.text(call))
     return _due_node(compiler, _event(compiler, call, list(call.args)))
 
 
 def _window(compiler: Compiler, call: ast.Call) -> Node:
     if len(call.args) not in (1, 2):
-        compiler.fail("a date, and an event where it is not this one", compiler.text(call))
+        compiler.fail(phrase("a date, and an event where it is not this one"), compiler.text(call))
     event = _event(compiler, call, list(call.args[1:]))
     day = compiler.of_kind(call.args[0], Kind.DATE)
 

@@ -15,6 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.damm import passes
+from hairtrial_desktop.study.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,14 +64,14 @@ def read_kit_list(text: str, visits: Sequence[str]) -> tuple[tuple[Kit, ...], tu
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(COLUMNS):
-            problems.append(ListProblem(row, "", f"{len(COLUMNS)} columns", str(len(cells))))
+            problems.append(ListProblem(row, "", phrase("{count} columns", count=len(COLUMNS)), str(len(cells))))
             continue
         table = dict(zip(COLUMNS, (cell.strip() for cell in cells), strict=True))
         wrong = list(_wrong_cells(row, table, visits))
         problems += wrong
         kits.append((row, _kit(table)))
     if not kits and not problems:
-        problems.append(ListProblem(2, "", "at least one kit", ""))
+        problems.append(ListProblem(2, "", phrase("at least one kit"), ""))
     problems += _between(kits, visits)
     return tuple(kit for _, kit in kits), tuple(sorted(problems, key=lambda each: (each.row, each.column)))
 

@@ -22,6 +22,8 @@ from hairtrial_desktop.study.loader_links import Links
 from hairtrial_desktop.study.loader_logic import Logic
 from hairtrial_desktop.study.loader_study import read_code_lists, read_study
 from hairtrial_desktop.study.loader_table import Problems, Table
+from hairtrial_desktop.study.phrase import phrase
+from hairtrial_desktop.study.unreadable import no_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -52,7 +54,7 @@ def read_package(folder: Path) -> dict[str, str]:
         try:
             files[path.name] = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
         except UnicodeDecodeError as error:
-            problems.add(path.name, f"byte {error.start}", "UTF-8", error.reason)
+            problems.add(path.name, f"byte {error.start}", "UTF-8", phrase("a byte that is not UTF-8"))
     problems.stop()
     return files
 
@@ -152,7 +154,7 @@ def _parse(files: Mapping[str, str], problems: Problems) -> dict[str, Table]:
     tables = {}
     for name in (STUDY, CODE_LISTS):
         if name not in files:
-            problems.add(name, "", f"a file {name}", "nothing")
+            problems.add(name, "", phrase("a file {name}", name=name), phrase("nothing"))
     for name in sorted(files):
         table = parse_table(name, files[name], problems)
         if table is not None:
@@ -165,7 +167,7 @@ def parse_table(name: str, text: str, problems: Problems) -> Table | None:
     try:
         data: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, ValueError, ArithmeticError, RecursionError) as error:
-        problems.add(name, "", "TOML", error)
+        problems.add(name, "", "TOML", no_toml(error))
         return None
     return Table(data, problems, name, "")
 
@@ -174,7 +176,12 @@ def _apart(forms: list[FormDraft], problems: Problems) -> None:
     seen: set[str] = set()
     for form in forms:
         if form.form.oid in seen:
-            problems.add(form.file, form.form.short, "a form named once", f"{form.form.short} a second time")
+            problems.add(
+                form.file,
+                form.form.short,
+                phrase("a form named once"),
+                phrase("{name} a second time", name=form.form.short),
+            )
         seen.add(form.form.oid)
 
 

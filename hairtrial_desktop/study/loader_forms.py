@@ -22,6 +22,7 @@ from hairtrial_desktop.study.definitions import (
 from hairtrial_desktop.study.errors import InputRefused
 from hairtrial_desktop.study.loader_drafts import CheckDraft, FormDraft, GroupDraft, ItemDraft
 from hairtrial_desktop.study.loader_study import RESERVED, once
+from hairtrial_desktop.study.phrase import phrase
 
 if TYPE_CHECKING:
     from hairtrial_desktop.study.definitions import Study
@@ -40,7 +41,7 @@ def read_form(root: Table, study: Study) -> FormDraft | None:
     """Return the form without its logic; None if the file has no form in it."""
     table = root.table("form")
     if table is None:
-        root.wrong("form", "a table [form]", "nothing")
+        root.wrong("form", phrase("a table [form]"), phrase("nothing"))
         return None
     name = table.name("name")
     root.path = table.path = name
@@ -76,16 +77,16 @@ def read_form(root: Table, study: Study) -> FormDraft | None:
 
 def _form_alone(table: Table, form: FormDef, study: Study) -> None:
     if form.short in RESERVED:
-        table.wrong("name", "a name other than CFG", form.short)
+        table.wrong("name", phrase("a name other than CFG"), form.short)
     if form.signed_as not in study.signatures:
         known = ", ".join(study.signatures) or "the signatures of the study"
-        table.wrong("signature", f"one of {known}", form.signed_as)
+        table.wrong("signature", phrase("one of {values}", values=known), form.signed_as)
     if not form.log and (form.gate or form.closed):
-        table.wrong("gate", "gate and closed only in a log", form.gate or form.closed)
+        table.wrong("gate", phrase("gate and closed only in a log"), form.gate or form.closed)
     if form.parent is not None and not form.log:
-        table.wrong("parent", "parent only in a log", form.parent.removeprefix("F."))
+        table.wrong("parent", phrase("parent only in a log"), form.parent.removeprefix("F."))
     if (form.parent is None) is not (form.parent_row is None):
-        table.wrong("parent_row", "parent and parent_row together", form.parent_row or "nothing")
+        table.wrong("parent_row", phrase("parent and parent_row together"), form.parent_row or phrase("nothing"))
 
 
 def _names_known(table: Table, draft: FormDraft) -> None:
@@ -94,16 +95,19 @@ def _names_known(table: Table, draft: FormDraft) -> None:
     whole = {item.item.name for group in draft.groups for item in group.items if group.group.repeats == (1,)
              and item.item.data_type is DataType.INTEGER}  # fmt: skip
     if draft.form.parent_row is not None and draft.form.parent_row not in whole:
-        table.wrong("parent_row", "an integer of this form, in no area or row", draft.form.parent_row)
+        table.wrong("parent_row", phrase("an integer of this form, in no area or row"), draft.form.parent_row)
     for title in draft.form.row_title:
         if title not in names:
-            table.wrong("row_title", "an item of this form", title)
+            table.wrong("row_title", phrase("an item of this form"), title)
     for group in draft.groups:
         for item in group.items:
             for check in item.checks:
                 if (strange := strange_placeholder(check.message, names)) is not None:
                     table.problems.add(
-                        table.file, f"{check.path}.message", "placeholders {ITEM} of this form or {value}", strange
+                        table.file,
+                        f"{check.path}.message",
+                        phrase("placeholders {{ITEM}} of this form or {{value}}"),
+                        strange,
                     )
 
 
@@ -112,8 +116,8 @@ def strange_placeholder(message: Text, names: set[str]) -> str | None:
     for words in (message.zh, message.en):
         try:
             parts = list(Formatter().parse(words))
-        except ValueError as error:
-            return f"{words} ({error})"
+        except ValueError:
+            return phrase("{words}, with a brace that has no partner", words=words)
         for _, name, form, conversion in parts:
             if name is not None and (name not in {*names, "value"} or form or conversion):
                 return f"{{{name}}}"
@@ -129,7 +133,7 @@ def _groups(root: Table, form: str, study: Study) -> tuple[GroupDraft, ...]:
         once(table, "name", found, oid)
         group = ItemGroupDef(oid, table.text("text"), (), table.flag("areas"), table.flag("repeating"))
         if group.areas and group.repeating:
-            table.wrong("repeating", "areas or repeating, not both", "both")
+            table.wrong("repeating", phrase("areas or repeating, not both"), phrase("both"))
         items = []
         for item_table in table.tables("item"):
             item = _item(item_table, form, study)
@@ -137,11 +141,11 @@ def _groups(root: Table, form: str, study: Study) -> tuple[GroupDraft, ...]:
             names.add(item.item.name)
             items.append(item)
         if not items:
-            table.wrong("item", "at least one item", "none")
+            table.wrong("item", phrase("at least one item"), phrase("none"))
         table.close()
         found[oid] = GroupDraft(group, tuple(items))
     if not found:
-        root.wrong("group", "at least one group", "none")
+        root.wrong("group", phrase("at least one group"), phrase("none"))
     return tuple(found.values())
 
 
@@ -180,7 +184,7 @@ def _item(table: Table, form: str, study: Study) -> ItemDraft:
     checks = _checks(table, item, form)
     fill = table.optional_string("fill")
     if (fill and not item.typed) or (fill and derive):
-        table.wrong("fill", "fill alone, without derive and default", fill)
+        table.wrong("fill", phrase("fill alone, without derive and default"), fill)
     draft = ItemDraft(item, table.path, table.optional_string("collect_when"), derive, fill, checks)
     table.close()
     return draft
@@ -188,17 +192,17 @@ def _item(table: Table, form: str, study: Study) -> ItemDraft:
 
 def _item_alone(table: Table, item: ItemDef, derive: str | None, usual: Source) -> None:
     if derive and item.default:
-        table.wrong("default", "derive or default, not both", item.default)
+        table.wrong("default", phrase("derive or default, not both"), item.default)
     if usual is not Source.DIRECT and item.source is not usual:
         table.wrong("source", usual, item.source)
     if item.criterion is not None and item.criterion not in _CRITERIA:
-        table.wrong("criterion", " or ".join(_CRITERIA), item.criterion)
+        table.wrong("criterion", phrase("one of {values}", values=_CRITERIA), item.criterion)
     if item.decimals is not None and item.data_type is not DataType.DECIMAL:
-        table.wrong("decimals", "decimals only of type decimal", item.data_type)
+        table.wrong("decimals", phrase("decimals only of type decimal"), item.data_type)
     if item.length is not None and item.data_type not in (DataType.TEXT, *_NUMBERS):
-        table.wrong("length", "length only of type text, integer or decimal", item.data_type)
+        table.wrong("length", phrase("length only of type text, integer or decimal"), item.data_type)
     if item.unit is not None and item.data_type not in _NUMBERS:
-        table.wrong("unit", "a unit only of type integer or decimal", item.data_type)
+        table.wrong("unit", phrase("a unit only of type integer or decimal"), item.data_type)
     if item.default is not None:
         _default(table, item, item.default)
 
@@ -208,10 +212,14 @@ def _default(table: Table, item: ItemDef, default: str) -> None:
         return
     try:
         canonical = codec_for(item).parse(default, _ANY_DAY)
-    except InputRefused as refused:
-        canonical = refused.code
+    except InputRefused:
+        canonical = None
     if canonical != default:
-        table.wrong("default", f"a stored value of type {item.data_type}", f"{default} ({canonical})")
+        table.wrong(
+            "default",
+            phrase("a stored value of type {data_type}", data_type=item.data_type),
+            default if canonical is None else f"{default} ({canonical})",
+        )
 
 
 def _unit(table: Table, study: Study) -> MeasurementUnit | None:
@@ -220,7 +228,7 @@ def _unit(table: Table, study: Study) -> MeasurementUnit | None:
         if unit.code == code:
             return unit
     if code is not None:
-        table.wrong("unit", "the code of a [[unit]]", code)
+        table.wrong("unit", phrase("the code of a [[unit]]"), code)
     return None
 
 
@@ -228,14 +236,18 @@ def _code_list(table: Table, data_type: DataType, study: Study) -> CodeList | No
     name = table.optional_string("codelist")
     found = study.code_lists.get(f"CL.{name}")
     if name is not None and found is None:
-        table.wrong("codelist", "the name of a [[codelist]]", name)
+        table.wrong("codelist", phrase("the name of a [[codelist]]"), name)
     if (data_type in _CODED) is not (name is not None):
-        wanted = "a code list" if data_type in _CODED else f"no code list for type {data_type}"
-        table.wrong("codelist", wanted, name or "nothing")
+        wanted = (
+            phrase("a code list")
+            if data_type in _CODED
+            else phrase("no code list for type {data_type}", data_type=data_type)
+        )
+        table.wrong("codelist", wanted, name or phrase("nothing"))
     if found is not None and data_type is DataType.CODES:
         for entry in found.items:
             if " " in entry.code:
-                table.wrong("codelist", "codes without blanks where several can be chosen", entry.code)
+                table.wrong("codelist", phrase("codes without blanks where several can be chosen"), entry.code)
     return found
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.definitions import DataType
 from hairtrial_desktop.study.evaluation_graph import derivation_circle
+from hairtrial_desktop.study.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,21 +34,26 @@ class Links:
             place = f"event[{event.short}]"
             for form in self._catalog.events[event.short]:
                 if form not in self._catalog.forms:
-                    self._problems.add(self._file, f"{place}.forms", "the name of a form", form)
+                    self._problems.add(self._file, f"{place}.forms", phrase("the name of a form"), form)
                 elif self._catalog.forms[form].log is not event.log:
-                    wanted = "log forms" if event.log else "forms that are no log"
+                    wanted = phrase("log forms") if event.log else phrase("forms that are no log")
                     self._problems.add(self._file, f"{place}.forms", wanted, form)
             if event.date_item is not None:
                 item = self._item(event.date_item, self._file, f"{place}.date_item")
                 own = event.date_item.split(".")[0] == event.short
                 if item is not None and (item.data_type not in _DAYS or not own or item.areas):
                     self._problems.add(
-                        self._file, f"{place}.date_item", f"a date of {event.short}", f"{event.date_item}"
+                        self._file,
+                        f"{place}.date_item",
+                        phrase("a date of {short}", short=event.short),
+                        f"{event.date_item}",
                     )
             if event.given_item is not None:
                 item = self._item(event.given_item, self._file, f"{place}.given_item")
                 if item is not None and not _takes(item, {"Y", "N"}):
-                    self._problems.add(self._file, f"{place}.given_item", "an item with Y and N", event.given_item)
+                    self._problems.add(
+                        self._file, f"{place}.given_item", phrase("an item with Y and N"), event.given_item
+                    )
             self._chosen(event, place)
 
     def _chosen(self, event: StudyEventDef, place: str) -> None:
@@ -59,22 +65,29 @@ class Links:
         if item is None:
             return
         if item.data_type is not DataType.CODES or item.code_list is None or not event.repeating:
-            wanted = "an item of type codes, of an event that repeats"
+            wanted = phrase("an item of type codes, of an event that repeats")
             self._problems.add(self._file, f"{place}.forms_item", wanted, event.forms_item)
             return
         for code in (entry.code for entry in item.code_list.items):
             if code not in names:
-                self._problems.add(self._file, f"{place}.forms_item", f"codes that are forms of {event.short}", code)
+                self._problems.add(
+                    self._file,
+                    f"{place}.forms_item",
+                    phrase("codes that are forms of {short}", short=event.short),
+                    code,
+                )
 
     def form(self, draft: FormDraft) -> None:
         """Check that a form stands in an event, and that the gate and closing question of a log take Y and N."""
         form = draft.form
         if not self._catalog.events_of(form.short):
-            self._problems.add(draft.file, form.short, "a form that stands in an event of study.toml", "in none")
+            self._problems.add(
+                draft.file, form.short, phrase("a form that stands in an event of study.toml"), phrase("in none")
+            )
         if form.parent is not None:
             above = self._catalog.forms.get(form.parent.removeprefix("F."))
             if above is None or not above.log or above.parent is not None or above.short == form.short:
-                wanted = "another log, itself without a parent"
+                wanted = phrase("another log, itself without a parent")
                 self._problems.add(draft.file, f"{form.short}.parent", wanted, form.parent.removeprefix("F."))
         hidden = [("", form.hidden_from), *((f".{item.item.name}", item.item.hidden_from)
                                             for group in draft.groups for item in group.items)]  # fmt: skip
@@ -84,7 +97,7 @@ class Links:
         for key, path in (("gate", form.gate), ("closed", form.closed)):
             item = None if path is None else self._item(path, draft.file, f"{form.short}.{key}")
             if item is not None and not _takes(item, {"Y", "N"}):
-                self._problems.add(draft.file, f"{form.short}.{key}", "an item with the codes Y and N", path)
+                self._problems.add(draft.file, f"{form.short}.{key}", phrase("an item with the codes Y and N"), path)
 
     def _person(self, name: str, file: str, place: str) -> None:
         """``hidden_from`` names, by ``FORM.ITEM``, an item that holds a person."""
@@ -92,7 +105,7 @@ class Links:
         signature = self._catalog.forms.get(form)
         found = None if signature is None else signature.items.get(item)
         if found is None or found.data_type is not DataType.USER:
-            self._problems.add(file, place, "FORM.ITEM, an item of type user", name)
+            self._problems.add(file, place, phrase("FORM.ITEM, an item of type user"), name)
 
     def circles(self, files: Mapping[str, str]) -> None:
         """No item is derived, directly or by way of others, from itself. ``files``: the file of each form (OID)."""
@@ -106,7 +119,7 @@ class Links:
         path = f"{first.short}.{group.oid.rpartition('.')[2]}.{item.name}"
         key = "derive" if item.derive is not None else "collect_when"
         names = " → ".join(str(place) for place in circle)
-        self._problems.add(files[first.oid], f"{path}.{key}", "no circle of derivation", names)
+        self._problems.add(files[first.oid], f"{path}.{key}", phrase("no circle of derivation"), names)
 
     def _item(self, path: str, file: str, place: str) -> ItemSignature | None:
         event, form, item, *more = (*path.split("."), "", "")

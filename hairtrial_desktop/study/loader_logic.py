@@ -10,6 +10,7 @@ from hairtrial_desktop.study.definitions import FormDef, GateRule, ItemDef, Rang
 from hairtrial_desktop.study.errors import DefinitionError
 from hairtrial_desktop.study.expression import Expression, compile_expression
 from hairtrial_desktop.study.loader_forms import strange_placeholder
+from hairtrial_desktop.study.phrase import phrase
 from hairtrial_desktop.study.static_types import KIND_OF, Kind
 
 if TYPE_CHECKING:
@@ -98,14 +99,16 @@ class Logic:
     def gates(self, draft: StudyDraft) -> tuple[GateRule, ...]:
         """Return the lines of the pre-injection gate, judged in the form GATE of the same visit."""
         if draft.gates and GATE_FORM not in self._catalog.forms:
-            self._problems.add(draft.file, "gate", f"a form {GATE_FORM} to judge the gate in", "no such form")
+            self._problems.add(
+                draft.file, "gate", phrase("a form {form} to judge the gate in", form=GATE_FORM), phrase("no such form")
+            )
             return ()
         found = []
         for rule in draft.gates:
             message = rule.message or rule.text
             strange = strange_placeholder(message, set(self._catalog.forms[GATE_FORM].items))
             if strange is not None:
-                self._problems.add(draft.file, f"{rule.path}.message", "placeholders {ITEM} of GATE", strange)
+                self._problems.add(draft.file, f"{rule.path}.message", phrase("placeholders {{ITEM}} of GATE"), strange)
             when = self._rule(rule, draft, GATE_FORM, "holds_when")
             applies = None
             if rule.applies_when is not None:
@@ -119,7 +122,9 @@ class Logic:
             return None
         event, _, form = rule.evidence.partition(".")
         if form not in self._catalog.events.get(event, ()):
-            self._problems.add(draft.file, f"{rule.path}.evidence", "EVENT.FORM, a form of that event", rule.evidence)
+            self._problems.add(
+                draft.file, f"{rule.path}.evidence", phrase("EVENT.FORM, a form of that event"), rule.evidence
+            )
         return f"SE.{event}", f"F.{form}"
 
     def _rule(self, rule: RuleDraft, draft: StudyDraft, form: str | None, key: str) -> Expression:

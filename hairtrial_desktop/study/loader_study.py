@@ -20,6 +20,7 @@ from hairtrial_desktop.study.definitions import (
 from hairtrial_desktop.study.folding import comparable
 from hairtrial_desktop.study.loader_drafts import RuleDraft, StudyDraft
 from hairtrial_desktop.study.loader_table import Problems, Table
+from hairtrial_desktop.study.phrase import phrase
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ RESERVED = frozenset({"CFG"})
 def once(table: Table, key: str, names: Iterable[str], name: str) -> None:
     """Refuse a name that stands twice."""
     if name and name in names:
-        table.wrong(key, "a name used once", f"{name} a second time")
+        table.wrong(key, phrase("a name used once"), phrase("{name} a second time", name=name))
 
 
 def read_code_lists(root: Table) -> dict[str, CodeList]:
@@ -43,7 +44,7 @@ def read_code_lists(root: Table) -> dict[str, CodeList]:
         once(table, "name", found, f"CL.{name}")
         entries = table.tables("items")
         if not entries:
-            table.wrong("items", "at least one code", "none")
+            table.wrong("items", phrase("at least one code"), phrase("none"))
         items = tuple(_code(entry) for entry in entries)
         _codes_apart(table, items)
         found[f"CL.{name}"] = CodeList(f"CL.{name}", table.text("text"), items)
@@ -56,7 +57,7 @@ def _code(table: Table) -> CodeListItem:
     code, zh, en = table.string("code"), table.string("zh"), table.string("en")
     entry = CodeListItem(code, Text(zh, en), table.flag("unknown"))
     if code != code.strip() or not code.isprintable():
-        table.wrong("code", "a code without blanks at its ends", repr(code))
+        table.wrong("code", phrase("a code without blanks at its ends"), repr(code))
     table.close()
     return entry
 
@@ -69,14 +70,14 @@ def _codes_apart(table: Table, items: tuple[CodeListItem, ...]) -> None:
         [comparable(each.text.en) for each in items],
     ):
         for text in sorted({text for text in texts if texts.count(text) > 1}):
-            table.wrong("items", "codes and texts used once", f"{text} a second time")
+            table.wrong("items", phrase("codes and texts used once"), phrase("{name} a second time", name=text))
 
 
 def read_study(root: Table, code_lists: dict[str, CodeList], sha256: str) -> StudyDraft:
     """Return the study without its forms and rules."""
     table = root.table("study")
     if table is None:
-        root.wrong("study", "a table [study]", "nothing")
+        root.wrong("study", phrase("a table [study]"), phrase("nothing"))
         table = Table({}, Problems(), root.file, "study")
     statuses = tuple(_rule(each, "code", "text", "when", None) for each in root.tables("status"))
     gates = tuple(_rule(each, "name", "text", "holds_when", "message") for each in root.tables("gate"))
@@ -99,7 +100,7 @@ def read_study(root: Table, code_lists: dict[str, CodeList], sha256: str) -> Stu
         signatures=_signatures(root),
     )
     if study.zone and not _ZONE.fullmatch(study.zone):
-        table.wrong("zone", "an offset such as +08:00", repr(study.zone))
+        table.wrong("zone", phrase("an offset such as +08:00"), repr(study.zone))
     table.close()
     _rules_apart(root, statuses, gates)
     root.close()
@@ -120,9 +121,9 @@ def _rules_apart(root: Table, statuses: tuple[RuleDraft, ...], gates: tuple[Rule
     for key, rules in (("status", statuses), ("gate", gates)):
         codes = [rule.code for rule in rules]
         for code in sorted({code for code in codes if codes.count(code) > 1}):
-            root.wrong(key, "a name used once", f"{code} a second time")
+            root.wrong(key, phrase("a name used once"), phrase("{name} a second time", name=code))
     if statuses and statuses[-1].when.strip() != "True":
-        root.wrong("status", 'a last status with when = "True"', statuses[-1].when)
+        root.wrong("status", phrase('a last status with when = "True"'), statuses[-1].when)
 
 
 def _settings(root: Table) -> dict[str, Setting]:
@@ -168,14 +169,14 @@ def _events(root: Table) -> tuple[tuple[StudyEventDef, ...], tuple[RuleDraft, ..
                 rules[key].append(RuleDraft(event.oid, event.name, when, None, table.path))
         once(table, "name", found, event.oid)
         if event.short in RESERVED:
-            table.wrong("name", "a name other than CFG", event.short)
+            table.wrong("name", phrase("a name other than CFG"), event.short)
         found[event.oid], places[event.oid] = event, table
     for event in found.values():
         _anchored(places[event.oid], event, found)
     if not found:
-        root.wrong("event", "at least one event", "none")
+        root.wrong("event", phrase("at least one event"), phrase("none"))
     if sum(event.log for event in found.values()) > 1:
-        root.wrong("event", "one log event", "several")
+        root.wrong("event", phrase("one log event"), phrase("several"))
     return tuple(found.values()), tuple(rules["cancelled_when"]), tuple(rules["early_when"])
 
 
@@ -196,7 +197,7 @@ def _event(table: Table) -> StudyEventDef:
         given_item=table.optional_string("given_item"),
     )
     if event.repeating and (event.window is not None or event.log):
-        table.wrong("repeating", "no window and no log for an event that repeats", event.short)
+        table.wrong("repeating", phrase("no window and no log for an event that repeats"), event.short)
     table.close()
     return event
 
@@ -215,7 +216,7 @@ def _window(table: Table) -> VisitWindow:
         only_after=table.flag("only_after"),
     )
     if window.hard is not None and window.hard < max(window.before, window.after):
-        table.wrong("hard", "at least before and after", window.hard)
+        table.wrong("hard", phrase("at least before and after"), window.hard)
     table.close()
     return window
 
@@ -240,7 +241,7 @@ def _anchored(table: Table, event: StudyEventDef, events: dict[str, StudyEventDe
     for path in _ways(event.oid, events, (event.oid,)):
         unknown, circle = path[-1] not in events, len(set(path)) < len(path)
         if unknown or circle:
-            wanted = "an event of the study" if unknown else "no circle of anchors"
+            wanted = phrase("an event of the study") if unknown else phrase("no circle of anchors")
             found = path[-1].removeprefix("SE.") if unknown else " → ".join(path)
             table.wrong("window.anchor", wanted, found)
             return

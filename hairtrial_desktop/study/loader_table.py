@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.study.errors import DefinitionError
+from hairtrial_desktop.study.phrase import Phrase, phrase
 from hairtrial_desktop.study.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
@@ -17,11 +18,19 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 # Blinding: no text of a form may say which area is treated (clinical content, Appendix C).
 _UNBLINDING = re.compile("试验区|对照区|active area|control area|active arm|placebo arm|placebo area")
+_TEXT, _WHOLE, _FLAG = phrase("a text"), phrase("a whole number"), phrase("true or false")
+_TEXTS, _NAMED = phrase("a list of texts"), phrase("a table of texts")
+_TABLE, _TABLES = phrase("a table"), phrase("a list of tables")
 
 
 @cache
 def _values(options: type[StrEnum]) -> tuple[str, ...]:
     return tuple(option.value for option in options)
+
+
+@cache
+def _one_of(options: type[StrEnum]) -> Phrase:
+    return phrase("one of {values}", values=_values(options))
 
 
 @dataclass
@@ -32,7 +41,8 @@ class Problems:
 
     def add(self, file: str, path: str, expected: str, found: object) -> None:
         """Note one problem."""
-        self.found.append(DefinitionError("definition", file=file, path=path, expected=expected, found=str(found)))
+        what = found if isinstance(found, Phrase) else str(found)
+        self.found.append(DefinitionError("definition", file=file, path=path, expected=expected, found=what))
 
     def stop(self) -> None:
         """Raise the first problem, with all of them in ``params["all"]`` as (file, path, expected, found)."""
@@ -60,7 +70,7 @@ class Table:
     def _take(self, key: str, kind: type, expected: str, *, required: bool) -> Any:  # noqa: ANN401 - any TOML value
         if key not in self._data:
             if required:
-                self.wrong(key, expected, "nothing")
+                self.wrong(key, expected, phrase("nothing"))
             return None
         value = self._data.pop(key)
         if (isinstance(value, bool) and kind is not bool) or not isinstance(value, kind):
@@ -70,9 +80,9 @@ class Table:
 
     def string(self, key: str) -> str:
         """Return a required text that is not empty."""
-        value = self._take(key, str, "a text", required=True)
+        value = self._take(key, str, _TEXT, required=True)
         if value is not None and not value.strip():
-            self.wrong(key, "a text that is not empty", repr(value))
+            self.wrong(key, phrase("a text that is not empty"), repr(value))
         return value or ""
 
     def optional_string(self, key: str) -> str | None:
@@ -81,25 +91,27 @@ class Table:
 
     def blank_or_string(self, key: str) -> str:
         """Return a text that may be empty or not there."""
-        return self._take(key, str, "a text", required=False) or ""
+        return self._take(key, str, _TEXT, required=False) or ""
 
     def name(self, key: str, longest: int = 32) -> str:
         """Return a required name: capital letters, digits, underscores."""
         value = self.string(key)
         if value and (not NAME.fullmatch(value) or len(value) > longest):
-            self.wrong(key, f"a name [A-Z][A-Z0-9_]* of at most {longest} characters", repr(value))
+            self.wrong(
+                key, phrase("a name [A-Z][A-Z0-9_]* of at most {longest} characters", longest=longest), repr(value)
+            )
         return value
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         """Return true or false."""
-        value = self._take(key, bool, "true or false", required=False)
+        value = self._take(key, bool, _FLAG, required=False)
         return default if value is None else value
 
     def integer(self, key: str, default: int | None = None, least: int | None = None) -> int:
         """Return a whole number, required without ``default``."""
-        value = self._take(key, int, "a whole number", required=default is None)
+        value = self._take(key, int, _WHOLE, required=default is None)
         if value is not None and least is not None and value < least:
-            self.wrong(key, f"at least {least}", value)
+            self.wrong(key, phrase("at least {least}", least=least), value)
         return (default or 0) if value is None else value
 
     def optional_integer(self, key: str, least: int = 0) -> int | None:
@@ -110,7 +122,7 @@ class Table:
         """Return a whole number, a decimal or a text; None if it is not there."""
         value = self._data.pop(key, None)
         if isinstance(value, bool) or not isinstance(value, (str, int, Decimal, type(None))):
-            self.wrong(key, "a number or a text", repr(value))
+            self.wrong(key, phrase("a number or a text"), repr(value))
             return None
         return value
 
@@ -119,25 +131,25 @@ class Table:
         if key not in self._data and default is not None:
             return default.value
         values = _values(options)
-        value = self._take(key, str, f"one of {', '.join(values)}", required=True)
+        value = self._take(key, str, _one_of(options), required=True)
         if value is not None and value not in values:
-            self.wrong(key, f"one of {', '.join(values)}", repr(value))
+            self.wrong(key, _one_of(options), repr(value))
         return value if value in values else values[0]
 
     def strings(self, key: str, *, required: bool = False) -> tuple[str, ...]:
         """Return a list of texts."""
-        value = self._take(key, list, "a list of texts", required=required) or []
+        value = self._take(key, list, _TEXTS, required=required) or []
         if not all(isinstance(each, str) and each for each in value) or len(set(map(str, value))) != len(value):
-            self.wrong(key, "a list of texts, each once", repr(value))
+            self.wrong(key, phrase("a list of texts, each once"), repr(value))
             return ()
         return tuple(value)
 
     def texts_by_name(self, key: str) -> dict[str, str]:
         """Return a table of texts by name, empty if it is not there."""
-        value = self._take(key, dict, "a table of texts", required=False) or {}
+        value = self._take(key, dict, _NAMED, required=False) or {}
         for name, word in value.items():
             if not isinstance(word, str) or not word.strip():
-                self.wrong(f"{key}.{name}", "a text that is not empty", repr(word))
+                self.wrong(f"{key}.{name}", phrase("a text that is not empty"), repr(word))
         return {name: word for name, word in value.items() if isinstance(word, str)}
 
     def has(self, key: str) -> bool:
@@ -151,11 +163,11 @@ class Table:
             return Text("", "")
         words = [value.get(language) for language in LANGUAGES]
         if set(value) != set(LANGUAGES) or not all(isinstance(word, str) and word.strip() for word in words):
-            self.wrong(key, "{zh = …, en = …}, both not empty", repr(value))
+            self.wrong(key, phrase("{{zh = …, en = …}}, both not empty"), repr(value))
             return Text("", "")
         for said in words:
             if (telling := _UNBLINDING.search(said.casefold())) is not None:
-                self.wrong(key, "words that do not tell which area is treated", telling[0])
+                self.wrong(key, phrase("words that do not tell which area is treated"), telling[0])
         return Text(*(str(word).strip() for word in words))  # blanks at the ends are nothing anybody reads
 
     def optional_text(self, key: str) -> Text | None:
@@ -164,16 +176,16 @@ class Table:
 
     def table(self, key: str) -> Table | None:
         """Return a table, None if it is not there."""
-        value = self._take(key, dict, "a table", required=False)
+        value = self._take(key, dict, _TABLE, required=False)
         return None if value is None else Table(value, self.problems, self.file, f"{self.path}.{key}".lstrip("."))
 
     def tables(self, key: str) -> list[Table]:
         """Return a list of tables; each is named by its ``name`` or ``code``, else by its number."""
-        value = self._take(key, list, "a list of tables", required=False) or []
+        value = self._take(key, list, _TABLES, required=False) or []
         found = []
         for count, each in enumerate(value, 1):
             if not isinstance(each, dict):
-                self.wrong(f"{key}[{count}]", "a table", repr(each))
+                self.wrong(f"{key}[{count}]", phrase("a table"), repr(each))
                 continue
             title = each.get("name", each.get("code"))
             place = title if isinstance(title, str) and key in ("group", "item") else f"{key}[{title or count}]"
@@ -183,4 +195,4 @@ class Table:
     def close(self) -> None:
         """Refuse every key that nothing asked for."""
         for key in self._data:
-            self.wrong(key, "no such key", key)
+            self.wrong(key, phrase("no such key"), key)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.kits import ListProblem
+from hairtrial_desktop.study.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -60,13 +61,15 @@ def read_release(text: str, cohorts: Sequence[str]) -> tuple[tuple[Decision, ...
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(RELEASE_COLUMNS):
-            problems.append(ListProblem(row, "", f"{len(RELEASE_COLUMNS)} columns", str(len(cells))))
+            problems.append(
+                ListProblem(row, "", phrase("{count} columns", count=len(RELEASE_COLUMNS)), str(len(cells)))
+            )
             continue
         decision = Decision(*(cell.strip() for cell in cells))
         problems += _wrong(row, decision, cohorts)
         decisions.append(decision)
     if not decisions and not problems:
-        problems.append(ListProblem(2, "", "at least one decision", ""))
+        problems.append(ListProblem(2, "", phrase("at least one decision"), ""))
     return tuple(decisions), tuple(problems)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.blinding import allowed_in, told
 from hairtrial_desktop.study.kits import ListProblem
+from hairtrial_desktop.study.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +58,7 @@ def read_queries(text: str) -> tuple[tuple[AskedBySponsor, ...], tuple[ListProbl
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(QUERY_COLUMNS):
-            problems.append(ListProblem(row, "", f"{len(QUERY_COLUMNS)} columns", str(len(cells))))
+            problems.append(ListProblem(row, "", phrase("{count} columns", count=len(QUERY_COLUMNS)), str(len(cells))))
             continue
         line = dict(zip(QUERY_COLUMNS, (cell.strip() for cell in cells), strict=True))
         wrong = [*_wrong(row, line, seen)]
@@ -66,7 +67,7 @@ def read_queries(text: str) -> tuple[tuple[AskedBySponsor, ...], tuple[ListProbl
         if not wrong:
             found.append(_asked(row, line))
     if not found and not problems:
-        problems.append(ListProblem(2, "", "at least one query", ""))
+        problems.append(ListProblem(2, "", phrase("at least one query"), ""))
     return tuple(found), tuple(problems)
 
 
@@ -74,7 +75,7 @@ def _wrong(row: int, line: dict[str, str], seen: set[str]) -> Iterator[ListProbl
     if not _ID.fullmatch(line["QUERY"]):
         yield ListProblem(row, "QUERY", "Q-0001", line["QUERY"])
     if line["QUERY"] in seen:
-        yield ListProblem(row, "QUERY", "each query once", line["QUERY"])
+        yield ListProblem(row, "QUERY", phrase("each query once"), line["QUERY"])
     for column in _REPEATS:
         if line[column] and not (line[column].isdecimal() and int(line[column]) > 0):
             yield ListProblem(row, column, "1", line[column])
@@ -96,13 +97,13 @@ def wrong_place(asked: AskedBySponsor, study: Study) -> ListProblem | None:
     """Return where a query names what ``study`` does not have, None if it names a place of it."""
     form = study.forms.get(f"F.{asked.form}")
     if form is None:
-        return ListProblem(asked.row, "FORM", "a form of the study", asked.form)
+        return ListProblem(asked.row, "FORM", phrase("a form of the study"), asked.form)
     events = {event.oid for event in study.events}
     if f"SE.{asked.event}" not in events:
-        return ListProblem(asked.row, "EVENT", "a visit of the study", asked.event)
+        return ListProblem(asked.row, "EVENT", phrase("a visit of the study"), asked.event)
     found = form.item(asked.item) if asked.item else None
     if asked.item and found is None:
-        return ListProblem(asked.row, "ITEM", f"a question of {asked.form}", asked.item)
+        return ListProblem(asked.row, "ITEM", phrase("a question of {form}", form=asked.form), asked.item)
     repeats = () if found is None else found[0].repeats
     if repeats and asked.group_repeat not in repeats:
         return ListProblem(asked.row, "GROUPREP", " | ".join(map(str, repeats)), str(asked.group_repeat))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.definitions import CodeList, DataType
+from hairtrial_desktop.study.phrase import Phrase, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,16 @@ class Kind(StrEnum):
     ANY = "anything"
 
 
+SAID: Mapping[Kind, Phrase] = {
+    Kind.NUMBER: phrase("a number"),
+    Kind.TEXT: phrase("a text"),
+    Kind.BOOL: phrase("a truth"),
+    Kind.CODES: phrase("several codes"),
+    Kind.DATE: phrase("a date"),
+    Kind.TIME: phrase("a time"),
+    Kind.DATETIME: phrase("a date-time"),
+    Kind.ANY: phrase("anything"),
+}
 KIND_OF: Mapping[DataType, Kind] = {
     DataType.TEXT: Kind.TEXT,
     DataType.INTEGER: Kind.NUMBER,
@@ -51,6 +62,11 @@ class StaticType:
     kind: Kind
     codes: frozenset[str] | None = None
     unknown: frozenset[str] = frozenset()
+
+    @property
+    def said(self) -> Phrase:
+        """The kind in words, with its article."""
+        return SAID[self.kind]
 
     def fits(self, kind: Kind) -> bool:
         """Whether a value of this type may stand where ``kind`` is wanted."""

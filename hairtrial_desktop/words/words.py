@@ -49,6 +49,13 @@ class _TwoLanguages(Protocol):
         ...
 
 
+class _Phrase(Protocol):
+    """A part of a sentence that the study made (``study.phrase.Phrase``), said in the language asked for."""
+
+    msgid: str
+    params: dict[str, Any]
+
+
 def msg(text: str) -> str:
     """Mark ``text`` as a msgid for ``make words``, in a table whose entries are looked up later."""
     return text
@@ -67,8 +74,8 @@ class Words:
     def __call__(self, msgid: str, /, **params: Any) -> str:  # noqa: ANN401 - a sentence takes params of any type
         """Return ``msgid`` in this language with each ``{name}`` filled in; English where no translation exists.
 
-        A param may be a text of the definitions (it is said in this language) or a list (it is joined). KeyError if a
-        param that the sentence needs is not given.
+        A param may be a text of the definitions or a phrase (it is said in this language) or a list (it is joined).
+        KeyError if a param that the sentence needs is not given.
         """
         return self._filled(self._said.get(("", msgid), msgid), params)
 
@@ -99,6 +106,9 @@ class Words:
         return {name: self._shown(value) for name, value in params.items()}
 
     def _shown(self, value: Any) -> Any:  # noqa: ANN401 - numbers stay numbers, so that ``{size:.1f}`` works
+        if hasattr(value, "msgid"):
+            phrase: _Phrase = value
+            return self._said.get(("", phrase.msgid), phrase.msgid).format_map(self._plain(phrase.params))
         if hasattr(value, "say"):
             text: _TwoLanguages = value
             return text.say(self.language)

@@ -11,7 +11,7 @@ from hairtrial_desktop.cli.desktop import desktop
 from hairtrial_desktop.cli.said import REFUSED
 from hairtrial_desktop.places import forms_folder
 from hairtrial_desktop.study.definition_check import check_definitions
-from hairtrial_desktop.study.loader import read_forms
+from hairtrial_desktop.study.loader import AMENDMENT, load_study, read_forms
 from tests.study import test_loader_refuses as wrong
 from tests.study.specimen import FILES, form, item
 
@@ -33,7 +33,7 @@ def test_the_specimen_and_the_study_have_no_errors() -> None:
     assert check_definitions(FILES).errors == ()
     result = check_definitions(read_forms(forms_folder()))
     assert result.errors == ()
-    assert {each.doubt.value for each in result.warnings} <= {"untranslated"}
+    assert (result.warnings, result.breaches) == ((), ())
 
 
 def test_errors_of_both_passes_and_of_every_file_come_at_once_with_lines() -> None:
@@ -160,6 +160,77 @@ def test_the_command_says_file_line_place_and_ends_with_2(tmp_path: Path, langua
     assert refused.exit_code == REFUSED
     assert "DM.DM.WRONG.unit" in refused.stderr
     assert "parsec" in refused.stderr
+
+
+def amended(change: tuple[str, str] = ("", "")) -> dict[str, str]:
+    """Return a version 2.0 of the specimen: its item SEX has another name."""
+    files = {name: text.replace("DM.SEX", "DM.GENDER") for name, text in FILES.items()}
+    files["dm.toml"] = files["dm.toml"].replace('name = "SEX"', 'name = "GENDER"', 1)
+    files["study.toml"] = files["study.toml"].replace('version = "1.0"', 'version = "2.0"')
+    files[AMENDMENT] = (
+        '[amendment]\nfrom = "1.0"\ntext = {zh = "修正案", en = "Amendment"}\n'
+        'approval_number = "2026-118"\napproval_date = "2026-11-20"\n'
+        '[[item]]\nold = "DM.SEX"\nnew = "DM.GENDER"\n'
+    )
+    assert change[0] in files[AMENDMENT]
+    return files | {AMENDMENT: files[AMENDMENT].replace(*change)}
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "line"),
+    [
+        (("", ""), "", 0),
+        (('old = "DM.SEX"', 'old = "DM.SEXX"'), "item[1].old", 7),
+        (('new = "DM.GENDER"', 'new = "DM.AGE"'), "item[1]", 6),  # an item of another type
+        (('[[item]]\nold = "DM.SEX"\nnew = "DM.GENDER"\n', ""), "item[DM.SEX]", None),
+        (('approval_date = "2026-11-20"\n', ""), "amendment.approval_date", 1),
+        (('"2026-11-20"', '"20 Nov"'), "amendment.approval_date", 5),
+        (("[[item]]", '[[form]]\nold = "DM"\ndropped = true\n[[item]]'), "form[1].old", 7),
+    ],
+)  # fmt: skip
+def test_r3_16_the_mapping_of_an_amendment_is_checked_with_its_lines(
+    change: tuple[str, str], path: str, line: int | None
+) -> None:
+    result = check_definitions(amended(change), load_study(FILES))
+    places = {(each.file, each.path, each.line) for each in result.errors if each.path == path}
+    assert places == ({(AMENDMENT, path, line)} if path else set()), result.errors
+    assert bool(result.errors) is bool(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "doubt"),
+    [
+        (("", ""), []),
+        (('approval_number = "2026-118"\napproval_date = "2026-11-20"\n', ""), ["no_approval"]),
+        (('en = "Amendment"', 'en = "修正案"'), ["untranslated"]),
+    ],
+)
+def test_r3_16_an_amendment_without_an_approval_is_warned_about(change: tuple[str, str], doubt: list[str]) -> None:
+    result = check_definitions(amended(change), load_study(FILES))
+    assert [each.doubt.value for each in result.warnings if each.file == AMENDMENT] == doubt
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "未写伦理委员会的批准"), ("en", "names no approval of the ethics")]
+)
+def test_r3_16_the_command_holds_an_amendment_against_the_version_before(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder, files in (
+        (old, FILES),
+        (new, amended(('approval_number = "2026-118"\napproval_date = "2026-11-20"\n', ""))),
+    ):
+        folder.mkdir()
+        write(folder, files)
+    check = ["forms", "check", str(new), "--lang", language]
+    fine = CliRunner().invoke(desktop, [*check, "--before", str(old)])
+    assert fine.exit_code == 0, fine.stderr
+    assert f"{AMENDMENT}:1: " in fine.stderr
+    assert said in fine.stderr
+    against_the_study = CliRunner().invoke(desktop, check)
+    assert against_the_study.exit_code == REFUSED
+    assert AMENDMENT in against_the_study.stderr
 
 
 def test_whatever_the_loader_refuses_is_named_at_its_place() -> None:

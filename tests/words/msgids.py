@@ -12,7 +12,8 @@ from hairtrial_desktop.words.damages import DAMAGES
 from hairtrial_desktop.words.errors import SENTENCES, UNKNOWN
 from tests.architecture.tree import PACKAGE, files, name_of, parsed
 
-# tr("…"), self._tr("…"), words("…") are calls of Words; msg("…") marks; many(one, more, n); within(context, msgid).
+# tr("…"), self._tr("…"), words("…") are calls of Words; msg("…") and phrase("…") mark; many(one, more, n);
+# within(context, msgid).
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "self": None,
     "tr": None,
@@ -20,6 +21,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "words": None,
     "_words": None,
     "msg": None,
+    "phrase": None,
     "many": (1,),
     "within": ((1, "c"), 2),
 }

@@ -32,6 +32,10 @@ class ActivateSheet(Sheet):
         self.date = TextField(bench.theme, name="approval_date")
         self.number.set_label(tr("Number of the ethics approval"))
         self.date.set_label(tr("Date of the approval"), placeholder="20261120")
+        named = version.amendment.approval if version.amendment else None
+        if named is not None:  # as the sponsor names it; whoever activates looks at it and may write another
+            self.number.set_text(named.number)
+            self.date.set_text(named.day)
         self.body.addWidget(self.number)
         self.body.addWidget(self.date)
         self.number.submitted.connect(self.date.edit.setFocus)
