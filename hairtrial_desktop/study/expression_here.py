@@ -74,7 +74,7 @@ def _row_number(compiler: Compiler, call: ast.Call) -> Node:
 def _proposed(compiler: Compiler, call: ast.Call) -> Node:
     """Build ``proposed()``: Y where the row was written by accepting a proposed deviation, else N."""
     if call.args:
-        compiler.fail("proposed() without arguments", compiler.text(call))
+        compiler.fail(phrase("proposed() without arguments"), compiler.text(call))
     return Node(call, StaticType(Kind.TEXT, frozenset("YN")), lambda ctx, _row: "NY"[ctx.proposed()], "proposed")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
@@ -21,6 +22,7 @@ from hairtrial_desktop.study.phrase import Phrase, phrase
 from hairtrial_desktop.words import Words
 from tests.amendments.test_mapping_refused import WRONG, first
 from tests.amendments.version_two import version_two
+from tests.architecture import tree
 from tests.study import test_loader_refuses as refuses
 from tests.study import test_wrong_definitions as rules
 from tests.study.specimen import FILES, item
@@ -139,3 +141,18 @@ def test_the_command_says_expected_and_found_in_the_language_asked_for(
         done = CliRunner().invoke(desktop, ["forms", "check", str(tmp_path), *asked])
         assert done.exit_code == REFUSED
         assert said in done.stderr
+
+
+def test_no_refusal_of_the_loader_is_written_in_plain_english() -> None:
+    """What takes an expected and a found text gets phrases: a sentence that is none would stay English."""
+    refusing = {"wrong", "fail", "definition_error", "NameProblem", "_wrong", "ListProblem", "add"}
+    plain = []
+    for path in tree.files("hairtrial_desktop/study/*.py"):
+        for node in ast.walk(tree.parsed(path)):
+            if not isinstance(node, ast.Call) or ast.unparse(node.func).rpartition(".")[2] not in refusing:
+                continue
+            for argument in node.args:
+                texts = argument.values if isinstance(argument, ast.JoinedStr) else [argument]
+                said = [each.value for each in texts if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+                plain += [(path.name, each) for each in said if re.search(r"[a-z]{2,} [a-z]{2,}", each)]
+    assert plain == []
