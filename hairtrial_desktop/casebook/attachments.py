@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.attached_file import MAX_BYTES, MEDIA_WORDS, STRIPPED_WORDS, media_type_of
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+from hairtrial_desktop.casebook.queries import item_of
 from hairtrial_desktop.casebook.record import Draft, Record
 from hairtrial_desktop.casebook.visits import visit_cancelled
-from hairtrial_desktop.study.attaching import AttachmentKind
+from hairtrial_desktop.study.attaching import AttachmentExport, AttachmentKind, export_of
 from hairtrial_desktop.study.blinding import allowed_in, told
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.study.text import Text
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.projection import State, ThingRow
     from hairtrial_desktop.casebook.record import Commit
     from hairtrial_desktop.casebook.site_book import SiteBook
+    from hairtrial_desktop.casebook.versions import Versions
 
 MARK = "/A#"
 ATTACHED, DETACHED = "attached", "detached"
@@ -83,14 +85,16 @@ class Attachment:
 
 def attached_item(key: str) -> ItemKey | None:
     """Return the item in an attachment's key ``<form or item>/A#<n>``, None for a whole form."""
-    place = key.partition(MARK)[0]
-    return ItemKey.parse(place) if place.count("/") > 2 else None  # noqa: PLR2004 - subject/event/form
+    return item_of(key)
 
 
 def attachments_of(state: State, form: FormKey | None = None) -> tuple[Attachment, ...]:
     """Return what was ever attached to a form (None: to any form of the subject), in order; removed ones too."""
     start = "" if form is None else f"{form}/"
-    rows = [row for key, row in state.things("attachment_data").items() if key.startswith(start) and MARK in key]
+    rows = [
+        row for key, row in state.things("attachment_data").items()
+        if key.startswith(start) and MARK in key and ATTACHED in row.data  # at the sponsor a part may be held back
+    ]  # fmt: skip
     return tuple(attachment_of(row) for row in sorted(rows, key=lambda row: (row.data[ATTACHED]["at"], row.key)))
 
 
@@ -103,6 +107,17 @@ def attachment_of(row: ThingRow) -> Attachment:
         data["original_sha256"], tuple(data["stripped"]), data["store"], row.leaf, Given(**data[ATTACHED]),
         None if removed is None else Given(**removed, reason=data["reason"]),
     )  # fmt: skip
+
+
+def export_under(versions: Versions, key: str, kind: AttachmentKind) -> AttachmentExport:
+    """Return what of an attachment may leave: the least that any version of the definitions allows."""
+    form, item = FormKey.parse(key).form, attached_item(key)
+    rules = [
+        step.study.forms[form].attachments_at(None if item is None else item.item)
+        for step in versions.steps if form in step.study.forms
+    ]  # fmt: skip
+    order = tuple(AttachmentExport)  # from nothing to all of it
+    return min((export_of(rule, kind) for rule in rules), key=order.index, default=AttachmentExport.NEVER)
 
 
 def may_attach(book: SiteBook, form: FormKey) -> str | None:

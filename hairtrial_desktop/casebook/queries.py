@@ -90,8 +90,8 @@ class Query:
 
 
 def item_of(key: str) -> ItemKey | None:
-    """Return the item that the key of a query or a note stands on, None for a whole form."""
-    place = key.partition(MARK)[0].partition("/N#")[0]
+    """Return the item that the key of a query, a note or an attachment stands on, None for a whole form."""
+    place = key.partition(MARK)[0].partition("/N#")[0].partition("/A#")[0]
     return ItemKey.parse(place) if place.count("/") > 2 else None  # noqa: PLR2004 - subject/event/form
 
 

@@ -14,6 +14,7 @@ from hairtrial_desktop.casebook.ports import Attachments, Clock, CommitStore, Ou
 from hairtrial_desktop.casebook.record import SITE, utc_text
 from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.exchange import bundle as layout
+from hairtrial_desktop.exchange.attached_files import AttachedFiles, collect_attached
 from hairtrial_desktop.exchange.blinding_gate import refuse_unblinding
 from hairtrial_desktop.exchange.bundle import build_bundle
 from hairtrial_desktop.exchange.odm.admin_data import SiteName, people_of
@@ -86,6 +87,7 @@ class _Order:
 class _Contents:
     release: Release
     papers: Papers
+    attached: AttachedFiles
     snapshot: OdmFile
     transactional: OdmFile
 
@@ -118,7 +120,7 @@ class MonthlyExport:
 
         Raises IdentityInExport; KnownError ``month_already_exported`` (months ascend; one the sponsor refused may be
         built again), ``recipient_country``, ``nothing_to_export``,
-        ``export_unblinds``, ``attachment_missing``; StorageError.
+        ``export_unblinds``, ``attachment_missing``, ``attachment_damaged``; StorageError.
         """
         if not _MONTH.fullmatch(month):
             raise ValueError(month)
@@ -179,9 +181,12 @@ class MonthlyExport:
         forms = signed_forms(release.states, release.full)
         acknowledged = self._acknowledged_papers(earlier)
         papers = collect_papers(forms, self._attachments, acknowledged, release.forms_with_identity)
+        attached = collect_attached(release, self._sender.versions, self._attachments, acknowledged)
         prior = self._sent_manifest(earlier[-1])["transactional_file_oid"] if earlier else None
         frame = self._frame(release, forms, order.series, number, prior=prior)
-        made = _Contents(release, papers, snapshot(frame, release.states, forms), transactional(frame, release.commits))
+        made = _Contents(
+            release, papers, attached, snapshot(frame, release.states, forms), transactional(frame, release.commits)
+        )
         for file in (made.snapshot, made.transactional):
             found = problems(parse(file.xml))
             if found:
@@ -220,6 +225,7 @@ class MonthlyExport:
         }
         files |= layout.definition_files(self._sender.versions)
         files |= {f"{CERTIFICATES}{sha}.pem": pem for sha, pem in signers(contents.release).items()}
+        files |= contents.attached.files
         return files | {f"{layout.PDF}{name}.pdf": pdf for name, pdf in contents.papers.files.items()}
 
     def _about(self, order: _Order, contents: _Contents, number: int, earlier: list[OutboxEntry]) -> dict[str, Any]:
@@ -240,12 +246,14 @@ class MonthlyExport:
             "program": sender.program,
             "recipient_country": sender.country,
             "subjects": {"released": list(release.released), "withheld": list(release.withheld)},
-            "counts": counts_of(release, contents.papers),
+            "counts": counts_of(release, contents.papers) | counts_of_attached(contents.attached),
             "values_per_form": values_per_form(release),
             "documents": [
                 {"name": name, "sha256": sha, "included": included} for name, sha, included in contents.papers.listed
             ],
             "documents_held": list(contents.papers.held),
+            "attachments": list(contents.attached.listed),
+            "attachments_held": list(contents.attached.held),
             "odm": {"snapshot": contents.snapshot.oid, "transactional": contents.transactional.oid},
         }
 
@@ -261,7 +269,7 @@ class MonthlyExport:
             parts.append(part)
         about = {name: manifest[name] for name in ("study", "site", "series", "number", "month", "created",
                                                    "prior_sealed_sha256")}  # fmt: skip
-        about["documents"] = sorted({sha for _, sha, _ in contents.papers.listed})
+        about["documents"] = sorted({sha for _, sha, _ in contents.papers.listed} | contents.attached.sent)
         about["transactional_file_oid"] = contents.transactional.oid
         outer = parts_manifest(about, sealed, parts, sender.seal)
         self._outbox.keep(key, PARTS_MANIFEST, outer.to_bytes())
@@ -288,6 +296,15 @@ def counts_of(release: Release, papers: Papers) -> dict[str, int]:
         "documents": len(papers.listed),
         "documents_included": len(papers.files),
         "documents_held": len(papers.held),
+    }
+
+
+def counts_of_attached(attached: AttachedFiles) -> dict[str, int]:
+    """Return the counts of photographs and scans."""
+    return {
+        "attachments": len(attached.listed),
+        "attachments_included": sum(bool(line["included"]) for line in attached.listed),
+        "attachments_held": len(attached.held),
     }
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from hairtrial_desktop.casebook.attachments import attachment_of, export_under
 from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.identity_mentions import holds_personal_number
 from hairtrial_desktop.casebook.ports import CommitStore
@@ -23,6 +24,7 @@ from hairtrial_desktop.casebook.record import SITE, Commit, Record, SealedRecord
 from hairtrial_desktop.casebook.redacted import REDACTION
 from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.exchange.release_rule import Releases
+from hairtrial_desktop.study.attaching import AttachmentExport
 from hairtrial_desktop.study.blinding import allowed_in, told
 from hairtrial_desktop.study.definitions import DataType, ItemDef
 from hairtrial_desktop.study.errors import KnownError
@@ -30,7 +32,7 @@ from hairtrial_desktop.study.errors import KnownError
 KINDS_RELEASED = frozenset(
     {
         "subject", "item", "form", "confirmation", "signature", "query", "note", "verification", "review", "lock",
-        REDACTION,
+        "attachment", REDACTION,
     }
 )  # fmt: skip
 _BESIDE = frozenset({"query", "note", "verification", "review"})  # they stand on a value, or on a whole form
@@ -160,7 +162,16 @@ class PrivacyGate:
             item, row = item_of(record.key), state.things(KINDS[record.kind]).get(record.key)
             keys = [*([] if item is None else [str(item)]), *_judged(None if row is None else row.data)]
             return all(self._is_exported(key) for key in keys)
+        if record.kind == "attachment":
+            return self._may_be_known(record.key, state)
         return True
+
+    def _may_be_known(self, key: str, state: State) -> bool:
+        """Whether the sponsor may know of an attachment, by its hash; which files go along is decided apart."""
+        item, row = item_of(key), state.things("attachment_data").get(key)
+        if row is None or (item is not None and not self._is_exported(str(item))):
+            return False
+        return export_under(self._versions, key, attachment_of(row).kind) is not AttachmentExport.NEVER
 
     def _is_exported(self, key: str) -> bool:
         item = self._item(key)
@@ -211,7 +222,7 @@ class PrivacyGate:
         for key in state.items():
             if not self._is_exported(key):
                 del kept.tables["item_data"][key]
-        for table in (KINDS[kind] for kind in sorted(_BESIDE | {REDACTION})):
+        for table in (KINDS[kind] for kind in sorted(_BESIDE | {"attachment", REDACTION})):
             kept.tables[table] = {key: row for key, row in kept.tables[table].items() if key not in silent}
         return kept
 

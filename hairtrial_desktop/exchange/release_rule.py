@@ -8,6 +8,14 @@ from dataclasses import dataclass
 from hairtrial_desktop.casebook.projection import State
 
 Releases = Callable[[State], bool]
+_IMAGES = ("/SE.SCR#", "/F.IC#", "I.IC.PICIMG")  # event, form, item: agrees to the use of images
+
+
+def images_allowed(state: State) -> bool:
+    """Whether the subject agreed that images are used beyond the site (PIPL Art 14, 29); nothing said is no."""
+    event, form, item = _IMAGES
+    answers = [row for row in state.items().values() if row.item == item and event in row.form and form in row.form]
+    return any(row.value == "Y" and not _removed(state, row.form) for row in answers)
 
 
 @dataclass(frozen=True)
@@ -26,7 +34,7 @@ class ConsentOrInjected:
         """Return whether the subject with this state is released."""
         event, form, item = self.consent
         for row in state.items().values():
-            if row.value != "Y" or self._removed(state, row.form):
+            if row.value != "Y" or _removed(state, row.form):
                 continue
             if row.item == self.injected[1] and f"/{self.injected[0]}#" in row.form:
                 return True
@@ -34,10 +42,10 @@ class ConsentOrInjected:
                 return True
         return False
 
-    @staticmethod
-    def _removed(state: State, form: str) -> bool:
-        row = state.forms().get(form)
-        return row is not None and row.status == "removed"
+
+def _removed(state: State, form: str) -> bool:
+    row = state.forms().get(form)
+    return row is not None and row.status == "removed"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from hairtrial_desktop.exchange.seal import sha256
 from hairtrial_desktop.exchange.signed_forms import document_name
 from hairtrial_desktop.keys.certificates import verify_signature
 from hairtrial_desktop.keys.site_public import SitePublic
+from hairtrial_desktop.sponsor.examine_attached import check_attached
 from hairtrial_desktop.sponsor.examine_odm import check_odm
 from hairtrial_desktop.sponsor.examine_record import check_record
 from hairtrial_desktop.sponsor.examine_signatures import check_signatures
@@ -23,7 +24,7 @@ from hairtrial_desktop.sponsor.ledger import Ledger, check_sequence
 from hairtrial_desktop.sponsor.refusal import ExportRefused
 from hairtrial_desktop.study.errors import KnownError
 
-_NAME = re.compile(r"(odm|record|definitions(/[0-9a-f]{64})?|pdf|certificates)/[A-Za-z0-9][A-Za-z0-9._-]*")
+_NAME = re.compile(r"(odm|record|definitions(/[0-9a-f]{64})?|pdf|attached|certificates)/[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def _examine(
     check_odm(key, opened, manifest, versions, states=states, masked=masked)
     _documents(key, opened, manifest, ledger)
     _signed_documents(key, manifest, states)
+    check_attached(key, opened, manifest, states, ledger)
     notes += check_signatures(key, opened, manifest, site, ledger)
     return Examined(manifest, versions, states, tuple(notes))
 

@@ -60,10 +60,11 @@ class Ledger:
         return sorted(found, key=lambda answer: answer.number)
 
     def documents_before(self, series: str, number: int) -> frozenset[str]:
-        """Return the SHA-256 of every paper received with earlier exports of the series."""
+        """Return the SHA-256 of every paper, photograph and scan received with earlier exports of the series."""
         before = [answer for answer in self.accepted(series) if answer.number < number and answer.folder is not None]
         manifests = [json.loads((answer.folder / "manifest.json").read_bytes()) for answer in before if answer.folder]
-        return frozenset(one["sha256"] for tree in manifests for one in tree["documents"] if one["included"])
+        sent = (one for tree in manifests for one in (*tree["documents"], *tree.get("attachments", ())))
+        return frozenset(one["sha256"] for one in sent if one["included"])
 
     def certificates_before(self, series: str, number: int) -> frozenset[bytes]:
         """Return the certificates (PEM) of the people who signed in earlier exports of the series."""

@@ -1,4 +1,4 @@
-"""CSV of what stands beside the values: queries with their threads, notes, source verification and review, locks."""
+"""CSV of what stands beside the values: queries, notes, attachments, source verification and review, locks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from hairtrial_desktop.casebook.attachments import attachments_of
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.queries import item_of, queries_of
@@ -16,6 +17,7 @@ from hairtrial_desktop.study.definitions import Study
 _PLACE = ("STUDYID", "SITEID", "SUBJID", "EVENT", "FORM", "FORMREP", "GROUP", "GROUPREP", "ITEM")
 _SAID = ("LINE", "WHAT", "USER", "ROLE", "AT", "WORDS", "OLD", "NEW")
 _QUERY = ("QUERY", "STATE", "ORIGIN", "HARD", "CHECK", "TEXTZH", "TEXTEN")
+_ATTACHED = ("ATTACHED", "KIND", "CAPTION", "TYPE", "BYTES", "SHA256", "USER", "ROLE", "AT", "STATE", "REASON")
 Line = dict[str, str]
 
 
@@ -25,6 +27,7 @@ def tabulate_beside(study: Study, manifest: Mapping[str, Any], states: Mapping[s
     tables = {
         "QUERIES.csv": ((*_PLACE, *_QUERY, *_SAID), _queries),
         "NOTES.csv": ((*_PLACE, *_SAID), _notes),
+        "ATTACHMENTS.csv": ((*_PLACE, *_ATTACHED), _attachments),
         "CHECKED.csv": ((*_PLACE, "KIND", "STATE", "DONE", "TOTAL", "CLEARED"), _checked),
         "LOCKS.csv": ((*_PLACE, "PLACE", "LEVEL", "USER", "ROLE", "AT", "REASON"), _locks),
     }
@@ -81,6 +84,17 @@ def _notes(study: Study, state: State) -> Iterator[Line]:
                 "LINE": str(number), "WHAT": "note", "USER": line["user"], "ROLE": line["role"], "AT": line["at"],
                 "WORDS": line["text"],
             }  # fmt: skip
+
+
+def _attachments(study: Study, state: State) -> Iterator[Line]:
+    for each in attachments_of(state):
+        gone = each.removed
+        yield _place(study, each.form, each.item) | {
+            "ATTACHED": each.key.rpartition("/A#")[2], "KIND": each.kind.value, "CAPTION": each.caption,
+            "TYPE": each.media_type, "BYTES": str(each.size), "SHA256": each.sha256, "USER": each.attached.user,
+            "ROLE": each.attached.role, "AT": each.attached.at, "STATE": "attached" if gone is None else "detached",
+            "REASON": "" if gone is None else gone.reason,
+        }  # fmt: skip
 
 
 def _checked(study: Study, state: State) -> Iterator[Line]:

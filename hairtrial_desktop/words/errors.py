@@ -350,6 +350,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "export_odm_wrong": "{file} in {key} is not correct ODM 1.3.2 ({problem}).",
         "export_snapshot_differs": "The snapshot in {key} differs from the record at {item} of {subject}.",
         "export_document_missing": "The signed document {document} is missing in {key}.",
+        "export_attachment_wrong": (
+            "The photograph or scan {attachment} in {key} is missing or not what the record says; ask the site."
+        ),
         "export_signature_wrong": (
             "The signature of {document} in {key} does not hold ({what}); nothing was taken from it. Ask the site."
         ),

@@ -1,4 +1,4 @@
-"""Queries, notes, source verification, review and locks as Annotations: ODM 1.3.2 has no element of their own."""
+"""Queries, notes, attachments, source verification, review, locks as Annotations: ODM 1.3.2 has no element for them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree
 
+from hairtrial_desktop.casebook.attachments import Attachment, attachments_of
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.locks import FORM, SUBJECT, VISIT, LockLevel, place_of
 from hairtrial_desktop.casebook.notes import notes_of
@@ -16,10 +17,10 @@ from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.casebook.redacted import ERASED, REDACTION, erasures_of
 from hairtrial_desktop.casebook.verification_marks import REVIEW, SDV, MarkState, progress_of
 from hairtrial_desktop.exchange.odm import marks
-from hairtrial_desktop.exchange.odm.metadata import CHECKED, LOCKS, NOTES, NULL_FLAVOURS, QUERY_STATES
+from hairtrial_desktop.exchange.odm.metadata import ATTACHED, CHECKED, LOCKS, NOTES, NULL_FLAVOURS, QUERY_STATES
 from hairtrial_desktop.study.definitions import Study
 
-KINDS = frozenset({"query", "note", "verification", "review", "lock", REDACTION})
+KINDS = frozenset({"query", "note", "verification", "review", "lock", "attachment", REDACTION})
 _FLAGS = {"verification": "SDV", "review": "REVIEW"}
 
 
@@ -34,6 +35,9 @@ def of_record(number: int, record: Record, *, masked: str = "") -> etree._Elemen
         )
     elif record.kind == "note":
         made = marks.annotation(number, "NOTE", NOTES, "note", words)
+    elif record.kind == "attachment":
+        told = " · ".join((_attached_words(new), masked or new["caption"])) if "sha256" in new else words
+        made = marks.annotation(number, "ATTACHMENT", ATTACHED, str(new["state"]), told.strip(" ·"))
     elif record.kind == "lock":
         made = marks.annotation(number, "LOCK", LOCKS, str(new["level"]), f"{record.key}: {words}")
     elif record.kind == REDACTION:
@@ -48,6 +52,18 @@ def _erased_words(new: dict[str, Any]) -> str:
     """Return why, with whom, and which record; never what was erased."""
     place = f"seq={new['seq']} position={new['position']}" if "seq" in new else f"signature={new['signature']}"
     return f"{place}; second person: {new['second_person']}; {new['reason']}"
+
+
+def _attached_words(tree: dict[str, Any]) -> str:
+    """Return what an attachment is, for machines to read too: kind, type, bytes, hash."""
+    return f"{tree['kind']} {tree['media_type']} {tree['size']} SHA-256 {tree['sha256']}"
+
+
+def _attached(number: int, attachment: Attachment) -> etree._Element:
+    code = "attached" if attachment.removed is None else "detached"
+    told = _attached_words({**vars(attachment), "kind": attachment.kind.value})
+    words = " · ".join(part for part in (told, attachment.caption) if part)
+    return marks.annotation(number, "ATTACHMENT", ATTACHED, code, words)
 
 
 def _words(new: dict[str, Any], said: dict[str, Any]) -> str:
@@ -73,6 +89,10 @@ def of_item(number: int, state: State, key: str) -> Iterator[etree._Element]:
         who = f"[{data['user']} {data['role']} {data['at']}]"
         yield marks.annotation(number, "NULLFLAVOUR", NULL_FLAVOURS, ERASED, f"{who} {_erased_words(data)}")
         number += 1
+    for attachment in attachments_of(state, item.form):
+        if attachment.item == item:
+            yield _attached(number, attachment)
+            number += 1
 
 
 def of_form(
@@ -91,6 +111,10 @@ def of_form(
     for query in queries_of(state, form):
         if query.item is None:
             yield _query(number, query)
+            number += 1
+    for attachment in attachments_of(state, form):
+        if attachment.item is None:
+            yield _attached(number, attachment)
             number += 1
 
 

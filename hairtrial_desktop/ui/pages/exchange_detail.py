@@ -24,6 +24,9 @@ COUNTS = {
     "documents": msg("Signed PDFs"),
     "documents_included": msg("Signed PDFs sent along this time"),
     "documents_held": msg("Signed PDFs that stay here"),
+    "attachments": msg("Photographs and scans named with their hash"),
+    "attachments_included": msg("Photographs and scans sent along this time"),
+    "attachments_held": msg("Photographs and scans of which nothing leaves"),
 }
 
 
