@@ -53,12 +53,15 @@ class Action(StrEnum):
     OVERRIDE_CLOCK = "override_clock"
     HAND_OVER = "hand_over"
     REDACT = "redact"
+    RECORD_INCIDENT = "record_incident"
+    ORDER_DESTRUCTION = "order_destruction"
 
 
 _LOOK = {Action.READ_DATA, Action.PRINT, Action.READ_AUDIT, Action.VERIFY}
 _CLINICAL = _LOOK | {
     Action.READ_IDENTITY, Action.SCREEN, Action.ENTER, Action.COMPLETE, Action.CONFIRM_SECOND, Action.BUILD_EXPORT,
     Action.SEND_EXPORT, Action.ATTACH, Action.WRITE_NOTE, Action.ANSWER_QUERY, Action.RECEIVE_PACKAGE, Action.BACK_UP,
+    Action.RECORD_INCIDENT,
 }  # fmt: skip
 
 PERMITTED: dict[Role, frozenset[Action]] = {
@@ -86,6 +89,7 @@ PERMITTED: dict[Role, frozenset[Action]] = {
         {
             Action.ADMINISTER_USERS, Action.CONFIGURE_SITE, Action.READ_AUDIT, Action.VERIFY, Action.SEND_EXPORT,
             Action.RECEIVE_PACKAGE, Action.BACK_UP, Action.OVERRIDE_CLOCK, Action.HAND_OVER, Action.REDACT,
+            Action.RECORD_INCIDENT, Action.ORDER_DESTRUCTION,
         }
     ),
 }  # fmt: skip

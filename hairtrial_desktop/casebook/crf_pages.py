@@ -18,6 +18,7 @@ from hairtrial_desktop.casebook.paper_source import paper_of, performer_of
 from hairtrial_desktop.casebook.record import parse_utc, utc_text
 from hairtrial_desktop.casebook.redacted import ERASED
 from hairtrial_desktop.casebook.standing import shown_digest, signatures
+from hairtrial_desktop.casebook.unblinding import AFTER_UNBLINDING, unblinded_at
 from hairtrial_desktop.casebook.views.eligibility import criteria_of, evidence_lines
 from hairtrial_desktop.casebook.visits import visit_date
 from hairtrial_desktop.study.codecs import codec_for
@@ -80,6 +81,7 @@ class CrfPageBuilder:
         self.study = self.values.study_of(key)
         self.form = self.study.forms[key.form]
         self.changes: list[Change] = []
+        self._unblinded = unblinded_at(book, key.subject)
         self._remarks = CrfRemarks(book, key, language, self._when)
         self._signing = False
         self._criteria = {view.key: view for view in criteria_of(self.values, key)}
@@ -256,9 +258,14 @@ class CrfPageBuilder:
                 old = self._words(asked_before, Cell(before.new, before.new_null))
             new = self._words(asked, Cell(line.new, line.new_null))
             who = self.book.person_name(line.user)
-            self.changes.append(Change(mark, label, old, new, who, self._when(line.at), line.reason or ""))
+            self.changes.append(Change(mark, label, old, new, who, self._when(line.at), self._why(line)))
             marks.append(mark)
         return tuple(marks)
+
+    def _why(self, line: HistoryLine) -> str:
+        """Return the reason of a change, flagged where it came after the participant was unblinded (R3-22)."""
+        late = self._unblinded is not None and line.seq > self._unblinded and line.act != MOVE
+        return f"[{self._say(AFTER_UNBLINDING)}] {line.reason or ''}".strip() if late else line.reason or ""
 
     def _before_the_move(self, key: ItemKey) -> list[tuple[HistoryLine, ItemDef]]:
         """Return the history of an item under the names it had before its form was moved to another version.

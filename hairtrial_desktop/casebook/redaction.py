@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.record import Commit, SealedRecord
     from hairtrial_desktop.casebook.site_book import SiteBook
 
-DOUBTS = {Doubt.IDENTITY: "redaction_names_somebody", Doubt.BLINDING: "redaction_unblinds"}
-
 
 @dataclass(frozen=True)
 class Place:
@@ -165,10 +163,17 @@ def _check_words(book: SiteBook, why: str) -> None:
     """Raise KnownError unless the justification says something, names nobody and tells nothing of the allocation."""
     if not why.strip():
         raise KnownError("redaction_reason_required")
-    for doubt in doubts_about(book, why):
-        raise KnownError(DOUBTS[doubt])
-    if told(why, allowed_in(book.study)) is not None:
-        raise KnownError(DOUBTS[Doubt.BLINDING])
+    doubt = doubt_about(book, why)
+    if doubt is not None:
+        raise KnownError(f"redaction_{doubt}")
+
+
+def doubt_about(book: SiteBook, text: str) -> str | None:
+    """Return ``names_somebody`` or ``unblinds`` where a text may not stand in the record as a person's own words."""
+    doubts = doubts_about(book, text)
+    if Doubt.IDENTITY in doubts:
+        return "names_somebody"
+    return "unblinds" if doubts or told(text, allowed_in(book.study)) is not None else None
 
 
 # -- what is where

@@ -43,6 +43,7 @@ class Risk(StrEnum):
     ODD_HOURS = "odd_hours"  # at night or on a weekend
     MANY_CHANGES = "many_changes"  # of one and the same value
     AFTER_SIGNATURE = "after_signature"
+    AFTER_UNBLINDING = "after_unblinding"  # R3-22
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ def lines_at_risk(lines: Sequence[AuditLine], risk: Risk, terms: RiskTerms) -> l
     if risk is Risk.MANY_CHANGES:
         counts = Counter(line.key for line in lines if _changes_value(line))
         return [line for line in lines if _changes_value(line) and counts[line.key] >= terms.many]
+    if risk is Risk.AFTER_UNBLINDING:
+        return [line for line in lines if line.after_unblinding]
     return _after_signature(lines)
 
 

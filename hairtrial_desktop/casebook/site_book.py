@@ -14,6 +14,7 @@ from hairtrial_desktop.casebook.clock_care import SessionClock, clock_error, wat
 from hairtrial_desktop.casebook.confirmed_times import confirmations
 from hairtrial_desktop.casebook.evaluation import SubjectValues
 from hairtrial_desktop.casebook.held_lists import HeldLists
+from hairtrial_desktop.casebook.incidents import refuse_wrong_incidents
 from hairtrial_desktop.casebook.judged_subject import JudgedSubject
 from hairtrial_desktop.casebook.locks import refuse_locked
 from hairtrial_desktop.casebook.locks_hard import refuse_wrong_steps
@@ -27,6 +28,7 @@ from hairtrial_desktop.casebook.redacted import REDACT
 from hairtrial_desktop.casebook.redaction import refuse_wrong_redactions
 from hairtrial_desktop.casebook.sight import NOTHING_HIDDEN, Sight, sight_of
 from hairtrial_desktop.casebook.site_lists import site_lists
+from hairtrial_desktop.casebook.unblinding import refuse_after_unblinding
 from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.study.errors import KnownError
 
@@ -295,6 +297,8 @@ class SiteBook:
         refuse_wrong_attachments(self, draft)
         refuse_signing_over_queries(self, draft)
         refuse_wrong_redactions(self, draft)
+        refuse_wrong_incidents(self, draft)
+        refuse_after_unblinding(self, draft)
         draft = with_queries(self, draft)
         refuse_locked(self, draft)
         if not ACTS[draft.act].of_clock:

@@ -156,6 +156,16 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "attachment_erased": (
             "This signed paper was erased by two persons: it showed a text that was erased. The signature stays."
         ),
+        "unblinded_investigator": (
+            "Participant {subject} was unblinded: what was recorded before is changed by an investigator, "
+            "with a reason."
+        ),
+        "unblinded_reason": "Participant {subject} was unblinded: each change needs a reason of its own.",
+        "incident_incomplete": "Say what happened and what was done about it.",
+        "incident_time": "Write the time as 2026-11-22 09:30.",
+        "incident_future": "The time lies in the future.",
+        "incident_names_somebody": "The entry names a person or holds a number of one. Say it without.",
+        "incident_unblinds": "The entry may tell what was injected where. Say it without.",
         "redaction_not_there": "There is no text here that can be erased, or it was erased already.",
         "redaction_reason_required": "Say why the text is erased.",
         "redaction_names_somebody": "The justification names a person or holds a number of one. Say it without.",

@@ -48,10 +48,17 @@ WHO = {
     "lock": {"investigator"},
     "unlock": {"investigator"}, "site_freeze": {"investigator", "monitor"}, "site_lock": {"investigator"},
     "site_unlock": {"investigator"}, "redact": {"investigator"},
+    "incident": {*BOTH, *ADMINISTRATOR},
 }  # fmt: skip
 FORM = "01-001/SE.SCR#1/F.VS#1"
 ITEM = f"{FORM}/IG.VS.VS#1/I.VS.SYSBP"
 BODIES = {
+    "incident": Record(
+        "incident",
+        "incident-00001",
+        None,
+        {"what": "a stick was lost", "found_at": "2026-11-21T01:00:00.000Z", "data": "", "remedy": "found again"},
+    ),
     "item": Record("item", ITEM, None, "120"),
     "form": Record("form", FORM, None, {"status": "progress", "confirmed_by": None}),
     "confirmation": Record("confirmation", f"{ITEM}/RC.1", None, {"reason": "seen"}),

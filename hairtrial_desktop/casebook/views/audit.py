@@ -17,6 +17,7 @@ from hairtrial_desktop.casebook.queries import MARK, item_of
 from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.casebook.redacted import ERASED, REDACTION, place_key, placed
 from hairtrial_desktop.casebook.state_words import STATE_WORDS
+from hairtrial_desktop.casebook.unblinding import changes_what_stood, unblinded_at
 from hairtrial_desktop.casebook.views.audit_places import site_text
 from hairtrial_desktop.casebook.views.version_then import item_at, study_at
 from hairtrial_desktop.study.attaching import AttachmentKind
@@ -53,6 +54,7 @@ class AuditLine:
     visit: Text | None = None
     position: int = 0  # of the record in its commit
     erased: Erased | None = None
+    after_unblinding: bool = False  # a change of what stood before the participant was unblinded (R3-22)
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ def audit_lines(book: SiteBook, language: str, after: int = 0) -> Iterator[Audit
     """Yield the changes after commit ``after``, oldest first, values as people read them."""
     book.actor.require(Action.READ_AUDIT)
     clinical = book.actor.may(Action.READ_DATA)
+    unblinded = {subject: unblinded_at(book, subject) for subject in book.subjects()} if clinical else {}
     for commit in book.shelves.store.commits(after):
         if commit.subject and not clinical:
             continue
@@ -76,7 +79,9 @@ def audit_lines(book: SiteBook, language: str, after: int = 0) -> Iterator[Audit
         for position, sealed in enumerate(commit.records):
             record = sealed.record()
             if record is not None and (not sight or sight.allows_record(record)):
-                line = replace(_line(book, commit, record, language), position=position)
+                since = unblinded.get(commit.subject)
+                late = since is not None and commit.seq > since and changes_what_stood(record)
+                line = replace(_line(book, commit, record, language), position=position, after_unblinding=late)
                 yield line if sealed.body is not None else replace(line, erased=_erased(book, commit, position))
 
 

@@ -135,6 +135,7 @@ def _cohort(_book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> 
 
 TOLD: dict[str, Told] = {
     "kit": _kit,
+    "incident": lambda _book, _key, tree, _language: [tree["what"], tree["data"], tree["remedy"]],
     "cohort": _cohort,
     "backup": _backup,
     "clock": _clock,

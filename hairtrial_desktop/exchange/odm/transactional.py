@@ -16,6 +16,7 @@ from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.queries import item_of
 from hairtrial_desktop.casebook.record import Commit, Record
 from hairtrial_desktop.casebook.redacted import REDACTION, placed
+from hairtrial_desktop.casebook.unblinding import HAPPENED, changes_what_stood, unblinds
 from hairtrial_desktop.exchange.odm import beside, marks
 from hairtrial_desktop.exchange.odm.document import TRANSACTIONAL, Frame, OdmFile, odm_file
 from hairtrial_desktop.exchange.odm.elements import element, local_stamp, location_oid, unit_oid
@@ -33,6 +34,7 @@ from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, 
 
 _OF_FORM = 2  # slashes in the key of a form at least: subject/event/form
 _TOLD = frozenset({"", "identity", "redacted"})  # of a redacted record, what was left
+_AFTER_UNBLINDING = "[after unblinding]"
 _MASKED_REASON = "[withheld at the site: it names a participant]"
 
 
@@ -59,6 +61,8 @@ class _History:
         self._site = frame.site.number
         self._seen: set[str] = set()
         self._pinned: dict[str, Study] = {}  # form key -> version it is of, as far as was told
+        self._happened: dict[str, str | None] = {}  # unblinding record -> whether it says that the blind was broken
+        self._unblinded: set[str] = set()  # subjects, from the commit after their unblinding record was complete
         self._held: dict[str, bool] = {}  # (item key and ODM item) -> holds a value or null flavour now
 
     def subjects(self, gated: GatedCommit) -> Iterator[tuple[Study, etree._Element]]:
@@ -70,10 +74,20 @@ class _History:
         commit = gated.commit
         in_force = self._frame.versions.study(commit.head["definitions"])
         told = self._told(records, in_force)
+        if commit.subject in self._unblinded and commit.act != "move":
+            records = [_flagged(one) for one in records]
         for step in self._frame.versions.steps:
             about = [one for one, study in zip(records, told, strict=True) if study is step.study]
             if about:
                 yield step.study, self._subject(commit, step.study, about)
+        self._note_unblinding(commit.subject, [one.record for one in records if one.record is not None])
+
+    def _note_unblinding(self, subject: str, records: list[Record]) -> None:
+        for record in records:
+            if record.kind == "item" and record.key.endswith(f"/{HAPPENED}"):
+                self._happened[str(FormKey.parse(record.key))] = record.new
+        if any(unblinds(record) and self._happened.get(record.key) != "N" for record in records):
+            self._unblinded.add(subject)
 
     def _told(self, records: list[GatedRecord], in_force: Study) -> list[Study]:
         """Return the version each record is of. A move clears under the old version what the new one does not have."""
@@ -258,6 +272,14 @@ class _History:
         return made
 
 
+def _flagged(one: GatedRecord) -> GatedRecord:
+    """Return a change after unblinding with that said before its reason (R3-22); any other record as it is."""
+    if one.record is None or not changes_what_stood(one.record):
+        return one
+    reason = f"{_AFTER_UNBLINDING} {one.record.reason or ''}".strip()
+    return replace(one, record=replace(one.record, reason=reason))
+
+
 def _has(study: Study, key: ItemKey) -> bool:
     form = study.forms.get(key.form.form)
     place = None if form is None else form.item(key.item)
@@ -283,4 +305,6 @@ def _tree(one: GatedRecord) -> dict[str, Any]:
 
 def _reason(one: GatedRecord) -> str | None:
     reason = one.record.reason if one.record is not None else None
-    return _MASKED_REASON if reason and one.held == "identity" else reason
+    if reason and one.held == "identity":
+        return f"{_AFTER_UNBLINDING} {_MASKED_REASON}" if reason.startswith(_AFTER_UNBLINDING) else _MASKED_REASON
+    return reason

@@ -21,14 +21,20 @@ COMMON = (
 )
 VOID = msg("The form is signed: saving makes the signature void, and it must be signed again.")
 
+UNBLINDED = msg("This participant was unblinded: an investigator changes it, and the change is marked for ever.")
+
 
 class ReasonSheet(ReasonedSheet):
     """``closed(reason)`` with the reason, or None if the person went back: then nothing was saved.
 
     ``signed``: a signature stands that saving makes void; it is said before, never found out afterwards.
+    ``unblinded``: so is that the change comes after unblinding (R3-22).
     """
 
-    def __init__(self, bench: Bench, window: QWidget, changes: Sequence[ChangeLine], *, signed: bool = False) -> None:
+    def __init__(
+        self, bench: Bench, window: QWidget, changes: Sequence[ChangeLine], *,
+        signed: bool = False, unblinded: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(bench, window, "change", 560)
         tr = bench.language.words
         note = tr.many("{n} saved value changes.", "{n} saved values change.", len(changes))
@@ -36,4 +42,6 @@ class ReasonSheet(ReasonedSheet):
         self.body.addWidget(change_table(bench.theme, (tr("Question"), tr("Saved"), tr("New")), changes))
         if signed:
             self.body.addWidget(Label(tr(VOID), "body", "bad", wrap=True))
+        if unblinded:
+            self.body.addWidget(Label(tr(UNBLINDED), "body", "bad", wrap=True))
         self.ask_reason(COMMON, tr("Save"), accept="save")

@@ -17,6 +17,7 @@ from hairtrial_desktop.casebook.row_removal import remove_row, row_held
 from hairtrial_desktop.casebook.second_person import SecondPerson
 from hairtrial_desktop.casebook.signing import SignedForm, rendering
 from hairtrial_desktop.casebook.standing import standing_signature
+from hairtrial_desktop.casebook.unblinding import unblinded_at
 from hairtrial_desktop.study.definitions import ItemGroupDef, NullFlavour
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
@@ -163,7 +164,8 @@ class FormActs(QObject):
         if not changes:
             then(None)
             return
-        sheet = ReasonSheet(self._bench, self._window, changes, signed=self.signed())
+        unblinded = unblinded_at(self.session.book, self.session.key.subject) is not None
+        sheet = ReasonSheet(self._bench, self._window, changes, signed=self.signed(), unblinded=unblinded)
         sheet.closed.connect(lambda reason: then(reason) if isinstance(reason, str) else None)
         sheet.start()
 

@@ -228,6 +228,7 @@ def _beside_reason(line: AuditLine, tr: Words, book: SiteBook) -> str:
         return erased_words(tr, book, told)
     said = [tr("Prompted by the check: {message}", message=message) for message in line.prompted]
     source = source_words(line.source, tr)
+    said += [tr("After unblinding")] if line.after_unblinding else []
     return " · ".join([*said, *([source] if source and not line.reason else [])])
 
 

@@ -26,6 +26,7 @@ from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, CodeCombo, Token
 from hairtrial_desktop.ui.dates import moment
 from hairtrial_desktop.ui.dialogs.words_sheet import WordsSheet
+from hairtrial_desktop.ui.people.incident_sheets import NEW, PRINT, IncidentLog, new_incident, print_incidents
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words, msg
@@ -36,6 +37,7 @@ RISK_WORDS = {
     Risk.ODD_HOURS: msg("At night or on a weekend"),
     Risk.MANY_CHANGES: msg("Changed many times"),
     Risk.AFTER_SIGNATURE: msg("Changed after a signature"),
+    Risk.AFTER_UNBLINDING: msg("Changed after unblinding"),
 }
 EVERY, FRESH = "every", "not_reviewed"
 
@@ -57,6 +59,7 @@ class AuditReviewBar(QWidget):
         self._state = Token(theme)
         self._review = Button(theme, icon="check", name="audit_review")
         self._csv = Button(theme, icon="document", name="audit_csv")
+        self._incidents = Button(theme, icon="warning", name="incidents")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(tokens.S3)
@@ -64,12 +67,14 @@ class AuditReviewBar(QWidget):
         line.addWidget(self._person)
         line.addWidget(self._state)
         line.addStretch(1)
+        line.addWidget(self._incidents)
         line.addWidget(self._review)
         line.addWidget(self._csv)
         self._risk.chosen.connect(lambda _code: self.changed.emit())
         self._person.chosen.connect(lambda _code: self.changed.emit())
         self._review.clicked.connect(self._ask)
         self._csv.clicked.connect(self._save)
+        self._incidents.clicked.connect(self.open_incidents)
 
     def show_lines(self, lines: Sequence[AuditLine], tr: Words) -> None:
         """Take the whole trail, oldest first, and say how much of it nobody has reviewed."""
@@ -86,6 +91,7 @@ class AuditReviewBar(QWidget):
         self._person.choose(person)
         self._review.setText(tr("Record the review"))
         self._csv.setText(tr("Save as CSV"))
+        self._incidents.setText(tr("Incidents …"))
         self._review.setVisible(book.actor.may(Action.REVIEW_AUDIT))
         self._say_state(tr)
 
@@ -131,6 +137,22 @@ class AuditReviewBar(QWidget):
         )  # fmt: skip
         sheet.closed.connect(lambda answer: self._record(last, answer))
         sheet.start()
+
+    def open_incidents(self) -> None:
+        """Show the log of incidents (PI-07)."""
+        log = IncidentLog(self._bench, self, self._site.book)
+        log.closed.connect(self._incident)
+        log.start()
+
+    def _incident(self, answer: object) -> None:
+        if answer == NEW:
+            sheet = new_incident(self._bench, self, self._site.book)
+            sheet.closed.connect(lambda done: self.committed.emit() if done else None)
+        elif answer == PRINT:
+            try:
+                print_incidents(self._bench, self, self._site)
+            except KnownError as error:
+                self._bench.messages.fail(error)
 
     def _record(self, last: int, answer: object) -> None:
         if not isinstance(answer, tuple):
