@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.crf_page import Answer, CrfPage, Line, Section
 from hairtrial_desktop.casebook.crf_pages import site_time
+from hairtrial_desktop.casebook.queries_words import Doubt
 from hairtrial_desktop.casebook.record import SITE, Draft, Record, canonical_bytes, parse_utc, utc_text
-from hairtrial_desktop.casebook.redaction import doubt_about
+from hairtrial_desktop.casebook.redaction import refuse_doubtful
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.study.text import Text
 
@@ -30,6 +31,7 @@ ALL = Text("本中心", "The site")
 NONE = Text("没有事件", "No incident")
 FOUND, DATA, DONE = Text("发现时间", "Found"), Text("涉及的数据", "Data concerned"), Text("处置", "What was done")
 NEEDED = ("what", "remedy")
+DOUBTS = {Doubt.IDENTITY: "incident_names_somebody", Doubt.BLINDING: "incident_unblinds"}
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,7 @@ def refuse_wrong_incidents(book: SiteBook, draft: Draft) -> None:
         if parse_utc(new["found_at"]) > book.now():
             raise KnownError("incident_future")
         for name in (*NEEDED, "data"):
-            doubt = doubt_about(book, new[name])
-            if doubt is not None:
-                raise KnownError(f"incident_{doubt}")
+            refuse_doubtful(book, new[name], DOUBTS)
 
 
 def incident_list(book: SiteBook, language: str) -> CrfPage:

@@ -35,11 +35,13 @@ from hairtrial_desktop.study.definitions import DataType
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from hairtrial_desktop.casebook.ports import Authenticator
     from hairtrial_desktop.casebook.record import Commit, SealedRecord
     from hairtrial_desktop.casebook.site_book import SiteBook
+
+DOUBTS = {Doubt.IDENTITY: "redaction_names_somebody", Doubt.BLINDING: "redaction_unblinds"}
 
 
 @dataclass(frozen=True)
@@ -163,17 +165,16 @@ def _check_words(book: SiteBook, why: str) -> None:
     """Raise KnownError unless the justification says something, names nobody and tells nothing of the allocation."""
     if not why.strip():
         raise KnownError("redaction_reason_required")
-    doubt = doubt_about(book, why)
-    if doubt is not None:
-        raise KnownError(f"redaction_{doubt}")
+    refuse_doubtful(book, why, DOUBTS)
 
 
-def doubt_about(book: SiteBook, text: str) -> str | None:
-    """Return ``names_somebody`` or ``unblinds`` where a text may not stand in the record as a person's own words."""
+def refuse_doubtful(book: SiteBook, text: str, codes: Mapping[Doubt, str]) -> None:
+    """Raise KnownError with the code for what a person's own words may not do: name somebody, tell the allocation."""
     doubts = doubts_about(book, text)
     if Doubt.IDENTITY in doubts:
-        return "names_somebody"
-    return "unblinds" if doubts or told(text, allowed_in(book.study)) is not None else None
+        raise KnownError(codes[Doubt.IDENTITY])
+    if doubts or told(text, allowed_in(book.study)) is not None:
+        raise KnownError(codes[Doubt.BLINDING])
 
 
 # -- what is where
