@@ -10,17 +10,22 @@ from click.testing import CliRunner
 
 from hairtrial_desktop.bootstrap import Door
 from hairtrial_desktop.bootstrap.restoring import put_back
+from hairtrial_desktop.casebook.attachments import attach, attachments_of, content_of
 from hairtrial_desktop.casebook.backups import MADE, REHEARSED, newest_backup
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.cli.desktop import desktop
 from hairtrial_desktop.demo.pen import enter_all
 from hairtrial_desktop.demo.people import NURSE, TOUR_PARTICIPANT, password_of
+from hairtrial_desktop.documents.file_stripping import FileStripping
+from hairtrial_desktop.study.attaching import AttachmentKind
 from hairtrial_desktop.study.errors import KnownError
+from tests.documents.pictures import photograph
 from tests.test_bootstrap import door, screen_one
 
 __all__ = ["door"]
 ADMIN = "chen.admin"
+CONSENT = FormKey("01-001", "SE.SCR", "F.IC")
 AS_ADMIN = (ADMIN, password_of(ADMIN))
 
 
@@ -201,3 +206,20 @@ def test_the_commands_back_up_try_and_restore(door: Door, place: Path, monkeypat
     back = ["restore", made.output.splitlines()[0], "--data", str(door.folder.with_name("back")), "--user", ADMIN]
     restored = run(desktop, [*back, "--reason", "drill", "--lang", "en"], catch_exceptions=False)
     assert restored.output.splitlines()[-1] == tried.output.splitlines()[-1]
+
+
+def test_fda_02_a_photograph_comes_back_from_the_backup_byte_by_byte(door: Door, place: Path) -> None:
+    screen_one(door)
+    site = door.open(NURSE, password_of(NURSE))
+    file = FileStripping().strip(photograph())
+    attach(site.book, CONSENT, AttachmentKind.PHOTOGRAPH, "front", file)
+    site.backups.choose_folder(place)
+    site.close()
+    (made,) = (place / "hairtrial-backup-01" / "sets").iterdir()
+    shutil.rmtree(door.folder)  # the disk broke
+    put_back(made, door.folder, AS_ADMIN, "new disk", door.clock)
+    back = door.open(NURSE, password_of(NURSE))
+    (one,) = attachments_of(back.book.state(CONSENT.subject), CONSENT)
+    assert content_of(back.book, one) == file.content
+    assert back.verify() == ()
+    back.close()

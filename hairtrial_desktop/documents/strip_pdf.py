@@ -14,6 +14,7 @@ from pikepdf import Dictionary, Name, Object, Pdf, Stream
 
 from hairtrial_desktop.casebook.attached_file import MAX_PIXELS
 from hairtrial_desktop.documents.strip_jpeg import strip_jpeg
+from hairtrial_desktop.documents.strip_jpx import strip_jpx
 from hairtrial_desktop.study.errors import KnownError
 
 MAX_PAGES = 200
@@ -88,12 +89,22 @@ def _clean(thing: Object) -> set[str]:
             stripped |= {"xmp"} if key == "/Metadata" else set()
     if thing.get("/Subtype") == Name.Image:
         _check_pixels(thing)
-        if _filters(thing) == ["/DCTDecode"]:
-            picture, found = strip_jpeg(thing.read_raw_bytes(), turned=False)  # a PDF does not ask which way up
-            how: Any = thing.get("/DecodeParms")
-            thing.write(picture, filter=Name.DCTDecode, decode_parms=how)
-            stripped |= found
+        stripped |= _clean_picture(thing)
     return stripped
+
+
+def _clean_picture(thing: Object) -> set[str]:
+    """Take out of a picture what its camera or scanner wrote."""
+    how: Any = thing.get("/DecodeParms")
+    if _filters(thing) == ["/DCTDecode"]:
+        picture, found = strip_jpeg(thing.read_raw_bytes(), turned=False)  # a PDF does not ask which way up
+        thing.write(picture, filter=Name.DCTDecode, decode_parms=how)
+        return found
+    if _filters(thing) == ["/JPXDecode"]:
+        picture, found = strip_jpx(thing.read_raw_bytes())
+        thing.write(picture, filter=Name.JPXDecode, decode_parms=how)
+        return found
+    return set()
 
 
 def _filters(thing: Object) -> list[str]:

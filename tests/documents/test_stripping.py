@@ -12,11 +12,12 @@ import pikepdf
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QBuffer, QByteArray
+from PySide6.QtCore import QBuffer, QByteArray, QSize
 from PySide6.QtGui import QImage, QImageReader
 
 from hairtrial_desktop.casebook.attached_file import JPEG, MAX_BYTES, PDF, PNG, STRIPPED_WORDS
 from hairtrial_desktop.documents.file_stripping import FileStripping
+from hairtrial_desktop.documents.strip_jpx import strip_jpx
 from hairtrial_desktop.documents.strip_pdf import MAX_PAGES
 from hairtrial_desktop.study.errors import KnownError
 from tests.documents.pictures import WHERE, WHO, image, photograph, scan, segment, tiff, written
@@ -171,6 +172,36 @@ def test_a_pdf_that_is_locked_or_too_long_is_refused() -> None:
         made = io.BytesIO()
         long.save(made)
     assert refused(made.getvalue()) == "attachment_too_many_pages"
+
+
+def box(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I4s", 8 + len(body), kind) + body
+
+
+def test_pi_02_a_jpeg_2000_in_a_scan_loses_the_boxes_that_draw_nothing() -> None:
+    drawn = [box(b"jP  ", b"\r\n\x87\n"), box(b"ftyp", b"jp2 \0\0\0\0jp2 "), box(b"jp2h", b"size and colours")]
+    added = [box(b"xml ", WHO.encode()), box(b"uuid", WHERE), struct.pack(">I4sQ", 1, b"uinf", 20) + b"more"]
+    codestream = struct.pack(">I4s", 0, b"jp2c") + b"\xff\x4f\xff\x51the picture"
+    assert strip_jpx(b"".join((*drawn, *added, codestream))) == (
+        b"".join((*drawn, codestream)), {"xmp", "application"}
+    )  # fmt: skip
+    assert strip_jpx(b"\xff\x4f\xff\x51bare") == (b"\xff\x4f\xff\x51bare", set())
+    for broken in (b"", drawn[0], box(b"jp2c", b"x")[:-1], b"\0\0\0\3jp2c"):
+        with pytest.raises(KnownError, match="attachment_broken"):
+            strip_jpx(broken)
+
+
+def interlaced() -> bytes:
+    """Return an interlaced grey picture of 5 by 3, whose seven passes are written by hand."""
+    widths, heights = (1, 1, 2, 1, 3, 2, 5), (1, 1, 0, 1, 1, 2, 1)  # of Adam7 for this size
+    rows = b"".join(b"\x00" + b"\x55" * wide for wide, tall in zip(widths, heights, strict=True) for _ in range(tall))
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 5, 3, 8, 0, 0, 0, 1))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def test_an_interlaced_png_is_measured_pass_by_pass() -> None:
+    assert looked_at(interlaced()).size() == QSize(5, 3)
+    assert STRIPPING.strip(interlaced()).content == interlaced()
 
 
 @pytest.mark.parametrize("content", [photograph(), png()], ids=["jpeg", "png"])

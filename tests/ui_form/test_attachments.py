@@ -16,16 +16,19 @@ from hairtrial_desktop.casebook.attachments import Attachment, attach, attachmen
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.locks import LockLevel, put_lock
 from hairtrial_desktop.casebook.paper_source import PaperSource, record_paper
+from hairtrial_desktop.casebook.standing import standing_signature
 from hairtrial_desktop.documents.file_stripping import FileStripping
 from hairtrial_desktop.study.attaching import AttachmentKind
 from hairtrial_desktop.ui.attachments.attachments_card import AttachmentsCard
 from hairtrial_desktop.ui.attachments.look_sheet import LookSheet
 from hairtrial_desktop.ui.components import CodeCombo, Label
+from hairtrial_desktop.ui.form.since_signature import changes_since
 from hairtrial_desktop.ui.pages.form_page import FormPage
 from hairtrial_desktop.ui.rooms import OpenSite
 from tests.documents.pictures import WHO, image, photograph, scan
-from tests.ui_form.clinic import SUBJECT, Clinic
+from tests.ui_form.clinic import SUBJECT, Clinic, write
 from tests.ui_form.conftest import Stage
+from tests.ui_form.test_acts import DEMOGRAPHY, HISTORY
 
 CONSENT = FormKey(SUBJECT, "SE.SCR", "F.IC")
 HAIR = FormKey(SUBJECT, "SE.SCR", "F.XH")
@@ -213,3 +216,22 @@ def test_who_only_looks_and_who_meets_a_lock_can_look_but_not_add(
     stage.click("attachment:1")
     stage.find("look_sheet")
     assert not stage.shows("look_remove")
+
+
+def test_p11_12_adding_to_a_signed_form_says_that_the_signature_becomes_void_and_signing_again_what_was_added(
+    stage: Stage, nurse: OpenSite, clinic: Clinic, picture: Path
+) -> None:
+    write(nurse, HISTORY, DEMOGRAPHY).complete()
+    doctor = clinic.site("wang")
+    doctor.signing.sign(HISTORY, "password-of-wang", "zh", "wang")
+    page = stage.form(doctor, HISTORY)
+    page.attaching.take(picture)
+    stage.bot.waitUntil(lambda: stage.shows("attach_sheet"))
+    assert "签名失效" in words_in(stage, "attach_sheet")
+    stage.keys("front")
+    stage.click("attach_add")
+    stage.bot.waitUntil(lambda: len(attached(doctor, HISTORY)) == 1)
+    assert standing_signature(doctor.book.state(SUBJECT), HISTORY) is None
+    changes = changes_since(stage.bench.language.words, doctor.book, HISTORY)
+    assert [(change.label, change.old) for change in changes] == [("front", "")]
+    assert "SHA-256" in changes[0].new

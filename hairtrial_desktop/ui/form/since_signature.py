@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from hairtrial_desktop.casebook.attachments import DETACHED, KIND_WORDS, attachments_of, described
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.casebook.site_book import SiteBook
 from hairtrial_desktop.casebook.standing import signatures
+from hairtrial_desktop.casebook.state_words import STATE_WORDS
 from hairtrial_desktop.ui.dialogs.change_table import ChangeLine
 from hairtrial_desktop.ui.form.item_words import label_of, said_value
 from hairtrial_desktop.words import Words
@@ -20,12 +22,25 @@ def changes_since(words: Words, book: SiteBook, key: FormKey) -> tuple[ChangeLin
         return ()
     session = FormSession(book, key)
     found = (_change(words, book, state, put[-1].row.seq) for state in session.items())
-    return tuple(line for line in found if line is not None)
+    attached = _attached_since(words, book, key, frozenset(put[-1].row.data["leaves"]))
+    return (*(line for line in found if line is not None), *attached)
 
 
 def confirmed_findings(book: SiteBook, key: FormKey) -> int:
     """Return how many findings of the form stand because somebody gave a reason."""
     return sum(finding.confirmed is not None for finding in FormSession(book, key).findings())
+
+
+def _attached_since(words: Words, book: SiteBook, key: FormKey, signed: frozenset[str]) -> list[ChangeLine]:
+    """Return the photographs and scans that were added or taken away since."""
+    language = words.language
+    return [
+        ChangeLine(
+            each.caption or KIND_WORDS[each.kind].say(language), "",
+            described(each, language) if each.removed is None else STATE_WORDS[DETACHED].say(language),
+        )
+        for each in attachments_of(book.state(key.subject), key) if each.leaf not in signed
+    ]  # fmt: skip
 
 
 def _change(words: Words, book: SiteBook, state: ItemState, since: int) -> ChangeLine | None:
