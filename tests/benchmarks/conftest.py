@@ -61,16 +61,19 @@ class Gauge:
         times: int = 1,
         rounds: int = ROUNDS,
         timer: Callable[[], float] = process_time,
+        before: Callable[[], object] = lambda: None,
     ) -> Figure:
         """Measure ``run``; one call of it, and of the floor, does the thing ``times`` times.
 
         By turns with its floor, so that a busy minute meets both; in seconds of this process's CPU unless ``timer``
-        says otherwise.
+        says otherwise. ``before`` is done before each round and not measured.
         """
+        before()
         self._benchmark.pedantic(run, rounds=1)  # type: ignore[no-untyped-call]  # the plugin has no types
         seconds = floor_seconds = float("inf")
         for _ in range(rounds if self.enabled else 1):
             floor_seconds = min(floor_seconds, best(floor[1], 1, timer))
+            before()
             seconds = min(seconds, best(run, 1, timer))
         figure = Figure(what, seconds / times, floor[0], floor_seconds / times, aim)
         if self.enabled:
