@@ -6,6 +6,7 @@ While a trouble is open the newest commit's time may itself be wrong, so the tim
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
@@ -15,13 +16,15 @@ from hairtrial_desktop.study.definitions import Source
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime, tzinfo
 
     from hairtrial_desktop.casebook.ports import Clock
-    from hairtrial_desktop.casebook.projection import State
+    from hairtrial_desktop.casebook.projection import State, ThingRow
     from hairtrial_desktop.casebook.site_book import SiteBook
 
 OPEN, RIGHT, OVERRIDDEN = "open", "right", "overridden"
+LOOKED_BACK = 200  # logins and logouts: where none of these says a zone, the computer gives none
 
 
 class ClockError(KnownError):
@@ -45,10 +48,13 @@ class SessionClock:
         self._begun = self.read()
         self._zone = self._begun.zone or self._zone
 
-    def trouble(self, site: State, last: datetime | None) -> Trouble | None:
-        """Return what is wrong now; of an open case that is not put right, what was found then."""
+    def trouble(self, site: State, last: datetime | None, logins: Iterator[ThingRow]) -> Trouble | None:
+        """Return what is wrong now; of an open case that is not put right, what was found then.
+
+        ``logins`` are the rows of logins, the newest first: asked for once, to know the zone.
+        """
         if self._zone is None:
-            self._zone = known_zone(site)
+            self._zone = known_zone(site, logins)
         case, now = open_case(site), self.read()
         if case is None:
             return judge_clock(last, self._begun, now, self._zone)
@@ -67,11 +73,14 @@ def open_case(site: State) -> ClockCase | None:
     return case if case.state == OPEN else None
 
 
-def known_zone(site: State) -> str:
+def known_zone(site: State, logins: Iterator[ThingRow]) -> str:
     """Return the zone the computer was last known in: of the newest login that says it, or let stand since; or ""."""
-    rows = (*site.things("login_data").values(), *site.things("clock_data").values())
-    told = ((row.seq, str(row.data.get("zone", ""))) for row in sorted(rows, key=lambda row: -row.seq))
-    return next((zone for _, zone in told if zone), "")
+    cases = sorted(site.things("clock_data").values(), key=lambda row: -row.seq)
+    told = [
+        next(((row.seq, zone) for row in rows if (zone := str(row.data.get("zone", "")))), (0, ""))
+        for rows in (islice(logins, LOOKED_BACK), iter(cases))
+    ]
+    return max(told)[1]
 
 
 def clock_error(trouble: Trouble, zone: tzinfo) -> ClockError:

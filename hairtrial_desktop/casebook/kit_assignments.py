@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
 
 if TYPE_CHECKING:
@@ -41,10 +42,39 @@ def injection_visits(study: Study) -> tuple[str, ...]:
     return tuple(event.short for event in study.events if KIT_FORM in event.forms)
 
 
+class Assigned:
+    """The assignments of the site as committed: read once, then only those of participants whose record has moved."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, tuple[Assignment, ...]] | None = None
+        self._moved: set[str] = set()
+
+    def forget(self) -> None:
+        """Read everything anew when asked next."""
+        self._of = None
+        self._moved.clear()
+
+    def moved(self, subject: str) -> None:
+        """Read those of ``subject`` anew when asked next."""
+        self._moved.add(subject)
+
+    def all(self, book: SiteBook) -> list[Assignment]:
+        """Return every assignment as ``book`` has them."""
+        if self._of is None:
+            forms = book.shelves.store.forms((KIT_FORM, INJECTION_FORM))
+            self._of = {subject: tuple(_of(book.study, subject, state)) for subject, state in forms.items()}
+        else:
+            self._of |= {each: tuple(_of(book.study, each, book.whole(each))) for each in self._moved}
+        self._moved.clear()
+        return [each for found in self._of.values() for each in found]
+
+
 def assignments(book: SiteBook) -> tuple[Assignment, ...]:
     """Return every assignment of the site, in the order of enrolment; NotPermitted without clinical data."""
-    found = [each for subject in book.subjects() for each in _of(book.study, subject, book.whole(subject))]
-    return tuple(sorted(found, key=lambda each: each.seq))
+    found = book.assigned.all(book)
+    if found:
+        book.actor.require(Action.READ_DATA)
+    return tuple(sorted(found, key=lambda each: (each.seq, each.subject)))
 
 
 def _of(study: Study, subject: str, state: State) -> Iterator[Assignment]:

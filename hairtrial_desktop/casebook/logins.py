@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 def record_logout(book: SiteBook) -> None:
     """Commit that the actor logged out: the end of what was done under that password (P11-05)."""
-    count = len(book.state(SITE).things("login_data"))
-    new = {"user": book.actor.user, "at": utc_text(book.clock.now()), "failures": []}
-    book.commit(Draft(SITE, "logout", (Record("login", f"login-{count + 1:06d}", None, new, source=Source.SYSTEM),)))
+    _commit(book, "logout", {"user": book.actor.user, "at": utc_text(book.clock.now()), "failures": []})
 
 
 def record_login(book: SiteBook, failures: list[dict[str, Any]], tries: int | None = 0) -> None:
@@ -28,15 +26,14 @@ def record_login(book: SiteBook, failures: list[dict[str, Any]], tries: int | No
     ``tries`` is how many were ever journalled, None if the journal is gone. Fewer than at the login before means that
     the journal was thrown away or put back, and tries with it: ``journal_lost`` says so (P11-19).
     """
-    rows = [row.data for row in book.state(SITE).things("login_data").values()]
-    before = next((data["tries"] for data in reversed(rows) if "tries" in data), 0)
-    count = len(rows)
+    newest = (row.data for row in book.shelves.store.newest("login_data"))
+    before = next((data["tries"] for data in newest if "tries" in data), 0)
     new = {"user": book.actor.user, "at": utc_text(book.clock.now()), "failures": failures, "tries": tries or 0}
     if zone := book.clock.zone():
         new["zone"] = zone  # the computer's, so that a later login can tell that it was moved (FDA 2024 Q14)
     if tries is None or tries < before:
         new["journal_lost"] = "Y"
-    book.commit(Draft(SITE, "login", (Record("login", f"login-{count + 1:06d}", None, new, source=Source.SYSTEM),)))
+    _commit(book, "login", new)
 
 
 def failures_since_last_visit(book: SiteBook) -> tuple[str, ...]:
@@ -44,10 +41,13 @@ def failures_since_last_visit(book: SiteBook) -> tuple[str, ...]:
 
     ``?`` stands for an id that nobody has.
     """
-    rows = [row.data for key, row in sorted(book.state(SITE).things("login_data").items()) if key.startswith("login-")]
-    own = [at for at, data in enumerate(rows) if data["user"] == book.actor.user and "tries" in data]
-    since = own[-2] + 1 if len(own) > 1 else 0
-    return tuple(str(one["user"]) for data in rows[since:] for one in data["failures"])
+    own, found = 0, []
+    for data in (row.data for row in book.shelves.store.newest("login_data")):
+        own += data["user"] == book.actor.user and "tries" in data
+        if own > 1:
+            break
+        found.append([str(one["user"]) for one in data["failures"]])
+    return tuple(user for users in reversed(found) for user in users)
 
 
 def release_lock(book: SiteBook, release: Callable[[str], None], user: str) -> None:
@@ -58,7 +58,12 @@ def release_lock(book: SiteBook, release: Callable[[str], None], user: str) -> N
     book.actor.require(Action.ADMINISTER_USERS)
     if user not in book.people():
         raise WrongPassword("user_unknown")
-    count = len(book.state(SITE).things("login_data"))
     new = {"user": book.actor.user, "at": utc_text(book.clock.now()), "failures": [], "released": user}
-    book.commit(Draft(SITE, "release", (Record("login", f"login-{count + 1:06d}", None, new, source=Source.SYSTEM),)))
+    _commit(book, "release", new)
     release(user)
+
+
+def _commit(book: SiteBook, act: str, new: dict[str, Any]) -> None:
+    """Commit one coming or going under a key of its own: the number it will have in the record, or one just before."""
+    key = f"login-{book.shelves.store.head().seq + 1:06d}"
+    book.commit(Draft(SITE, act, (Record("login", key, None, new, source=Source.SYSTEM),)))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from hairtrial_desktop.casebook.chain import Damage, check_chain, check_commit
+from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.history import history_line
 from hairtrial_desktop.casebook.identity import Identity
 from hairtrial_desktop.casebook.identity_mentions import IdentityMentions
 from hairtrial_desktop.casebook.outbox import OutboxEntry
 from hairtrial_desktop.casebook.ports import Conflict, Head, HistoryLine
-from hairtrial_desktop.casebook.projection import State, apply_commit
+from hairtrial_desktop.casebook.projection import State, ThingRow, apply_commit
 from hairtrial_desktop.casebook.record import SITE, Commit
 from hairtrial_desktop.casebook.redacted import erased_by, without_body
 from hairtrial_desktop.study.errors import KnownError
@@ -79,6 +80,21 @@ class MemoryCommitStore:
     def load(self, subject: str) -> State:
         """Return the current state of ``subject``; changing it changes nothing here."""
         return self._states.get(subject, State()).copy()
+
+    def newest(self, table: str) -> Iterator[ThingRow]:
+        """Yield the rows of one of the site's tables, the last begun first."""
+        yield from reversed(self.load(SITE).things(table).values())
+
+    def forms(self, oids: Collection[str]) -> dict[str, State]:
+        """Return by subject the forms with these OIDs and their values."""
+        found: dict[str, State] = {}
+        for subject, whole in self._states.items():
+            forms = {key: row for key, row in whole.forms().items() if FormKey.parse(key).form in oids}
+            if forms:
+                state = found[subject] = State()
+                state.forms().update(forms)
+                state.items().update({key: row for key, row in whole.items().items() if row.form in forms})
+        return found
 
     def subjects(self) -> tuple[str, ...]:
         """Return the subjects with commits, sorted."""

@@ -13,7 +13,7 @@ from hairtrial_desktop.casebook.record import GENESIS
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.identity import Identity
     from hairtrial_desktop.casebook.newcomer import Newcomer
     from hairtrial_desktop.casebook.outbox import OutboxEntry
-    from hairtrial_desktop.casebook.projection import State
+    from hairtrial_desktop.casebook.projection import State, ThingRow
     from hairtrial_desktop.casebook.record import Commit
 
 
@@ -97,6 +97,12 @@ class CommitStore(Protocol):
 
     def load(self, subject: str) -> State:
         """Return the current state of one subject, or of the site (``record.SITE``)."""
+
+    def newest(self, table: str) -> Iterator[ThingRow]:
+        """Yield the rows of one of the site's tables, the last begun first; what is not asked for is not read."""
+
+    def forms(self, oids: Collection[str]) -> dict[str, State]:
+        """Return by subject the forms with these OIDs and their values, and nothing else of the subject."""
 
     def subjects(self) -> tuple[str, ...]:
         """Return the subject numbers that have commits, sorted."""

@@ -16,6 +16,7 @@ from hairtrial_desktop.casebook.evaluation import SubjectValues
 from hairtrial_desktop.casebook.held_lists import HeldLists
 from hairtrial_desktop.casebook.incidents import refuse_wrong_incidents
 from hairtrial_desktop.casebook.judged_subject import JudgedSubject
+from hairtrial_desktop.casebook.kit_assignments import Assigned
 from hairtrial_desktop.casebook.locks import refuse_locked
 from hairtrial_desktop.casebook.locks_hard import refuse_wrong_steps
 from hairtrial_desktop.casebook.projection import apply_commit
@@ -111,6 +112,7 @@ class SiteBook:
         self._seen: dict[str, State] = {}  # the states as the actor may see them
         self.open_forms: WeakSet[OpenForm] = WeakSet()
         self._judged: dict[str, JudgedSubject] = {}
+        self.assigned = Assigned()
 
     @property
     def reach(self) -> FindingReach:
@@ -225,6 +227,7 @@ class SiteBook:
         self._states.clear()
         self._look_anew()
         self._judged.clear()
+        self.assigned.forget()
 
     def adopt(self, versions: Versions) -> None:
         """Go on under another version in force, as committed; forms that are open have to be opened again."""
@@ -232,6 +235,7 @@ class SiteBook:
         self.author = replace(self.author, definitions=versions.active.sha256)
         self._look_anew()
         self._judged.clear()
+        self.assigned.forget()
 
     def _look_anew(self, *subjects: str) -> None:
         """Forget what was seen of ``subjects`` (none: of all): it may have become more or less."""
@@ -244,7 +248,8 @@ class SiteBook:
     def clock_trouble(self) -> Trouble | None:
         """Return what is wrong with the computer's clock, and nobody let stand."""
         last = self.shelves.store.head().at
-        return self.session_clock.trouble(self.whole(SITE), None if last is None else parse_utc(last))
+        logins = self.shelves.store.newest("login_data")
+        return self.session_clock.trouble(self.whole(SITE), None if last is None else parse_utc(last), logins)
 
     def check_clock(self) -> None:
         """Raise ClockError if the computer's clock cannot be believed (OFF-06)."""
@@ -282,6 +287,7 @@ class SiteBook:
                 self._states.pop(draft.subject, None)
                 self._look_anew(draft.subject)
                 self._judged.pop(draft.subject, None)
+            self.assigned.forget()
             raise
         for draft, commit, state in zip(drafts, commits, states, strict=True):
             self._take(draft, commit, state)
@@ -311,6 +317,8 @@ class SiteBook:
         if draft.act == REDACT:  # what was said before is told otherwise now
             self._states.pop(draft.subject)
         self._look_anew(draft.subject)
+        if draft.subject != SITE:
+            self.assigned.moved(draft.subject)
         self._judge_again(draft)
         for listener in tuple(self.listeners):
             listener(commit)

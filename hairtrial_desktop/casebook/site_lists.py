@@ -26,7 +26,8 @@ def site_lists(book: SiteBook, subject: str) -> Tables:
     tables: dict[str, Mapping[str, Mapping[str, str]]] = {}
     if kits:
         others = [each for each in given if each.subject != subject]
-        tables["KIT"] = {key: _kit(tree, others) for key, tree in kits.items() if tree["in_list"] == "Y"}
+        held = frozenset(each.kitno for each in others)
+        tables["KIT"] = {key: _kit(tree, held) for key, tree in kits.items() if tree["in_list"] == "Y"}
         tables["RAND"] = _numbers(kits, others)
     decisions, order = released(book), cohort_codes(book.study)
     if decisions:
@@ -60,11 +61,10 @@ def kit_condition(tree: Mapping[str, Any]) -> str:
     return str(tree["events"][-1]["state"]) if tree["events"] else "OK"
 
 
-def _kit(tree: Mapping[str, Any], others: Sequence[Assignment]) -> dict[str, str]:
+def _kit(tree: Mapping[str, Any], held: frozenset[str]) -> dict[str, str]:
     columns = ("randnum", "visit", "cohort", "syr_a", "syr_b", "side_a", "expiry", "spare")
-    held = any(each.kitno == tree["kitno"] for each in others)
     return {name.upper(): str(tree[name]) for name in columns} | {
-        "FREE": "N" if held else "Y", "STATE": kit_condition(tree),
+        "FREE": "N" if tree["kitno"] in held else "Y", "STATE": kit_condition(tree),
     }  # fmt: skip
 
 

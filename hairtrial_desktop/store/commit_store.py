@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from hairtrial_desktop.casebook.chain import Damage, check_commit
 from hairtrial_desktop.casebook.history import history_line
 from hairtrial_desktop.casebook.ports import Conflict, Head, HistoryLine
-from hairtrial_desktop.casebook.projection import State, apply_commit
+from hairtrial_desktop.casebook.projection import State, ThingRow, apply_commit
 from hairtrial_desktop.casebook.record import SITE, Commit
 from hairtrial_desktop.store.connection import CipherDatabase
 from hairtrial_desktop.store.engine import Database
 from hairtrial_desktop.store.erasing import erase, purge
-from hairtrial_desktop.store.projection_rows import load_state, state_on_demand, write_rows
+from hairtrial_desktop.store.projection_rows import (
+    load_forms,
+    load_state,
+    newest_rows,
+    state_on_demand,
+    write_rows,
+)
 from hairtrial_desktop.store.stored_commits import COLUMNS, ORDER, commit_of, grouped
 from hairtrial_desktop.store.verification import Verification
 
 QUIET = ("login", "integrity", "backup")  # kinds that are no reason for another backup
 _PAGE = 200  # commits read under one lock
+_LATE = ("login_data",)  # tables of the site that grow with every day and are hardly asked for
+# one step of the index for each subject, whatever the length of the record; DISTINCT would walk all of it
+_SUBJECTS = (
+    "WITH RECURSIVE found (subject) AS (SELECT min(subject) FROM commits WHERE subject > ? UNION ALL "
+    "SELECT (SELECT min(subject) FROM commits WHERE subject > found.subject) FROM found WHERE subject IS NOT NULL) "
+    "SELECT subject FROM found WHERE subject IS NOT NULL"
+)
 
 
 class SqlCommitStore:
@@ -73,12 +86,20 @@ class SqlCommitStore:
     def load(self, subject: str) -> State:
         """Return the current state of one subject, or of the site."""
         with self._database.snapshot():
-            return load_state(self._database, subject)
+            return load_state(self._database, subject, late=_LATE if subject == SITE else ())
+
+    def newest(self, table: str) -> Iterator[ThingRow]:
+        """Yield the site's rows of ``table``, the last begun first, read page by page."""
+        return newest_rows(self._database, table, SITE)
+
+    def forms(self, oids: Collection[str]) -> dict[str, State]:
+        """Return by subject the forms with these OIDs and their values."""
+        with self._database.snapshot():
+            return load_forms(self._database, oids)
 
     def subjects(self) -> tuple[str, ...]:
         """Return the subjects with commits, sorted."""
-        rows = self._database.rows("SELECT DISTINCT subject FROM commits WHERE subject <> ? ORDER BY subject", (SITE,))
-        return tuple(row["subject"] for row in rows)
+        return tuple(row["subject"] for row in self._database.rows(_SUBJECTS, (SITE,)))
 
     def commits(self, after: int = 0) -> Iterator[Commit]:
         """Yield commits with number > ``after``, as stored."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields
 
 from hairtrial_desktop.casebook.projection import TABLES, FormRow, ItemRow, Row, State, ThingRow
 from hairtrial_desktop.store.connection import CipherDatabase
 from hairtrial_desktop.store.engine import Database
+from hairtrial_desktop.store.late_table import LateTable
 
 _CLASSES: dict[str, type[ItemRow | FormRow]] = {"item_data": ItemRow, "form_data": FormRow}
 
@@ -38,14 +39,49 @@ _READ_ONE = {
 }
 
 
-def load_state(database: CipherDatabase, subject: str) -> State:
-    """Return the state of ``subject`` as cached; take it under one snapshot or transaction."""
+# its values stand together in the index of keys: '0' comes right after '/'
+_READ_FORM = f"SELECT {', '.join(_columns('item_data'))} FROM item_data WHERE subject = ? AND key > ? AND key < ?"  # noqa: S608 - own names
+_PAGE, _END = 20, 2**62
+
+
+def load_state(database: CipherDatabase, subject: str, late: Collection[str] = ()) -> State:
+    """Return the state of ``subject`` as cached; take it under one snapshot or transaction.
+
+    The tables in ``late`` are read when they are asked for.
+    """
     state = State()
     for table in TABLES:
+        if table in late:
+            state.tables[table] = LateTable(database, table, subject)
+            continue
         make = _CLASSES.get(table, ThingRow)
         rows: Iterable[Row] = (make(*values) for values in database.tuples(_READ[table], (subject,)))
         state.tables[table] = {row.key: row for row in rows}
     return state
+
+
+def newest_rows(database: CipherDatabase, table: str, subject: str) -> Iterator[ThingRow]:
+    """Yield the rows of ``subject`` in ``table``, the last begun first, read page by page."""
+    sql = f"SELECT rowid, * FROM [{table}] WHERE subject = ? AND rowid < ? ORDER BY rowid DESC LIMIT {_PAGE}"  # noqa: S608 - own names
+    before = _END
+    while rows := database.rows(sql, (subject, before)):
+        for row in rows:
+            before = row.pop("rowid")
+            yield ThingRow(**row)
+
+
+def load_forms(database: CipherDatabase, oids: Collection[str]) -> dict[str, State]:
+    """Return by subject the forms with these OIDs and their values; take it under one snapshot."""
+    found: dict[str, State] = {}
+    kinds = " OR ".join("instr(key, ?) > 0" for _ in oids) or "0"
+    forms = f"SELECT {', '.join(_columns('form_data'))} FROM form_data WHERE {kinds} ORDER BY rowid"  # noqa: S608 - own names
+    for row in [FormRow(*values) for values in database.tuples(forms, [f"/{oid}#" for oid in oids])]:
+        state = found.setdefault(row.subject, State())
+        state.forms()[row.key] = row
+        for values in database.tuples(_READ_FORM, (row.subject, f"{row.key}/", f"{row.key}0")):
+            item = ItemRow(*values)
+            state.items()[item.key] = item
+    return found
 
 
 class _OnDemand(dict[str, Row]):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hairtrial_desktop.casebook.projection import Row, State, apply_commit
-from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, Record, utc_text
+from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, Record, parse_utc, utc_text
 from hairtrial_desktop.store.commit_store import _insert
 from hairtrial_desktop.store.engine import Database
 from hairtrial_desktop.store.projection_rows import write_rows
@@ -13,7 +14,6 @@ from hairtrial_desktop.store.site_database import SiteDatabase
 
 FORMS, ITEMS = 40, 60  # of one participant's casebook: 2,400 values, as the study has
 LOGINS = 200  # records of data to one login and logout
-ZONE = "Asia/Shanghai"
 BEGAN = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 
 
@@ -23,12 +23,15 @@ class LongRecord:
     Every value is changed over and over, so that the casebooks stay of one size and only the history grows.
     """
 
-    def __init__(self, database: SiteDatabase, author: Author, subjects: int = 20) -> None:
+    def __init__(self, database: SiteDatabase, author: Author, subjects: int = 20, zone: str = "") -> None:
+        """``zone``: where the computer says it stands, at each login."""
         self._database = database
         self._author = author
         self._subjects = subjects
+        self._zone = zone
         head = database.commits.head()
-        self._seq, self._prev, self._moment, self._turn = head.seq, head.hash, BEGAN, 0
+        self._seq, self._prev, self._turn = head.seq, head.hash, 0
+        self._moment = BEGAN if head.at is None else parse_utc(head.at)
         self._logins = 0
         self._states: dict[str, State] = {}
         self._written: dict[tuple[str, str, str], Row] = {}
@@ -47,7 +50,7 @@ class LongRecord:
         self._written.clear()
 
     def _put(self, db: Database, draft: Draft) -> int:
-        self._moment += timedelta(seconds=1)
+        self._moment += timedelta(milliseconds=1)  # so that the record does not end in the future
         commit = Commit.build(
             draft, self._author, seq=self._seq + 1, prev=self._prev, at=self._moment, zone="+08:00", epoch=1
         )
@@ -60,8 +63,8 @@ class LongRecord:
 
     def _coming(self, act: str) -> Draft:
         self._logins += 1
-        new = {"user": self._author.user, "at": utc_text(self._moment), "failures": []}
-        new |= {"tries": 0, "zone": ZONE} if act == "in" else {}
+        new: dict[str, Any] = {"user": self._author.user, "at": utc_text(self._moment), "failures": []}
+        new |= {"tries": 0, "zone": self._zone} if act == "in" else {}
         record = Record("login", f"login-{self._logins:06d}", None, new, source="system")
         return Draft(SITE, f"log{act}", (record,))
 

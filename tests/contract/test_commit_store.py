@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from hairtrial_desktop.casebook.ports import CommitStore, Conflict, Head
-from hairtrial_desktop.casebook.projection import State
+from hairtrial_desktop.casebook.projection import State, apply_commit
 from hairtrial_desktop.casebook.record import GENESIS, SITE, Commit, Record
 
 FORM = "01-009/SE.V1#1/F.EC#1"
@@ -138,3 +138,61 @@ def test_a_redaction_erases_in_both_and_what_is_left_is_projected(commits: Commi
     assert commits.load("01-009").things("note_data")[note].data["thread"][0]["text"] == "[]"
     assert commits.load("01-009").items()[DOSE].value == "1.5"
     assert commits.history(note)[0].new == '{"said":{"text":"[]"}}'
+
+
+def test_the_newest_rows_of_the_site_come_first_and_only_as_far_as_asked(commits: CommitStore, build: Build) -> None:
+    for number in range(45):
+        commits.append(build(SITE, Record("login", f"login-{number:06d}", new={"user": "wang", "number": number})))
+    commits.append(build("01-009", Record("login", "no login of the site", new={"user": "wang", "number": -1})))
+    commits.append(build(SITE, Record("login", "login-000003", new={"user": "li", "number": 3})))
+    assert [row.data["number"] for row in commits.newest("login_data")] == list(range(44, -1, -1))
+    newest = next(commits.newest("login_data"))
+    assert (newest.key, newest.seq, newest.subject) == ("login-000044", 45, SITE)
+    assert list(commits.newest("kit_data")) == []
+
+
+def test_the_logins_of_the_site_are_one_by_one_and_all_together_the_same(commits: CommitStore, build: Build) -> None:
+    for number in range(3):
+        commits.append(build(SITE, Record("login", f"login-{number}", new={"user": "wang"})))
+    alone = commits.load(SITE).things("login_data")
+    one = alone.get("login-1")
+    assert one is not None
+    assert alone.get("login-9") is None
+    assert "login-1" in alone
+    assert "login-9" not in alone
+    assert list(alone) == ["login-0", "login-1", "login-2"]
+    for look in (
+        lambda table: len(table) == 3,
+        lambda table: [row.key for row in table.values()] == ["login-0", "login-1", "login-2"],
+        lambda table: dict(table)["login-1"] == one,
+        lambda table: table["login-1"] == one,
+        lambda table: next(reversed(table)) == "login-2",
+        lambda table: table == alone,
+        lambda table: ("login-1", one) in table.items(),
+    ):
+        assert look(commits.load(SITE).things("login_data"))
+    later = commits.load(SITE)
+    commit = build(SITE, Record("login", "login-3", new={"user": "wang"}))
+    commits.append(commit)
+    apply_commit(later, commit)
+    assert later == commits.load(SITE)
+    assert later.copy() == later
+
+
+def test_forms_of_a_kind_are_found_over_all_subjects(commits: CommitStore, build: Build) -> None:
+    def saved(subject: str, form: str, value: str) -> None:
+        key = f"{subject}/SE.V1#1/{form}#1"
+        records = Record("form", key, new={"status": "progress"}), Record("item", f"{key}/IG.X#1/I.X.A", new=value)
+        commits.append(build(subject, *records))
+
+    for subject in ("01-001", "01-002"):
+        for form in ("F.KIT", "F.KITS", "F.EC", "F.DM"):
+            saved(subject, form, f"{subject} {form}")
+    saved("01-003", "F.DM", "nothing of a kit")
+    found = commits.forms(("F.KIT", "F.EC"))
+    assert sorted(found) == ["01-001", "01-002"]
+    for subject, state in found.items():
+        assert [row.value for row in state.items().values()] == [f"{subject} F.KIT", f"{subject} F.EC"]
+        whole = commits.load(subject)
+        assert state.forms() == {key: row for key, row in whole.forms().items() if "/F.KIT#" in key or "/F.EC#" in key}
+    assert commits.forms(()) == {}
