@@ -15,7 +15,6 @@ from hairtrial_desktop.casebook.kit_accounts import KitState, kit_csv, kit_lines
 from hairtrial_desktop.casebook.memory import MemoryAttachments, MemoryCommitStore, MemoryDrafts, MemoryIdentities
 from hairtrial_desktop.casebook.package_kinds import TAKERS
 from hairtrial_desktop.casebook.packages import Package, PackageKind, PackageRefused, take_in
-from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.proposals import proposals_of
 from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.casebook.screening import begin_screening
@@ -372,40 +371,3 @@ def test_p11_06_a_hold_on_the_sentinel_stops_later_visits_of_everybody_in_the_co
             refuse_before_needle(FormSession(house.book("li"), FormKey(subject, "SE.V2", "F.KIT")))
     send(house, PackageKind.RELEASE, 3, {"decisions": hold + "C1,SENTINEL,2026-10-30,CONTINUE\n"})
     assert not {"COHORT.HOLD", "GT.HOLD"} & lines("01-002", 6, "R102")
-
-
-class WatchedStore(MemoryCommitStore):
-    """Remembers whose casebook was read whole."""
-
-    def __init__(self, other: MemoryCommitStore) -> None:
-        super().__init__()
-        vars(self).update(vars(other))
-        self.read: set[str] = set()
-
-    def load(self, subject: str) -> State:
-        self.read.add(subject)
-        return super().load(subject)
-
-
-def test_a_kit_form_is_judged_by_everybodys_kits_without_reading_their_casebooks(house: House) -> None:
-    assign(house, "01-002", "R101", 1)
-    assert isinstance(house.shelves.store, MemoryCommitStore)
-    watched = WatchedStore(house.shelves.store)
-    seen = House(house.study, replace(house.shelves, store=watched), house.clock)
-    book = seen.book("li")
-
-    def typed(subject: str, kit: int) -> FormSession:
-        session = FormSession(book, FormKey(subject, "SE.V1", "F.KIT"))
-        for name, text in (("KITDAT", "2026-07-01"), ("KITNO", number(f"{kit:04d}"))):
-            found = session.form.item(name)
-            assert found is not None
-            session.enter(session.key.item(found[0].oid, found[1].oid), text)
-        return session
-
-    free = checks(typed("01-001", 5), "KITNO")
-    taken = checks(typed("01-001", 1), "KITNO")
-    assert taken - free
-    typed("01-001", 5).save()
-    assert watched.read == {SITE, "01-001"}
-    assert checks(typed("01-003", 5), "KITNO") >= taken - free  # what this session gave counts at once
-    assert "01-002" not in watched.read
