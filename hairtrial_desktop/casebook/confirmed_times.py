@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from datetime import time, tzinfo
 
     from hairtrial_desktop.casebook.ports import HistoryLine
+    from hairtrial_desktop.casebook.projection import FormRow
     from hairtrial_desktop.study.partial_date import PartialDate
     from hairtrial_desktop.study.values import Value
+
+
+NOW = "9999"  # later than every minute that a form can hold
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,17 @@ def stood_at(confirmed: Iterable[Stood], minute: str | None) -> str:
     return standing[-1] if standing else ""
 
 
+def with_pending(confirmed: tuple[Stood, ...], row: FormRow | None) -> tuple[Stood, ...]:
+    """Return the confirmations with what the row of a commit about to be made says beyond them, as from now."""
+    user = row.confirmed_by if row is not None and row.status == "complete" else None
+    last = confirmed[-1] if confirmed else None
+    if last is not None and last.until is None and last.user != user:
+        confirmed = (*confirmed[:-1], Stood(last.user, last.since, NOW))
+    if user is not None and (last is None or last.until is not None or last.user != user):
+        confirmed = (*confirmed, Stood(user, NOW))
+    return confirmed
+
+
 class SiteReader(ListReader):
     """The part of a rule's context that looks into the site's record: its lists, confirmations, decisions."""
 
@@ -81,4 +96,4 @@ class SiteReader(ListReader):
             return UNKNOWN
         self.values.note(f"form/{key}")
         minute = None if moment is None else f"{moment[0].text}T{moment[1]:%H:%M}"
-        return stood_at(confirmed(key), minute)
+        return stood_at(with_pending(confirmed(key), self.values.state.forms().get(str(key))), minute)

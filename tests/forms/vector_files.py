@@ -178,7 +178,8 @@ def values_of(study: Study, case: Case) -> VectorValues:
         if study.forms[key.form.form].log:
             _state(values, key.form, "progress")
     for name in case.states["complete"]:
-        _state(values, _form(name), "complete")
+        stood = _stood(case, _form(name))
+        _state(values, _form(name), "complete", stood[-1].user if stood and stood[-1].until is None else None)
     for name in case.states["signed"]:
         form = _form(name)
         body = {"digest": shown_digest(values.state, form), "form": str(form)}
@@ -202,8 +203,8 @@ def _form(name: str) -> FormKey:
     return FormKey(SUBJECT, f"SE.{event}", f"F.{form}")
 
 
-def _state(values: SubjectValues, key: FormKey, status: str) -> None:
-    values.state.tables["form_data"][str(key)] = FormRow(str(key), SUBJECT, status, "", 1, 1)
+def _state(values: SubjectValues, key: FormKey, status: str, second: str | None = None) -> None:
+    values.state.tables["form_data"][str(key)] = FormRow(str(key), SUBJECT, status, "", 1, 1, second)
 
 
 def _setting(setting: Setting, text: str) -> Setting:

@@ -60,6 +60,22 @@ def test_a11_01_the_injector_is_no_second_person_whoever_confirms_later(ward: Wa
     assert found(ward) == []
 
 
+def test_a11_01_the_query_is_opened_by_the_very_confirmation_that_asks_for_it(ward: Ward) -> None:
+    ward.screen(day="2026-11-10")
+    say(ward, "complete", "chen")
+    inject(ward, "09:00", "09:05", injector="wang")
+    done = Record("form", str(INJECTION), {"status": "progress", "confirmed_by": None},
+                  {"status": "complete", "confirmed_by": None})  # fmt: skip
+    ward.book("li").commit(Draft(SUBJECT, "complete", (done,)))
+    ward.clock.move(minutes=30)
+    say(ward, "progress", None)
+    say(ward, "complete", "wang")
+    (last,) = ward.shelves.store.commits(ward.shelves.store.head().seq - 1)
+    records = [record for sealed in last.records if (record := sealed.record()) is not None]
+    opened = [record.new["check"] for record in records if record.kind == "query" and "check" in record.new]
+    assert SAME in opened
+
+
 def test_a11_01_a_word_taken_back_before_the_needle_does_not_count(ward: Ward) -> None:
     ward.screen(day="2026-11-10")
     say(ward, "complete", "chen")
