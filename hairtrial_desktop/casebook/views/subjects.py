@@ -65,7 +65,7 @@ def subject_line(book: SiteBook, grid: Grid) -> SubjectLine:
         status_name=grid.status_name,
         sex=_demographic(book, grid.subject, "SEX"),
         age=_demographic(book, grid.subject, "AGE"),
-        next_visit=next_visit(grid),
+        next_visit=foremost_visit(grid),
         open_forms=sum(unfinished) + sum(waiting),
         to_sign=len(to_sign(book, [grid])),
         adverse_events=len(grid.logs.get("F.AE", ())),
@@ -82,6 +82,12 @@ def next_visit(grid: Grid) -> PlannedVisit | None:
     happened = [at for at, visit in enumerate(grid.events) if visit.actual is not None and not visit.event.repeating]
     coming = grid.events[max(happened, default=-1) + 1 :]
     return next((visit for visit in coming if visit.actual is None and visit.due is not None), None)
+
+
+def foremost_visit(grid: Grid) -> PlannedVisit | None:
+    """Return the one visit to name for a participant: one that is due, else one still late, else the next to come."""
+    waiting = () if _in_screening(grid) else tuple(visit for visit in grid.events if visit.state in ("due", "overdue"))
+    return min(waiting, key=lambda visit: visit.state != "due", default=None) or next_visit(grid)
 
 
 def visits_to_do(grid: Grid) -> tuple[PlannedVisit, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hairtrial_desktop.casebook.memory import MemoryOutbox
+from hairtrial_desktop.casebook.views.subjects import subject_lines
 from hairtrial_desktop.casebook.views.today import VisitLine, today_of
 from tests.casebook.scenarios.ward import SUBJECT, Ward
 
@@ -26,6 +27,18 @@ def test_a_visit_due_today_stands_beside_an_unfinished_call_and_older_half_done_
         ("V1D8", "out", False),  # never made, its days are over
         ("V2", "due", False),  # today
     ]
+
+
+def test_the_list_of_participants_names_the_visit_that_is_due_before_one_that_was_missed(ward: Ward) -> None:
+    ward.screen(day="2026-10-12")
+    ward.inject("V1", "2026-10-22")
+    (line,) = subject_lines(ward.book("li"))
+    assert line.next_visit is not None
+    assert line.next_visit.event.short == "V2"
+    ward.inject("V2", "2026-11-22")
+    (line,) = subject_lines(ward.book("li"))
+    assert line.next_visit is not None
+    assert line.next_visit.event.short == "V2D2"  # tomorrow; of the calls that were missed Today tells
 
 
 def test_the_most_urgent_participant_comes_first_and_who_has_nothing_now_is_told_the_next_visit(ward: Ward) -> None:
