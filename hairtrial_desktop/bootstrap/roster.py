@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from hairtrial_desktop.bootstrap.computer import PROGRAM
 from hairtrial_desktop.bootstrap.key_care import KeyCare
 from hairtrial_desktop.casebook.actor import PERMITTED, Action, NotPermitted
-from hairtrial_desktop.casebook.crf_pages import site_time
 from hairtrial_desktop.casebook.house_rules import record_key_change, record_password
 from hairtrial_desktop.casebook.key_holders import waiting_for
 from hairtrial_desktop.casebook.ports import Credential
 from hairtrial_desktop.casebook.recovery_proof import record_new_sheet, record_proof
 from hairtrial_desktop.casebook.site_book import SiteBook
+from hairtrial_desktop.casebook.site_time import site_time
 from hairtrial_desktop.documents.recovery_pdf import RecoveryPage, recovery_pdf
 from hairtrial_desktop.keys.changes import StagedChange, draw_sheet
 from hairtrial_desktop.keys.keyring import Hand, Keyring

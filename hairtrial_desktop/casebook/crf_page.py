@@ -63,6 +63,9 @@ class SignatureShown:
     at: str
     identifier: str
     void: bool = False
+    code: str = ""  # of its meaning
+    entered: str = ""  # the last entry before it, and how long after that it was given (EMA-06)
+    together: str = ""  # what was signed with the same password
 
 
 @dataclass(frozen=True)
@@ -87,5 +90,6 @@ class CrfPage:
     sections: tuple[Section, ...]
     changes: tuple[Change, ...] = ()
     signatures: tuple[SignatureShown, ...] = ()
+    unsigned: tuple[str, ...] = ()  # signatures still missing beside those: meaning and who gives it
     demo: bool = False  # DEMO on every page
     draft: bool = True  # watermark 草稿

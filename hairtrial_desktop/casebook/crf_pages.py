@@ -15,8 +15,11 @@ from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.first_entries import FirstEntries, first_entries
 from hairtrial_desktop.casebook.form_findings import committed_findings
 from hairtrial_desktop.casebook.paper_source import paper_of, performer_of
-from hairtrial_desktop.casebook.record import parse_utc, utc_text
+from hairtrial_desktop.casebook.record import utc_text
 from hairtrial_desktop.casebook.redacted import ERASED
+from hairtrial_desktop.casebook.role_words import roles_text
+from hairtrial_desktop.casebook.signature_shown import view_shown
+from hairtrial_desktop.casebook.site_time import site_time
 from hairtrial_desktop.casebook.standing import shown_digest, signatures
 from hairtrial_desktop.casebook.unblinding import AFTER_UNBLINDING, unblinded_at
 from hairtrial_desktop.casebook.views.eligibility import criteria_of, evidence_lines
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.data_keys import ItemKey
     from hairtrial_desktop.casebook.ports import HistoryLine
     from hairtrial_desktop.casebook.site_book import SiteBook
-    from hairtrial_desktop.study.definitions import ItemDef, ItemGroupDef
+    from hairtrial_desktop.study.definitions import ItemDef, ItemGroupDef, SignatureDef
 
 NULL_WORDS: dict[str, Text] = {
     NullFlavour.NOT_DONE: Text("未做", "Not done"),
@@ -41,17 +44,10 @@ STATUS_WORDS = {
     "empty": Text("空白", "Blank"),
     "progress": Text("录入中", "In progress"),
     "complete": Text("完成", "Complete"),
+    "partly": Text("部分签名", "Signed in part"),
     "signed": Text("已签名", "Signed"),
     "void": Text("签名失效，需重新签名", "Signature void, sign again"),
     "removed": Text("已删除", "Removed"),
-}
-ROLE_WORDS = {
-    "nurse": Text("研究护士", "Research nurse"),
-    "investigator": Text("研究者", "Investigator"),
-    "assessor": Text("盲态评估者", "Blinded assessor"),
-    "monitor": Text("监查员", "Monitor"),
-    "inspector": Text("检查员", "Inspector"),
-    "administrator": Text("系统管理员", "Administrator"),
 }
 SECOND_PERSON = Text("双人核对", "Independent check by a second person")
 CONFIRMED_BY = Text("核对人（已用密码确认）", "Checked by (confirmed with a password)")
@@ -99,10 +95,9 @@ class CrfPageBuilder:
         sections += () if self._signing else self._remarks.erasures(len(self.form.groups) + 5)
         head = self.book.shelves.store.head()
         shown = (*self._signatures(), *((signing,) if signing else ()))
-        removed = row is not None and row.status == "removed"  # a row taken away shows nothing that stands
-        standing = not removed and (signing is not None or any(not signature.void for signature in shown))
         held = "empty" if row is None else row.status
-        status = held if held == "removed" else "signed" if standing else "void" if shown else held
+        missing = self._missing(shown)
+        status = self._status(held, shown, missing)
         event = study.event(self.key.event)
         return CrfPage(
             study=study.protocol,
@@ -123,9 +118,25 @@ class CrfPageBuilder:
             sections=sections,
             changes=tuple(self.changes),
             signatures=shown,
+            unsigned=tuple(f"{say(each.meaning)} ({say(roles_text(each.roles or ()))})" for each in missing),
             demo=self.book.site.demo,
-            draft=not standing,
+            draft=held == "removed" or (signing is None and status != "signed"),
         )
+
+    def _missing(self, shown: tuple[SignatureShown, ...]) -> list[SignatureDef]:
+        """Return the signatures that the form asks for and that none of ``shown`` is."""
+        given = {signature.code for signature in shown if not signature.void}
+        return [self.study.signatures[code] for code in self.form.signed_as if code not in given]
+
+    @staticmethod
+    def _status(held: str, shown: tuple[SignatureShown, ...], missing: list[SignatureDef]) -> str:
+        if held == "removed" or not shown:  # a row taken away shows nothing that stands
+            return held
+        if not missing:
+            return "signed"
+        codes = {each.code for each in missing}
+        again = [signature for signature in shown if signature.void and signature.code in codes]
+        return "void" if again or all(signature.void for signature in shown) else "partly"
 
     def _say(self, text: Text) -> str:
         return text.say(self.language)
@@ -298,22 +309,8 @@ class CrfPageBuilder:
         return notes
 
     def _signatures(self) -> tuple[SignatureShown, ...]:
-        return tuple(
-            SignatureShown(
-                name=view.row.data["name"],
-                role=self._say(ROLE_WORDS[view.row.data["role"]]),
-                meaning=view.row.data["meaning"][self.language],
-                at=self._when(view.row.data["at"]),
-                identifier=view.row.data["id"],
-                void=not view.standing,
-            )
-            for view in signatures(self.values.state, self.key)
-        )
+        put = signatures(self.values.state, self.key)
+        return tuple(view_shown(self.book, view, self.language) for view in put)
 
     def _when(self, utc: str) -> str:
         return site_time(self.book, utc)
-
-
-def site_time(book: SiteBook, utc: str) -> str:
-    """Return ``2026-11-22 12:40:05 +08:00`` of a stored UTC text."""
-    return parse_utc(utc).astimezone(book.zone).strftime("%Y-%m-%d %H:%M:%S ") + book.study.zone

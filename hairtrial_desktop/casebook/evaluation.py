@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook.confirmed_times import SiteReader
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.held_lists import HeldLists
-from hairtrial_desktop.casebook.standing import signatures
+from hairtrial_desktop.casebook.standing import signatures, signed
 from hairtrial_desktop.casebook.target import Target
 from hairtrial_desktop.casebook.versions import Found
 from hairtrial_desktop.casebook.visits import colour_of, schedule_of
@@ -381,9 +381,9 @@ class FormContext(SiteReader):
         return self.values.roles.get(user_id)
 
     def signed(self, event_oid: str | None, form_oid: str) -> bool:
-        """Whether the form (of the same event where None) bears a standing signature."""
+        """Whether the form (of the same event where None) bears every signature it asks for, all standing."""
         form = self._form_of(Ref(event_oid, form_oid, "", None))
-        return form is not None and any(view.standing for view in self.values.signatures(form))
+        return form is not None and signed(self.values.signatures(form), self.values.form_of(form).signed_as)
 
     def completed(self, event_oid: str | None, form_oid: str) -> bool:
         """Whether the form (of the same event where None) is complete."""

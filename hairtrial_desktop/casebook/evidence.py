@@ -27,7 +27,7 @@ CHANGED = Text(
 
 def frozen(values: SubjectValues, key: FormKey) -> bool:
     """Whether the form is evidence that enrolment rests on: signed eligibility of a subject with a kit."""
-    if values.form_of(key).signed_as != "eligibility" or not values.signatures(key):
+    if "eligibility" not in values.form_of(key).signed_as or not values.signatures(key):
         return False
     return values.holds_form("F.KIT")
 

@@ -139,14 +139,19 @@ def refuse_locked(book: SiteBook, draft: Draft) -> None:
 
 
 def _lock_reached(book: SiteBook, subject: str, record: Record) -> Lock | None:
-    if "/" in record.key:
+    if "/" in record.key and not _of_casebook(record.key):
         return lock_over(book, FormKey.parse(record.key))
     return lock_at(book, subject) or lock_at(book, book.site.number)
 
 
 def _named(book: SiteBook, key: str) -> object:
     """Return the name of the form a record is in, with its visit; the number of the subject where it is in none."""
-    if "/" not in key:
-        return key
+    if "/" not in key or key.partition("/S#")[0].count("/") == 1 or _of_casebook(key):
+        return key.split("/", maxsplit=1)[0]
     form = FormKey.parse(key)
     return book.form_of(form).name
+
+
+def _of_casebook(key: str) -> bool:
+    """Whether a record is the signature of a whole casebook: ``01-009/S#1``."""
+    return key.partition("/")[2].startswith("S#")

@@ -10,7 +10,7 @@ from hairtrial_desktop.casebook.locks import STEPS, LockLevel, lock_at, step_rec
 from hairtrial_desktop.casebook.queries import queries_of
 from hairtrial_desktop.casebook.record import SITE, Draft
 from hairtrial_desktop.casebook.second_person import refuse_as_second
-from hairtrial_desktop.casebook.standing import standing_signature
+from hairtrial_desktop.casebook.standing import signatures, signed
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _collect(book: SiteBook, state: State, place: str, found: dict[str, list[For
         form = FormKey.parse(key)
         if any(query.live for query in queries_of(state, form)):
             found.setdefault("lock_open_queries", []).append(form)
-        if standing_signature(state, form) is None:
+        if not signed(signatures(state, form), book.form_of(form).signed_as):
             found.setdefault("lock_not_signed", []).append(form)
         if form.form == AE_FORM and not _has_outcome(book, state, form):
             found.setdefault("lock_no_outcome", []).append(form)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.site_book import SiteBook
 
 MARK = "/Q#"  # what a query stands on, then its check OID or number: "01-001/SE.V1#1/F.VS#1/IG.VS.VS#1/I.VS.SYSBP/Q#1"
+_OF_VISIT = 2  # slashes in the key of a signature of a whole visit; a form's has more
 FROM_CHECK, MANUAL, SPONSOR = "system", "manual", "sponsor"
 SPONSOR_MARK = f"{MARK}SQ."  # then the sponsor's own id of the query
 BY_PACKAGE = "package_query"  # the act by which a package of the sponsor asks and closes
@@ -224,7 +225,7 @@ def refuse_wrong_events(book: SiteBook, draft: Draft) -> None:
 def refuse_signing_over_queries(book: SiteBook, draft: Draft) -> None:
     """Raise KnownError ``sign_open_queries`` where a signature would be put over an open hard query."""
     for record in draft.records:
-        if record.kind == "signature":
+        if record.kind == "signature" and record.key.count("/") > _OF_VISIT:
             found = open_hard(book.whole(draft.subject), FormKey.parse(record.key))
             if found:
                 raise KnownError("sign_open_queries", count=len(found))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.findings import FindingKind
 from hairtrial_desktop.casebook.form_findings import GATE_FORM, committed_findings
+from hairtrial_desktop.casebook.locks import FORM, scope_of
 from hairtrial_desktop.casebook.projection import Stamp, apply
 from hairtrial_desktop.casebook.queries import (
     FROM_CHECK,
@@ -25,6 +26,7 @@ from hairtrial_desktop.casebook.queries import (
 )
 from hairtrial_desktop.casebook.query_states import QueryEvent, QueryState
 from hairtrial_desktop.casebook.record import SITE, Draft, canonical_bytes, utc_text
+from hairtrial_desktop.casebook.standing import signature_place
 from hairtrial_desktop.study.definitions import CheckClass, DataType
 
 if TYPE_CHECKING:
@@ -125,6 +127,11 @@ def with_queries(book: SiteBook, draft: Draft) -> Draft:
     return replace(draft, records=(*draft.records, *events)) if events else draft
 
 
+def _is_wider(record: Record) -> bool:
+    """Whether a record is the signature of a whole visit or casebook: no rule looks at those."""
+    return record.kind == "signature" and scope_of(signature_place(record.key)[0]) != FORM
+
+
 def _name_of(record: Record) -> str:
     """Return the name by which rules look at what a record changes: an item, else the form as a whole."""
     return record.key.rsplit("/", 1)[-1] if record.kind == "item" else FormKey.parse(record.key).form
@@ -140,7 +147,7 @@ class _Following:
         self._values = book.values(draft.subject).over(self._after)
         self._rights = program_rights(book.actor)
         self._made: dict[str, list[Record]] = {}
-        causes = [record for record in draft.records if record.kind in CAUSES]
+        causes = [record for record in draft.records if record.kind in CAUSES and not _is_wider(record)]
         self._own = {"/".join(record.key.split("/")[:3]) for record in causes}
         self._reached = book.reach.of(frozenset(_name_of(record) for record in causes))
 

@@ -27,7 +27,9 @@ from hairtrial_desktop.casebook.reading import moved_by
 from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, parse_utc
 from hairtrial_desktop.casebook.redacted import REDACT
 from hairtrial_desktop.casebook.redaction import refuse_wrong_redactions
+from hairtrial_desktop.casebook.scope_signatures import refuse_wrong_scope
 from hairtrial_desktop.casebook.sight import NOTHING_HIDDEN, Sight, sight_of
+from hairtrial_desktop.casebook.signature_meanings import refuse_wrong_meaning
 from hairtrial_desktop.casebook.site_lists import site_lists
 from hairtrial_desktop.casebook.unblinding import refuse_after_unblinding
 from hairtrial_desktop.casebook.versions import Versions
@@ -302,6 +304,8 @@ class SiteBook:
         refuse_wrong_steps(self, draft)
         refuse_wrong_attachments(self, draft)
         refuse_signing_over_queries(self, draft)
+        refuse_wrong_meaning(self, draft)
+        refuse_wrong_scope(self, draft)
         refuse_wrong_redactions(self, draft)
         refuse_wrong_incidents(self, draft)
         refuse_after_unblinding(self, draft)

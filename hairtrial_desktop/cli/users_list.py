@@ -18,7 +18,7 @@ from hairtrial_desktop.cli.said import words_for
 @asked.language
 def users_list(*, data: Path, user: str | None, table: Path | None, lang: str | None) -> None:
     """List everybody who ever had an account at the site."""
-    from hairtrial_desktop.casebook.crf_pages import ROLE_WORDS
+    from hairtrial_desktop.casebook.role_words import ROLE_WORDS
     from hairtrial_desktop.casebook.views.people import review_table, user_lines
 
     tr = words_for(lang)

@@ -12,7 +12,7 @@ from hairtrial_desktop.casebook.screening import begin_child_row, begin_screenin
 from hairtrial_desktop.demo import answers
 from hairtrial_desktop.demo.answers import INJECTION, SCREENING, Visit
 from hairtrial_desktop.demo.pen import complete, enter_all, sign_waiting, witness
-from hairtrial_desktop.demo.people import DOCTOR, NURSE, PARTICIPANTS, Invented
+from hairtrial_desktop.demo.people import ASSESSOR, DOCTOR, NURSE, PARTICIPANTS, Invented
 from hairtrial_desktop.ui.rooms import OpenSite
 
 Act = Callable[[OpenSite], None]
@@ -100,7 +100,10 @@ def _screening(subject: str, visit: Visit, *, enrols: bool) -> list[Entry]:
         complete(session, answers.eligibility(imaged), reasons=_REASONS)
         sign_waiting(site, lambda key: key.subject == subject)
 
-    entries = [Entry(visit.at, NURSE, first_day), Entry(imaged.at, NURSE, images)]
+    entries = [
+        Entry(visit.at, NURSE, first_day), Entry(imaged.at, NURSE, images),
+        _assessed(subject, imaged.at + timedelta(hours=1)),
+    ]  # fmt: skip
     judged = enrols or subject.endswith(f"{SCREEN_FAILED:03d}")
     return [*entries, Entry(imaged.at + timedelta(hours=3), DOCTOR, doctor)] if judged else entries
 
@@ -120,8 +123,18 @@ def _injection(subject: str, visit: Visit) -> list[Entry]:
     return [
         Entry(visit.at + timedelta(minutes=46), NURSE, before),
         Entry(visit.at + timedelta(hours=2), NURSE, after),
+        _assessed(subject, visit.at + timedelta(hours=4)),
         Entry(visit.at + timedelta(hours=6), DOCTOR, doctor),
     ]
+
+
+def _assessed(subject: str, at: datetime) -> Entry:
+    """Return the entry in which the blinded assessor signs the assessments of a visit."""
+    return Entry(at, ASSESSOR, lambda site: _sign_of(site, subject))
+
+
+def _sign_of(site: OpenSite, subject: str) -> None:
+    sign_waiting(site, lambda key: key.subject == subject)
 
 
 def _contact(subject: str, visit: Visit) -> list[Entry]:

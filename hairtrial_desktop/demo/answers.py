@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from hairtrial_desktop.demo.people import DOCTOR, NURSE, Invented
+from hairtrial_desktop.demo.people import ASSESSOR, DOCTOR, NURSE, Invented
 from hairtrial_desktop.study.damm import check_digit
 
 Answers = dict[str, str | tuple[str, str]]
@@ -130,7 +130,7 @@ def hair_loss(visit: Visit) -> Answers:
     male = visit.who.sex == "M"
     scale: Answers = {"NORWOOD": visit.who.norwood} if male else {"LUDWIG": visit.who.ludwig}
     return {
-        "XHDAT": visit.day, "XHEVAL": DOCTOR, "DIAG": "MPHL" if male else "FPHL", "HLDUR": "48",
+        "XHDAT": visit.day, "XHEVAL": ASSESSOR, "DIAG": "MPHL" if male else "FPHL", "HLDUR": "48",
         "BASPBA": "M2" if male else "L", "BASPF": "F1", "BASPV": "V1" if male else "NONE", **scale,
         "XHSCALP": "NORMAL", "HAIRDRY": "12.5", "HDMETH": "方案原文，方法待申办者澄清", "HDDAT": visit.day,
         "GPHOTO": "FRONT VERTEX LEFT RIGHT MIDLINE",
@@ -151,7 +151,7 @@ def phototrichogram(visit: Visit) -> Answers:
     return {
         "CLIPDAT": visit.ago(2), "CLIPTIM": visit.clock(20),
         "IMGDAT": visit.day, "IMGTIM": visit.clock(25), "DEVICE": "TrichoScan HD", "SOFTVER": "3.8", "MAG": "20",
-        "FIELDCM2": str(FIELD), "CUTOFF": "40", "DYED": "N", "TATTOO": "Y", "READER": DOCTOR, "READDAT": visit.day,
+        "FIELDCM2": str(FIELD), "CUTOFF": "40", "DYED": "N", "TATTOO": "Y", "READER": ASSESSOR, "READDAT": visit.day,
         "XHLOC": ("VERTEX", "VERTEX"), "XHLAT": sides(visit), "PTGX": ("32", "32"), "PTGY": ("18", "18"),
         "NHAIR": (str(counted[0]), str(counted[1])), "DENS": (density[0], density[1]),
         "NANAG": (anagen[0], anagen[1]), "NTELO": (telogen[0], telogen[1]), "DIAM": ("58.2", "57.9"),

@@ -81,7 +81,7 @@ def complete(session: FormSession, answers: Answers, *, second: Witness | None =
 
 
 def sign_waiting(site: OpenSite, wanted: Callable[[FormKey], bool] = lambda _key: True) -> int:
-    """Sign what waits as the investigator logged in; return how many."""
+    """Sign what waits for whoever is logged in; return how many."""
     keys = [line.key for line in to_sign(site.book) if wanted(line.key)]
     for key in keys:
         site.signing.sign(key, password_of(site.book.actor.user), "zh", site.book.actor.user)

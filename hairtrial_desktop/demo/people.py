@@ -1,4 +1,4 @@
-"""The invented people of the demo: four users and eight participants. Any likeness is chance."""
+"""The invented people of the demo: five users and eight participants. Any likeness is chance."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from hairtrial_desktop.keys.people import NewUser
 from hairtrial_desktop.ui.rooms import DemoLogin
 
 NURSE, DOCTOR, MONITOR, ADMINISTRATOR = "li.nurse", "wang.doctor", "zhou.monitor", "chen.admin"
+ASSESSOR = "he.assessor"
 
 SITE = SiteDetails("01", "深圳市前海蛇口自贸区医院", "Shenzhen Qianhai Shekou Free Trade Zone Hospital", demo=True)
 
 LOGINS = (
     DemoLogin(NURSE, "李护士", Role.NURSE.value, "demo-nurse-1"),
     DemoLogin(DOCTOR, "王医生", Role.INVESTIGATOR.value, "demo-doctor-1"),
+    DemoLogin(ASSESSOR, "何评估", Role.ASSESSOR.value, "demo-assessor-1"),
     DemoLogin(MONITOR, "周监查", Role.MONITOR.value, "demo-monitor-1"),
     DemoLogin(ADMINISTRATOR, "陈管理", Role.ADMINISTRATOR.value, "demo-admin-1"),
 )

@@ -74,9 +74,9 @@ def _walk(folders: Folders, clock: AgendaClock, report: TourReport, sponsor: Spo
     exchange = Exchange(desk, folders, sponsor, door.site_public())
     steps: tuple[Callable[[], None], ...] = (
         visits.wrong_password, visits.first_login, exchange.packages, visits.new_participant, visits.screening_forms,
-        visits.images, visits.eligibility, visits.review, visits.injection_visit, visits.adverse_event,
-        visits.correction, visits.sign_visit, visits.paper, exchange.export, exchange.receipt, exchange.audit,
-        exchange.looks, exchange.papers, exchange.leave,
+        visits.images, visits.assessment, visits.eligibility, visits.review, visits.injection_visit,
+        visits.adverse_event, visits.correction, visits.sign_visit, visits.paper, exchange.export, exchange.receipt,
+        exchange.audit, exchange.looks, exchange.papers, exchange.leave,
     )  # fmt: skip
     for step in steps:
         if not report.run((step.__doc__ or step.__name__).split("\n", maxsplit=1)[0], step):

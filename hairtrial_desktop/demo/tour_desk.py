@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.site_book import SiteBook
-from hairtrial_desktop.casebook.standing import standing_signature
+from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.demo.answers import Answers
 from hairtrial_desktop.demo.pen import AgendaClock
 from hairtrial_desktop.demo.people import password_of
@@ -112,12 +112,13 @@ class TourDesk:
         return "" if row is None else row.status
 
     def check_signed(self, key: FormKey) -> None:
-        """See that the form bears a standing signature."""
+        """See that the form bears a standing signature of the person at the screen."""
         self.hands.wait(lambda: self._signed(key), f"{key} signed")
         self.report.check(self._signed(key), f"{key} bears a standing signature")
 
     def _signed(self, key: FormKey) -> bool:
-        return standing_signature(self.book.state(key.subject), key) is not None
+        put = signatures(self.book.state(key.subject), key)
+        return any(view.standing and view.row.data["user"] == self.book.actor.user for view in put)
 
     def sign_open_form(self, key: FormKey, picture: str = "") -> None:
         """Sign the open form: Ctrl+G, look, user name if it is the first signature, password, Enter."""

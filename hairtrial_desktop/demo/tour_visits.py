@@ -9,7 +9,7 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.ports import WrongPassword
 from hairtrial_desktop.demo import answers
 from hairtrial_desktop.demo.answers import SCREENING, Visit
-from hairtrial_desktop.demo.people import DOCTOR, NURSE, TOUR_PARTICIPANT, password_of
+from hairtrial_desktop.demo.people import ASSESSOR, DOCTOR, NURSE, TOUR_PARTICIPANT, password_of
 from hairtrial_desktop.demo.tour_desk import TourDesk
 from hairtrial_desktop.words import Words
 
@@ -90,6 +90,16 @@ class Visits:
         self.fill_form("SE.SCR", "F.PTG", answers.phototrichogram(self.imaging), "phototrichogram")
         self.desk.window.open_subject(SUBJECT)
         self.desk.hands.picture("casebook-screened")
+
+    def assessment(self) -> None:
+        """Sign the two assessments as the blinded assessor: they ask for a second signature, the investigator's."""
+        desk, hands = self.desk, self.desk.hands
+        desk.sign_out()
+        desk.sign_in(ASSESSOR)
+        for form in ("F.XH", "F.PTG"):
+            hands.click("rail.review")
+            hands.open_row("review_table", str(_key("SE.SCR", form)))
+            desk.sign_open_form(_key("SE.SCR", form), "sign-assessment" if form == "F.XH" else "")
 
     def eligibility(self) -> None:
         """Judge, complete and sign eligibility: sixteen criteria with what each was judged from."""

@@ -45,6 +45,9 @@ class Labels:
     signatures: str
     signature: str
     not_signed: str
+    still_missing: str
+    last_entry: str
+    together: str
     name: str
     role: str
     meaning: str
@@ -112,6 +115,9 @@ def _ends(tr: Words) -> dict[str, str]:
         "signatures": tr.within("paper", "Signatures"),
         "signature": tr.within("paper", "Electronic signature"),
         "not_signed": tr.within("paper", "Not signed electronically"),
+        "last_entry": tr.within("paper", "Last entry"),
+        "together": tr.within("paper", "Given"),
+        "still_missing": tr.within("paper", "Signature still missing:") + (" " if tr.language == "en" else ""),
         "name": tr.within("paper", "Printed name"),
         "role": tr.within("paper", "Role"),
         "meaning": tr.within("paper", "Meaning"),

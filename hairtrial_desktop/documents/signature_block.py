@@ -135,7 +135,10 @@ class SignatureSection:
         if not valid:
             lines = form.flow.lines([Run(words.not_signed, _VALUE)], WIDTH)
             yield Strip((Cell(LEFT, lines, part.add("P")),), above=2, below=0, rule="", keep_next=True)
-        elif self.sealed:
+        for words_missing in form.page.unsigned if valid else ():
+            lines = form.flow.lines([Run(words.still_missing, _KEY), Run(words_missing, _VALUE)], WIDTH)
+            yield Strip((Cell(LEFT, lines, part.add("P")),), above=0, below=2, rule="", keep_next=True)
+        if valid and self.sealed:
             lines = form.flow.lines([Run(words.signature_note, NOTE)], WIDTH)
             yield Strip((Cell(LEFT, lines, part.add("P")),), above=0, below=0, rule="", keep_next=True)
         third = WIDTH / 3
@@ -156,6 +159,8 @@ class SignatureSection:
             (words.name, Run(signature.name, _VALUE), signature.void),
             (words.role, Run(signature.role, _VALUE), signature.void),
             (words.signed_at, Run(signature.at, _VALUE), signature.void),
+            (words.last_entry, Run(signature.entered, Style(size=8)), False),
+            (words.together, Run(signature.together, Style(size=8, bold=True)), False),
             (words.signature_id, Run(signature.identifier, Style(size=8)), signature.void),
         ]
         if signature.void:

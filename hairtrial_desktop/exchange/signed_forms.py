@@ -6,12 +6,11 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.ports import Attachments
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.casebook.redacted import PAPER
-from hairtrial_desktop.casebook.standing import signatures
+from hairtrial_desktop.casebook.standing import signature_place, signatures, signed_forms_of
 from hairtrial_desktop.exchange.privacy_gate import Release
 from hairtrial_desktop.study.errors import KnownError
 
@@ -20,10 +19,14 @@ CERTIFICATES = "certificates/"  # in the bundle: <SHA-256 fingerprint>.pem of ev
 
 @dataclass(frozen=True)
 class SignedForm:
-    """One signature of one form. ``document`` names its paper in the bundle: ``pdf/<document>.pdf``."""
+    """One signature. ``document`` names its paper in the bundle: ``pdf/<document>.pdf``.
+
+    ``place`` is the form, the visit or the casebook it stands at, ``forms`` are the forms it covers.
+    """
 
     key: str  # "01-009/SE.V1#1/F.EC#1/S#1"
-    form: str
+    place: str
+    forms: tuple[str, ...]
     subject: str
     user: str
     meaning: str  # code
@@ -51,13 +54,16 @@ def signed_forms(states: Mapping[str, State], full: Mapping[str, State]) -> tupl
     """
     found = []
     for subject in sorted(states):
-        for row in full[subject].forms().values():
-            for view in signatures(full[subject], FormKey.parse(row.key)):
+        state = full[subject]
+        removed = {key for key, row in state.forms().items() if row.status == "removed"}
+        places = {signature_place(key)[0] for key in state.things("signature_data")}
+        for place in sorted(places):
+            for view in signatures(state, place):
                 data = view.row.data
                 found.append(
                     SignedForm(
-                        view.row.key, row.key, subject, data["user"], data["meaning_code"], data["at"],
-                        view.standing and row.status != "removed", data["attachment"], data["pdf_sha256"],
+                        view.row.key, place, signed_forms_of(data), subject, data["user"], data["meaning_code"],
+                        data["at"], view.standing and place not in removed, data["attachment"], data["pdf_sha256"],
                         f"{PAPER}{data['attachment']}" in full[subject].things("redaction_data"),
                     )
                 )  # fmt: skip
@@ -83,7 +89,8 @@ class Papers:
     """The signed papers of an export.
 
     ``listed`` is every paper that the sponsor has or gets: (document, SHA-256, in this bundle?). ``held`` are those of
-    forms whose changes name a participant: they stay at the site; and those that were erased.
+    forms whose changes name a participant, or of a visit or casebook with such a form: they stay at the site; and
+    those that were erased.
     """
 
     files: Mapping[str, bytes]
@@ -102,7 +109,7 @@ def collect_papers(
     listed: list[tuple[str, str, bool]] = []
     held: list[str] = []
     for form in forms:
-        if form.form in held_forms or form.erased:
+        if form.erased or not held_forms.isdisjoint(form.forms):
             held.append(form.document)
             continue
         fresh = form.pdf_sha256 not in acknowledged

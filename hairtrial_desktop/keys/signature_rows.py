@@ -1,4 +1,4 @@
-"""The one judgement of a form's electronic signature (21 CFR 11.50, 11.70; Electronic Signature Law, Art 13).
+"""The one judgement of an electronic signature (21 CFR 11.50, 11.70; Electronic Signature Law, Art 13).
 
 The site's verification, its login and the sponsor all ask here, so that no reader believes what another one refuses.
 What a signature covers is ``casebook.standing``'s to say; whether its paper is sound, that of ``documents``.
@@ -13,7 +13,7 @@ from hairtrial_desktop.casebook.actor import PERMITTED, Action, Role
 from hairtrial_desktop.casebook.projection import Stamp
 from hairtrial_desktop.casebook.record import Record, parse_utc
 from hairtrial_desktop.casebook.signing import signed_payload
-from hairtrial_desktop.casebook.standing import signature_place
+from hairtrial_desktop.casebook.standing import signature_place, signed_place
 from hairtrial_desktop.keys import certificates
 
 _MISSHAPEN = (ValueError, KeyError, TypeError, AttributeError)
@@ -23,14 +23,14 @@ def signature_fault(record: Record, stamp: Stamp, certificate_pem: bytes | None,
     """Return what is wrong with the signature ``record`` of the commit ``stamp``, or None if it holds.
 
     ``certificate_pem`` is the signer's in force at that commit, ``ca_pem`` the site's CA; None where there is none.
-    ``shape`` (no signature row), ``place`` (not the form it stands at), ``signer`` (not who committed it, when, or a
-    role that may not sign), ``certificate`` (another one, another person's, not the CA's, not in force), ``signature``
-    (made with another key, or over something else).
+    ``shape`` (no signature row), ``place`` (not the form, visit or casebook it stands at), ``signer`` (not who
+    committed it, when, or a role that may not sign), ``certificate`` (another one, another person's, not the CA's, not
+    in force), ``signature`` (made with another key, or over something else).
     """
     try:
         data: dict[str, Any] = record.new
-        form, subject = signature_place(record.key)
-        if (data["id"], data["form"], subject) != (record.key, form, stamp.subject):
+        place, subject = signature_place(record.key)
+        if (data["id"], signed_place(data), subject) != (record.key, place, stamp.subject):
             return "place"
         if (data["user"], data["role"], data["at"]) != (stamp.user, stamp.role, stamp.at):
             return "signer"

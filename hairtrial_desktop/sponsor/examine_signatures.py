@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.projection import Stamp, State, apply
 from hairtrial_desktop.casebook.record import Commit, Record
-from hairtrial_desktop.casebook.standing import covers, shown_leaves
+from hairtrial_desktop.casebook.standing import covers, saved_forms, shown_leaves, signed_forms_of, signed_place
 from hairtrial_desktop.documents.signature_check import signed_with
 from hairtrial_desktop.exchange import bundle as layout
 from hairtrial_desktop.exchange.bundle import OpenedBundle
@@ -101,9 +100,11 @@ class _Bench:
 
 
 def _covers(state: State, data: dict[str, Any]) -> bool:
-    """Whether the signature covers what is released of its form; what is never exported counts by its leaf alone."""
-    form = FormKey.parse(data["form"])
-    shown = dict(shown_leaves(state, form))
+    """Whether the signature covers what is released at its place; what is never exported counts by its leaf alone."""
+    forms = signed_forms_of(data)
+    if not {str(form) for form in saved_forms(state, signed_place(data))} <= set(forms):
+        return False  # a visit or casebook that was signed leaves no form out
+    shown = dict(shown_leaves(state, *forms))
     signed = set(data["leaves"])
-    values = {leaf for place, leaf in shown.items() if place == str(form) or place in state.items()}
+    values = {leaf for place, leaf in shown.items() if place in state.forms() or place in state.items()}
     return values <= signed and (set(shown.values()) != signed or covers(state, data))

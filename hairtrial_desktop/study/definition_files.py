@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.study.attaching import rule_table
-from hairtrial_desktop.study.definitions import NullFlavour, Source
+from hairtrial_desktop.study.definitions import NullFlavour, SignatureScope, Source
 from hairtrial_desktop.study.loader import CODE_LISTS, STUDY
 from hairtrial_desktop.study.text import Text
 
@@ -59,7 +59,10 @@ def study_table(study: Study) -> Toml:
         "status": [_kept(code=each.code, text=each.name, when=each.when.text) for each in study.statuses],
         "gate": [_gate_table(gate) for gate in study.gates],
         "signature": [
-            _kept(code=each.code, meaning=each.meaning, legal_reason=each.legal_reason)
+            _kept(
+                code=each.code, meaning=each.meaning, legal_reason=each.legal_reason,
+                roles=list(each.roles or ()) or None, scope=None if each.scope == SignatureScope.FORM else each.scope,
+            )
             for each in study.signatures.values()
         ],
     }  # fmt: skip
@@ -117,7 +120,8 @@ def form_table(form: FormDef) -> Toml:
     """Return the file of one form."""
     head = _kept(
         name=form.short, text=form.name, domain=form.domain or None, log=form.log, gate=form.gate, closed=form.closed,
-        signature=form.signed_as, second_person=form.second_person, map_areas=form.map_areas,
+        signature=list(form.signed_as) if len(form.signed_as) > 1 else form.signed_as[0],
+        second_person=form.second_person, map_areas=form.map_areas,
         collect_when=form.collect_when.text if form.collect_when else None, guidance=form.guidance,
         row_title=list(form.row_title) or None, parent=form.parent.removeprefix("F.") if form.parent else None,
         parent_row=form.parent_row, visible_to=list(form.visible_to or ()) or None,

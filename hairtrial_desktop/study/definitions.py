@@ -169,7 +169,7 @@ class FormDef:
     log: bool = False
     gate: str | None = None  # "SCR.HX.CMYN": N closes the log, as does ``closed``
     closed: str | None = None  # "SCR.HX.CMDONE": Y says every row is entered
-    signed_as: str = "crf"  # meaning code of the signature asked for
+    signed_as: tuple[str, ...] = ("crf",)  # meaning codes of the signatures asked for; signed once all of them stand
     second_person: bool = False  # completing needs another person's password (双人核对)
     collect_when: Expression | None = None
     map_areas: bool = False  # show the scalp map beside the form
@@ -273,13 +273,31 @@ class StudyEventDef:
         return self.oid.removeprefix("SE.")
 
 
+class SignatureScope(StrEnum):
+    """What a signature is put over."""
+
+    FORM = "form"
+    VISIT = "visit"
+    SUBJECT = "subject"  # the whole casebook
+
+
 @dataclass(frozen=True)
 class SignatureDef:
-    """The meaning of a signature and its legal reason (21 CFR 11.50; ODM SignatureDef)."""
+    """The meaning of a signature, its legal reason, who gives it (21 CFR 11.50; ODM SignatureDef).
+
+    ``roles`` are role codes; None is every role that may sign. ``scope`` is what it is put over: ``form``, ``visit`` or
+    ``subject`` (a whole casebook). The wording is that of the version of the definitions.
+    """
 
     code: str
     meaning: Text
     legal_reason: Text
+    roles: tuple[str, ...] | None = None
+    scope: str = SignatureScope.FORM.value
+
+    def given_by(self, role: str) -> bool:
+        """Whether somebody of ``role`` may give it."""
+        return self.roles is None or role in self.roles
 
 
 @dataclass(frozen=True)

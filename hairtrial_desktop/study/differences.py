@@ -138,7 +138,10 @@ def _things(study: Study) -> Iterator[tuple[tuple[Thing, str], Attributes]]:
     for gate in study.gates:
         yield (Thing.GATE, gate.oid), _gate(gate)
     for signature in study.signatures.values():
-        yield (Thing.SIGNATURE, signature.code), _table(text=signature.meaning, legal_reason=signature.legal_reason)
+        yield (Thing.SIGNATURE, signature.code), _table(
+            text=signature.meaning, legal_reason=signature.legal_reason, roles=" ".join(signature.roles or ()),
+            scope=signature.scope,
+        )  # fmt: skip
     for code_list in study.code_lists.values():
         codes = " ".join(entry.code for entry in code_list.items)
         yield (Thing.CODE_LIST, code_list.oid), _table(text=code_list.name, order=codes)
@@ -179,7 +182,7 @@ def _form(form: FormDef) -> Iterator[tuple[tuple[Thing, str], Attributes]]:
     yield (Thing.FORM, form.short), _table(
         text=form.name, domain=form.domain, log=form.log, gate=form.gate, closed=form.closed, parent=form.parent,
         parent_row=form.parent_row, visible_to=" ".join(form.visible_to or ()), hidden_from=" ".join(form.hidden_from),
-        signature=form.signed_as, second_person=form.second_person, map_areas=form.map_areas,
+        signature=" ".join(form.signed_as), second_person=form.second_person, map_areas=form.map_areas,
         collect_when=form.collect_when.text if form.collect_when else None, guidance=form.guidance,
         attachments=_attaching(form.attachments),
         row_title=" ".join(form.row_title), order=" ".join(item.name for group in form.groups for item in group.items),

@@ -17,6 +17,7 @@ from hairtrial_desktop.study.definitions import (
     ItemGroupDef,
     MeasurementUnit,
     NullFlavour,
+    SignatureScope,
     Source,
 )  # fmt: skip
 from hairtrial_desktop.study.errors import InputRefused
@@ -54,7 +55,7 @@ def read_form(root: Table, study: Study) -> FormDraft | None:
         log=log,
         gate=table.optional_string("gate"),
         closed=table.optional_string("closed"),
-        signed_as=table.optional_string("signature") or "crf",
+        signed_as=table.string_or_strings("signature") or ("crf",),
         second_person=table.flag("second_person"),
         map_areas=table.flag("map_areas"),
         guidance=table.optional_text("guidance"),
@@ -78,9 +79,12 @@ def read_form(root: Table, study: Study) -> FormDraft | None:
 def _form_alone(table: Table, form: FormDef, study: Study) -> None:
     if form.short in RESERVED:
         table.wrong("name", phrase("a name other than CFG"), form.short)
-    if form.signed_as not in study.signatures:
-        known = ", ".join(study.signatures) or "the signatures of the study"
-        table.wrong("signature", phrase("one of {values}", values=known), form.signed_as)
+    for code in form.signed_as:
+        found = study.signatures.get(code)
+        if found is None or found.scope != SignatureScope.FORM:
+            of_forms = [each.code for each in study.signatures.values() if each.scope == SignatureScope.FORM]
+            known = ", ".join(of_forms) or "the signatures of the study"
+            table.wrong("signature", phrase("one of {values}", values=known), code)
     if not form.log and (form.gate or form.closed):
         table.wrong("gate", phrase("gate and closed only in a log"), form.gate or form.closed)
     if form.parent is not None and not form.log:

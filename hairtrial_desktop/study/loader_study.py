@@ -13,6 +13,7 @@ from hairtrial_desktop.study.definitions import (
     OtherAnchor,
     Setting,
     SignatureDef,
+    SignatureScope,
     Study,
     StudyEventDef,
     VisitWindow,
@@ -151,7 +152,10 @@ def _signatures(root: Table) -> dict[str, SignatureDef]:
     for table in root.tables("signature"):
         code = table.string("code")
         once(table, "code", found, code)
-        found[code] = SignatureDef(code, table.text("meaning"), table.text("legal_reason"))
+        found[code] = SignatureDef(
+            code, table.text("meaning"), table.text("legal_reason"), table.strings("roles") or None,
+            table.choice("scope", SignatureScope, SignatureScope.FORM),
+        )  # fmt: skip
         table.close()
     return found
 

@@ -144,6 +144,10 @@ class Table:
             return ()
         return tuple(value)
 
+    def string_or_strings(self, key: str) -> tuple[str, ...]:
+        """Return one text or a list of texts as a list, empty if it is not there."""
+        return (self.string(key),) if isinstance(self._data.get(key), str) else self.strings(key)
+
     def texts_by_name(self, key: str) -> dict[str, str]:
         """Return a table of texts by name, empty if it is not there."""
         value = self._take(key, dict, _NAMED, required=False) or {}

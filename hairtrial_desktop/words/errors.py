@@ -256,6 +256,19 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "sign_not_complete": "Only a complete form can be signed; complete it first.",
         "sign_open_findings": "Findings are still open on this form; settle them before signing.",
         "sign_already": "This form is already signed.",
+        "sign_other_role": "What is missing here is signed by somebody else ({roles}): “{meaning}”.",
+        "sign_singly": "Eligibility is signed by itself: look at every criterion, then sign that form.",
+        "sign_scope_empty": "There is nothing here that could be signed as a whole: nothing of it has begun, or the "
+        "definitions of the study do not provide for it.",
+        "sign_scope_incomplete": "It can be signed as a whole once every form is complete; still open: {count}, first "
+        "{form}.",
+        "sign_scope_findings": "It can be signed as a whole once every finding is settled; forms with findings: "
+        "{count}, first {form}.",
+        "sign_scope_queries": "It can be signed as a whole once the queries are answered; forms with open queries: "
+        "{count}, first {form}.",
+        "sign_scope_unsigned": "Each form is signed by itself first; forms without all their signatures: {count}, "
+        "first {form}.",
+        "sign_same_person": "You have signed this form already; its other signature is given by another person.",
         "glyph_missing": "The font lacks these characters, so they cannot be printed: {characters}",
         "no_printer": "There is no printer {printer} on this computer; choose another.",
         "print_failed": "The printer {printer} did not accept the document: {detail}",

@@ -39,6 +39,20 @@ def test_the_file_is_valid_and_conformant(full: World, schema: etree.XMLSchema, 
     assert problems(root) == []
 
 
+@pytest.mark.parametrize("name", ["snapshot", "transactional"])
+def test_p11_11_the_signatures_of_a_visit_and_a_casebook_stand_at_their_own_elements(
+    full: World, schema: etree.XMLSchema, name: str
+) -> None:
+    for place in ("01-001/SE.SCR#1", "01-001"):
+        full.sign(place)
+    root = odm(full, name)
+    assert schema.validate(root), schema.error_log
+    assert problems(root) == []
+    subject = f".//{N}SubjectData[@SubjectKey='01-001']"
+    assert len(root.findall(f"{subject}/{N}Signature")) == 1
+    assert len(root.findall(f"{subject}/{N}StudyEventData[@StudyEventOID='SE.SCR']/{N}Signature")) == 1
+
+
 def test_the_snapshot_holds_every_current_value_and_no_other(full: World) -> None:
     root = odm(full, "snapshot")
     values = snapshot_values(root)

@@ -18,9 +18,11 @@ from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 from hairtrial_desktop.casebook.clock import StandingClock
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.identity import Identity
+from hairtrial_desktop.casebook.locks import scope_of
 from hairtrial_desktop.casebook.outbox import OutboxEntry
+from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, Record, canonical_bytes, utc_text
-from hairtrial_desktop.casebook.standing import shown_digest, shown_leaves, signatures
+from hairtrial_desktop.casebook.standing import saved_forms, shown_digest, shown_leaves, signatures
 from hairtrial_desktop.casebook.versions import Version, Versions
 from hairtrial_desktop.documents.signature_block import FIELD
 from hairtrial_desktop.documents.signing import SignatureWords, sign_pdf
@@ -170,26 +172,37 @@ class World:
             for repeat in group.repeats or (1, 2):
                 self.save(key, {item.name: sample(item) for item in group.items}, repeat=repeat)
 
+    @staticmethod
+    def _claimed(state: State, place: FormKey | str) -> dict[str, Any]:
+        """Return what a signature says it covers: a form, a visit or a casebook."""
+        forms = saved_forms(state, place)
+        leaves = [leaf for _, leaf in shown_leaves(state, *forms)]
+        claims: dict[str, Any] = {"digest": shown_digest(state, *forms), "leaves": leaves}
+        if isinstance(place, FormKey):
+            return claims | {"form": str(place)}
+        covered = [{"form": str(form), "digest": shown_digest(state, form)} for form in forms]
+        return claims | {"scope": scope_of(place), "place": place, "forms": covered}
+
     def sign_over(self, key: FormKey, **claims: Any) -> bytes:
         """Sign other claims than the casebook's, with the doctor's own key."""
         return self.sign(key, claims=claims)
 
     def sign(
-        self, key: FormKey, signer: PersonalKey | None = None, claims: Mapping[str, Any] | None = None,
+        self, place: FormKey | str, /, signer: PersonalKey | None = None, claims: Mapping[str, Any] | None = None,
         **forged: Any,
     ) -> bytes:  # fmt: skip
         """Sign as the casebook does, on an empty page; ``forged`` replaces fields of the row that was signed."""
         signer = signer or self.people["chen"]
         store = self.database.commits
-        state = store.load(key.subject)
-        identifier = f"{key}/S#{len(signatures(state, key)) + 1}"
+        subject = str(place).split("/")[0]
+        state = store.load(subject)
+        identifier = f"{place}/S#{len(signatures(state, place)) + 1}"
         at = self.clock.now() + STEP  # the commit's own time
         pdf = sign_pdf(blank_page(), signer, SignatureWords(identifier, "Hospital", signer.name), at)
         body = {
-            "id": identifier, "form": str(key), "digest": shown_digest(state, key),
-            "leaves": [leaf for _, leaf in shown_leaves(state, key)], "head": store.head().hash,
+            "id": identifier, **self._claimed(state, place), "head": store.head().hash,
             "user": "chen", "name": "陈医生", "role": "investigator",
-            "meaning_code": self.study.forms[key.form].signed_as, "at": utc_text(at),
+            "meaning_code": "crf", "at": utc_text(at),
             "pdf_sha256": hashlib.sha256(pdf).hexdigest(),
             "certificate_sha256": certificates.fingerprint(signer.certificate_pem),
             **(claims or {}),
@@ -197,7 +210,7 @@ class World:
         signature = signer.sign(canonical_bytes(body)).hex()
         row = {**body, "signature": signature, "attachment": self.database.attachments.put(pdf), **forged}
         record = Record("signature", identifier, None, row)
-        self.commit(key.subject, record, act="sign", user="chen", role="investigator")
+        self.commit(subject, record, act="sign", user="chen", role="investigator")
         return pdf
 
     def identify(self, subject: str, name: str, phone: str, id_number: str = "") -> None:

@@ -182,8 +182,9 @@ def values_of(study: Study, case: Case) -> VectorValues:
         _state(values, _form(name), "complete", stood[-1].user if stood and stood[-1].until is None else None)
     for name in case.states["signed"]:
         form = _form(name)
-        body = {"digest": shown_digest(values.state, form), "form": str(form)}
-        values.state.tables["signature_data"][f"{form}/S#1"] = _thing(f"{form}/S#1", body)
+        for number, code in enumerate(study.forms[form.form].signed_as, 1):
+            body = {"digest": shown_digest(values.state, form), "form": str(form), "meaning_code": code}
+            values.state.tables["signature_data"][f"{form}/S#{number}"] = _thing(f"{form}/S#{number}", body)
     for name in case.states[PROPOSED]:
         values.state.tables["proposal_data"][name] = _thing(name, {"row": str(_form(name))})
     return values

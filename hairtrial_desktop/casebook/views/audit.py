@@ -11,11 +11,12 @@ from hairtrial_desktop.casebook.attached_file import MEDIA_WORDS
 from hairtrial_desktop.casebook.attachments import ATTACHED, DETACHED, KIND_WORDS, attached_item, size_words
 from hairtrial_desktop.casebook.crf_pages import NULL_WORDS
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-from hairtrial_desktop.casebook.locks import FORM, scope_of
+from hairtrial_desktop.casebook.locks import FORM, VISIT, scope_of
 from hairtrial_desktop.casebook.prompting import prompted
 from hairtrial_desktop.casebook.queries import MARK, item_of
 from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.casebook.redacted import ERASED, REDACTION, place_key, placed
+from hairtrial_desktop.casebook.signature_shown import together
 from hairtrial_desktop.casebook.state_words import STATE_WORDS
 from hairtrial_desktop.casebook.unblinding import changes_what_stood, unblinded_at
 from hairtrial_desktop.casebook.views.audit_places import site_text
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.record import Commit
     from hairtrial_desktop.casebook.site_book import SiteBook
     from hairtrial_desktop.study.definitions import FormDef
+
+
+FORMS_COVERED = Text("覆盖{n}份表单", "covers {n} forms")
 
 
 @dataclass(frozen=True)
@@ -153,8 +157,15 @@ def _form_place(book: SiteBook, record: Record, _language: str, seq: int) -> _Pl
 
 
 def _signature_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:
+    """Say what was signed, what it means, and what was signed with the same password (EMA-06)."""
+    told = [record.new["meaning"][language], *([said] if (said := together(record.new, language)) else [])]
+    if "form" not in record.new:
+        forms = [str(each["form"]) for each in record.new["forms"]]
+        told.append(FORMS_COVERED.say(language).format(n=len(forms)))
+        visit = _form_name(book, forms[0], seq)[1] if record.new["scope"] == VISIT and forms else None
+        return _Place(new=" · ".join(told), visit=visit)
     form, visit = _form_name(book, record.new["form"], seq)
-    return _Place(form, new=record.new["meaning"][language], visit=visit)
+    return _Place(form, new=" · ".join(told), visit=visit)
 
 
 def _confirmation_place(book: SiteBook, record: Record, language: str, seq: int) -> _Place:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_findings import open_findings
-from hairtrial_desktop.casebook.standing import signatures
+from hairtrial_desktop.casebook.standing import signatures, signed, void
 from hairtrial_desktop.casebook.views.work_marks import UNMARKED, WorkMarks, work_marks
 from hairtrial_desktop.casebook.visits import forms_of, visits_of
 from hairtrial_desktop.study.codecs import codec_for
@@ -123,9 +123,9 @@ def form_status(book: SiteBook, values: SubjectValues, key: FormKey) -> tuple[Fo
         return (FormStatus.EMPTY if applies else FormStatus.NOT_APPLICABLE), 0
     put = signatures(values.state, key)
     blockers = _open_findings(book, values, key)
-    if any(view.standing for view in put):
+    if signed(put, form.signed_as):
         return FormStatus.SIGNED, blockers
-    if put:
+    if void(put, form.signed_as):
         return FormStatus.VOID, blockers
     if blockers and row.status == "complete":
         return FormStatus.FINDINGS, blockers

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.actor import PERMITTED, Action, Role
-from hairtrial_desktop.casebook.crf_pages import ROLE_WORDS, site_time
 from hairtrial_desktop.casebook.delegations import has_access
 from hairtrial_desktop.casebook.readiness import secret_set, training_due
 from hairtrial_desktop.casebook.record import SITE, Draft, Record, utc_text
+from hairtrial_desktop.casebook.role_words import ROLE_WORDS
+from hairtrial_desktop.casebook.site_time import site_time
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.site_book import SiteBook

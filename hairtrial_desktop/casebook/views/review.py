@@ -1,10 +1,12 @@
-"""What waits for an investigator's signature."""
+"""What waits for a signature: the investigator's, and the blinded assessor's of the assessments."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.signature_meanings import asked_of, meaning_obstacle
 from hairtrial_desktop.casebook.views.grid import FormStatus, Grid, grid_of
 from hairtrial_desktop.study.text import Text
 
@@ -20,18 +22,23 @@ NO_TITLE = Text("", "")
 
 @dataclass(frozen=True)
 class ToSign:
-    """One complete form without a standing signature; ``void``: one stood and the data changed."""
+    """One complete form that lacks a signature; ``void``: one stood and the data changed."""
 
     key: FormKey
     form_name: Text
     event_name: Text
     title: Text  # of a log row
-    meaning: str  # code of the signature asked for
+    meaning: str  # code of the signature that is given next
     void: bool
+    given: tuple[Text, ...] = ()  # meanings of the signatures that stand already
 
 
 def to_sign(book: SiteBook, grids: Sequence[Grid] | None = None) -> tuple[ToSign, ...]:
-    """Return what can be signed now, by subject and in the order of the casebook; ``grids`` where they are at hand."""
+    """Return what the actor can sign now, by subject and in the order of the casebook; ``grids`` where at hand.
+
+    To somebody who signs nothing, what anybody can sign.
+    """
+    signs = book.actor.may(Action.SIGN)
     found: list[ToSign] = []
     for grid in grids if grids is not None else [grid_of(book, subject) for subject in book.subjects()]:
         places = [(cell.key, cell.status, cell.open_findings, NO_TITLE) for row in grid.rows for cell in row.cells]
@@ -41,7 +48,12 @@ def to_sign(book: SiteBook, grids: Sequence[Grid] | None = None) -> tuple[ToSign
             signable = complete is not None and complete.status == "complete" and not findings
             if signable and status in (FormStatus.COMPLETE, FormStatus.VOID):
                 study = book.study_of(key)
+                asked = asked_of(book, key)
+                if signs and meaning_obstacle(asked, book.actor.user, book.actor.role.value) is not None:
+                    continue
                 form, event = study.forms[key.form], study.event(key.event)
+                meaning = asked.mine(book.actor.role.value) or asked.missing[0]
+                given = tuple(each.meaning for each in asked.meanings if each not in asked.missing)
                 void = status is FormStatus.VOID
-                found.append(ToSign(key, form.name, event.name, title, form.signed_as, void))
+                found.append(ToSign(key, form.name, event.name, title, meaning.code, void, given))
     return tuple(found)

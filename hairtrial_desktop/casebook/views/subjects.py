@@ -120,7 +120,7 @@ def _in_screening(grid: Grid) -> bool:
 
 
 def _eligibility_signed(grid: Grid) -> bool:
-    cells = [cell for row in grid.rows if row.form.signed_as == "eligibility" for cell in row.cells]
+    cells = [cell for row in grid.rows if "eligibility" in row.form.signed_as for cell in row.cells]
     return any(cell.status is FormStatus.SIGNED for cell in cells)
 
 

@@ -22,7 +22,7 @@ _LAST = 10_000  # order of what the definitions no longer name
 
 def snapshot(frame: Frame, states: Mapping[str, State], signed: Iterable[SignedForm]) -> OdmFile:
     """Return the Snapshot of ``states`` by subject; of ``signed`` only the standing ones are used."""
-    standing = {form.form: form for form in signed if form.standing}
+    standing = {form.place: form for form in signed if form.standing}
     made = (
         (step.study, _Subject(frame, step.study, standing).element(subject, states[subject]))
         for step in frame.versions.steps
@@ -43,7 +43,7 @@ class _Subject:
 
     def element(self, subject: str, state: State) -> etree._Element:
         site = element("SiteRef", LocationOID=location_oid(self._frame.site.number))
-        made = element("SubjectData", site, SubjectKey=subject)
+        made = element("SubjectData", *self._signature(subject), site, SubjectKey=subject)
         forms = [FormKey.parse(key) for key, row in state.forms().items() if row.status != "removed"]
         forms = [key for key in forms if self._frame.versions.of(state, key) is self._study]
         forms = sorted((key for key in forms if key.form in self._study.forms), key=self._order)
@@ -52,6 +52,7 @@ class _Subject:
             values.setdefault(row.form, []).append(row)
         for (event, repeat), keys in groupby(forms, key=lambda key: (key.event, key.event_repeat)):
             data = element("StudyEventData", StudyEventOID=event, StudyEventRepeatKey=self._event_key(event, repeat))
+            data.extend(self._signature(f"{subject}/{event}#{repeat}"))
             data.extend(self._form(key, state, values.get(str(key), [])) for key in keys)
             made.append(data)
         return made
@@ -69,14 +70,18 @@ class _Subject:
     def _form(self, key: FormKey, state: State, values: list[ItemRow]) -> etree._Element:
         form = self._study.forms[key.form]
         made = element("FormData", FormOID=key.form, FormRepeatKey=str(key.form_repeat) if form.log else None)
-        signed = self._standing.get(str(key))
-        if signed is not None:
-            stamp = local_stamp(signed.at, self._study.zone)
-            made.append(marks.signature(signed.user, self._frame.site.number, signed.meaning, stamp))
+        made.extend(self._signature(str(key)))
         made.append(marks.annotation(1, "FORMSTATE", FORM_STATES, state.forms()[str(key)].status))
         made.extend(beside.of_form(2, state, self._study, key, self._frame.site_level))
         made.extend(self._groups(form, state, values))
         return made
+
+    def _signature(self, place: str) -> Iterator[etree._Element]:
+        """Yield the newest standing signature of a form, a visit or a casebook, where there is one."""
+        signed = self._standing.get(place)
+        if signed is not None:
+            stamp = local_stamp(signed.at, self._study.zone)
+            yield marks.signature(signed.user, self._frame.site.number, signed.meaning, stamp)
 
     def _groups(self, form: FormDef, state: State, values: list[ItemRow]) -> Iterator[etree._Element]:
         for group in form.groups:

@@ -108,7 +108,13 @@ class _History:
         return told
 
     def _subject(self, commit: Commit, study: Study, records: list[GatedRecord]) -> etree._Element:
-        made = self._container("SubjectData", commit, commit.subject, records[0], SubjectKey=commit.subject)
+        wider = self._wider_signatures(records)
+        own = wider.pop(commit.subject, None)
+        made = self._container(
+            "SubjectData", commit, commit.subject, own or records[0], "Update" if own else "",
+            SubjectKey=commit.subject,
+        )  # fmt: skip
+        made.extend([] if own is None else [self._signature(own)])
         made.append(element("SiteRef", LocationOID=location_oid(self._site)))
         made.extend(self._wider_locks(records))
         forms: dict[FormKey, list[GatedRecord]] = {}
@@ -117,6 +123,12 @@ class _History:
             if key is not None:
                 forms.setdefault(key, []).append(one)
         events: dict[tuple[str, int], etree._Element] = {}
+        for visit_key, one in wider.items():
+            visit = FormKey.parse(f"{visit_key}/F#1")
+            event = self._event(study, commit, visit, one, "Update")
+            event.append(self._signature(one))
+            made.append(event)
+            events[visit.event, visit.event_repeat] = event
         for key, about in forms.items():
             place = (key.event, key.event_repeat)
             if place not in events:
@@ -124,6 +136,13 @@ class _History:
                 made.append(events[place])
             events[place].append(self._form(study.forms[key.form], commit, key, about))
         return made
+
+    @staticmethod
+    def _wider_signatures(records: list[GatedRecord]) -> dict[str, GatedRecord]:
+        """Return the signatures of a whole visit or casebook by their place."""
+        signed = [one for one in records if one.record is not None and one.record.kind == "signature"]
+        places = {one.record.key.partition("/S#")[0]: one for one in signed if one.record is not None}
+        return {place: one for place, one in places.items() if place.count("/") < _OF_FORM}
 
     @staticmethod
     def _wider_locks(records: list[GatedRecord]) -> Iterator[etree._Element]:
@@ -151,12 +170,14 @@ class _History:
             made.append(marks.audit_record(commit, self._site, _reason(first) if act else None, first.sealed.leaf))
         return made
 
-    def _event(self, study: Study, commit: Commit, key: FormKey, first: GatedRecord) -> etree._Element:
+    def _event(
+        self, study: Study, commit: Commit, key: FormKey, first: GatedRecord, act: str = ""
+    ) -> etree._Element:  # fmt: skip
         known = next((event for event in study.events if event.oid == key.event), None)
         repeat = str(key.event_repeat) if known is not None and event_repeats(known) else None
         place = f"{key.subject}/{key.event}#{key.event_repeat}"
         return self._container(
-            "StudyEventData", commit, place, first, StudyEventOID=key.event, StudyEventRepeatKey=repeat
+            "StudyEventData", commit, place, first, act, StudyEventOID=key.event, StudyEventRepeatKey=repeat
         )
 
     def _form(self, form: FormDef, commit: Commit, key: FormKey, about: list[GatedRecord]) -> etree._Element:

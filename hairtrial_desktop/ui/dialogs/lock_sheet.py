@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from hairtrial_desktop.casebook.actor import Action
-from hairtrial_desktop.casebook.crf_pages import ROLE_WORDS
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.locks import STEPS, Lock, LockLevel, lock_at, place_of, put_lock
 from hairtrial_desktop.casebook.locks_hard import undo_hard_lock
+from hairtrial_desktop.casebook.role_words import ROLE_WORDS
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from hairtrial_desktop.casebook.crf_pages import ROLE_WORDS
 from hairtrial_desktop.casebook.redacted import SECOND
 from hairtrial_desktop.casebook.redaction import (
     Place,
@@ -14,6 +13,7 @@ from hairtrial_desktop.casebook.redaction import (
     papers_erased,
     redact,
 )
+from hairtrial_desktop.casebook.role_words import ROLE_WORDS
 from hairtrial_desktop.casebook.second_person import seconds_of
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from hairtrial_desktop.casebook.crf_pages import ROLE_WORDS
 from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.role_words import ROLE_WORDS
 from hairtrial_desktop.casebook.second_person import confirm_second_person
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench

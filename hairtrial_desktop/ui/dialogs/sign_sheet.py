@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from hairtrial_desktop.casebook.crf_pages import ROLE_WORDS
 from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.role_words import ROLE_WORDS, roles_text
+from hairtrial_desktop.casebook.signature_meanings import asked_of
+from hairtrial_desktop.casebook.site_time import site_time
 from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.casebook.views.eligibility import CriterionView, criteria_of
 from hairtrial_desktop.casebook.views.grid import log_row
@@ -30,9 +32,9 @@ class SignSheet(Sheet):
         super().__init__(bench.theme, window, width=WIDE if criteria else NARROW, name="sign_sheet")
         self._bench, self._site, self._key = bench, site, key
         tr = self._words = bench.language.words
-        study = site.book.study_of(key)
-        form, meaning = study.forms[key.form], study.signatures[study.forms[key.form].signed_as]
-        self.set_title(tr("Sign: {form}", form=form.name))
+        asked = asked_of(site.book, key)
+        meaning = asked.mine(site.book.actor.role.value) or (*asked.missing, *asked.meanings)[0]
+        self.set_title(tr("Sign: {form}", form=site.book.form_of(key).name))
         self.body.addLayout(self._facts())
         changes = changes_since(tr, site.book, key)
         if changes:
@@ -58,9 +60,9 @@ class SignSheet(Sheet):
 
     def start(self) -> None:
         """Show it with the keyboard on the password, or with what stands in the way."""
-        obstacle = self._site.signing.obstacles(self._key)
-        if obstacle is not None:
-            self.password.set_error(self._words.error(KnownError(obstacle)))
+        refusal = self._site.signing.refusal(self._key)
+        if refusal is not None:
+            self.password.set_error(self._words.error(refusal))
             self.password.edit.setEnabled(False)
             self._sign_button.setEnabled(False)
         self.open(self.user.edit if self._site.signing.asks_user else self.password.edit)
@@ -94,6 +96,7 @@ class SignSheet(Sheet):
             facts.append(
                 (tr("Note"), tr("The data changed after an earlier signature; that one stays on record as void."))
             )
+        facts += self._several()
         grid = QGridLayout()
         grid.setHorizontalSpacing(tokens.S4)
         grid.setVerticalSpacing(3)
@@ -102,6 +105,20 @@ class SignSheet(Sheet):
             grid.addWidget(Label(value, "strong", wrap=True), row, 1)
         grid.setColumnStretch(1, 1)
         return grid
+
+    def _several(self) -> list[tuple[str, str]]:
+        """Return a line for each signature of a form that asks for several: given by whom and when, or missing."""
+        tr, book = self._words, self._site.book
+        asked = asked_of(book, self._key)
+        if len(asked.meanings) == 1:
+            return []
+        given = {view.meaning: view.row.data for view in asked.put if view.standing}
+        lines = []
+        for meaning in asked.meanings:
+            roles, data = roles_text(meaning.roles or ()), given.get(meaning.code)
+            said = tr("missing") if data is None else f"{data['name']} · {site_time(book, data['at'])}"
+            lines.append((tr("Signature"), f"{roles.say(tr.language)}: {said}"))
+        return lines
 
     def _all_criteria(self, criteria: tuple[CriterionView, ...]) -> QWidget:
         table = CriteriaTable(self._bench.theme, self._words, unfolded=True)
@@ -138,4 +155,4 @@ class SignSheet(Sheet):
 def _criteria(site: OpenSite, key: FormKey) -> tuple[CriterionView, ...]:
     """Return the criteria the signature vouches for, all unfolded; empty for other forms."""
     form = site.book.form_of(key)
-    return criteria_of(site.book.values(key.subject), key) if form.signed_as == "eligibility" else ()
+    return criteria_of(site.book.values(key.subject), key) if "eligibility" in form.signed_as else ()

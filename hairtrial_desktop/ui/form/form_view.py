@@ -12,7 +12,7 @@ from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.casebook.performers import performers
-from hairtrial_desktop.casebook.standing import standing_signature
+from hairtrial_desktop.casebook.signature_meanings import asked_of, meaning_obstacle
 from hairtrial_desktop.casebook.views.eligibility import criteria_of
 from hairtrial_desktop.casebook.views.gate import gate_lines
 from hairtrial_desktop.ui import tokens
@@ -146,8 +146,7 @@ class FormView(QWidget):
     def _offer(self) -> None:
         session, actor = self.session, self.session.book.actor
         complete = session.status == "complete" and not session.dirty
-        signed = standing_signature(session.values.state, session.key) is not None
-        may_sign = actor.may(Action.SIGN) and complete and not signed and not session.blockers()
+        may_sign = actor.may(Action.SIGN) and complete and not session.blockers() and self._asks_me()
         enter = not session.read_only
         possible = {
             "missing": enter,
@@ -159,6 +158,12 @@ class FormView(QWidget):
         }
         self.bar.offer(frozenset(name for name, shown in possible.items() if shown))
         self._offer_missing()
+
+    def _asks_me(self) -> bool:
+        """Whether a signature is missing that the person at the screen may give."""
+        book = self.session.book
+        asked = asked_of(book, self.session.key)
+        return meaning_obstacle(asked, book.actor.user, book.actor.role.value) is None
 
     def _offer_missing(self) -> None:
         item = self.session.state(self.current).item if self.current is not None else None

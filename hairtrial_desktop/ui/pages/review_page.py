@@ -1,4 +1,4 @@
-"""What waits for the investigator's signature, by participant. Each is looked at, then signed."""
+"""What waits for the signature of the person at the screen, by participant. Each is looked at, then signed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from hairtrial_desktop.words import Words
 class ReviewPage(Page):
     """A row opens its form; the current row is marked, and signed by the button once its form was looked at.
 
-    Only an investigator has the button.
+    Only who may sign has the button: the investigator, and the blinded assessor for the assessments.
     """
 
     NAME = RAIL = "review"
@@ -91,7 +91,7 @@ class ReviewPage(Page):
         self._note.setText(
             tr("Open each form and look at it; a later change makes a signature void, visibly.")
             if may
-            else tr("Complete forms wait here for the investigator.")
+            else tr("Complete forms wait here for those who sign them.")
         )
         self._sign.setText(tr("Sign …"))
         self._table.setAccessibleName(tr("Review & sign"))
@@ -136,7 +136,9 @@ class ReviewPage(Page):
     def _row(self, line: ToSign, tr: Words, *, first: bool) -> TableRow:
         name = line.form_name.say(tr.language)
         meaning = self.site.book.study.signatures[line.meaning].meaning.say(tr.language)
-        note = tr("looked at") if self.site.looked.holds(self.site.book, line.key) else ""
+        notes = [tr("looked at")] if self.site.looked.holds(self.site.book, line.key) else []
+        notes += [tr("signed in part")] if line.given else []
+        note = " · ".join(notes)
         sign = "" if line.void else "tick"
         word, tone = (tr("Signature void"), Tone.BAD) if line.void else (tr("Complete"), Tone.OK)
         state = Cell(word, tone, sign, note=note)
