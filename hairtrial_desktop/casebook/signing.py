@@ -97,8 +97,8 @@ class Signing:
             return "sign_not_complete"
         if session.blockers():
             return "sign_open_findings"
-        if (obstacle := meaning_obstacle(asked, actor.user, actor.role.value)) is not None:
-            return obstacle
+        if (own := meaning_obstacle(asked, actor.user, actor.role.value)) is not None:
+            return own
         if open_hard(session.values.state, key):
             return "sign_open_queries"
         lock = lock_over(self.book, key)
