@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.crf_page import Answer, CrfPage, Line, Section
-from hairtrial_desktop.casebook.crf_pages import site_time
 from hairtrial_desktop.casebook.queries_words import Doubt
 from hairtrial_desktop.casebook.record import SITE, Draft, Record, canonical_bytes, parse_utc, utc_text
 from hairtrial_desktop.casebook.redaction import refuse_doubtful
+from hairtrial_desktop.casebook.site_time import site_time
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.study.text import Text
 

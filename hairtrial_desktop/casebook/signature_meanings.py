@@ -74,7 +74,8 @@ def meaning_refusal(book: SiteBook, asked: Asked) -> KnownError | None:
     obstacle = meaning_obstacle(asked, book.actor.user, book.actor.role.value)
     if obstacle is None:
         return None
-    return other_role(asked.missing) if obstacle == "sign_other_role" else KnownError(obstacle)
+    first = (*asked.missing, *asked.meanings)[0]
+    return KnownError(obstacle, meaning=first.meaning, roles=roles_text(first.roles or ()))
 
 
 def refuse_wrong_meaning(book: SiteBook, draft: Draft) -> None:
