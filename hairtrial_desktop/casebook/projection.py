@@ -231,12 +231,19 @@ def _signed_off(state: State, record: Record, stamp: Stamp) -> list[tuple[str, R
 
 
 def _attachment(state: State, record: Record, stamp: Stamp) -> list[tuple[str, Row]]:
-    """Put who and when under the state, so that taking away leaves who attached; what was attached stays."""
+    """Put who and when under the state, so that taking away leaves who attached; what was attached stays.
+
+    It is a change of the form: the next print of it is another document.
+    """
     before = state.things("attachment_data").get(record.key)
     held = {} if before is None else before.data
     given = {"user": stamp.user, "role": stamp.role, "at": stamp.at}
     new = {**held, **record.new, str(record.new.get("state", "attached")): given}
-    return _thing(state, replace(record, new=new), stamp)
+    written = _thing(state, replace(record, new=new), stamp)
+    form = state.forms().get("/".join(record.key.split("/")[:3]))
+    if form is not None and form.seq < stamp.seq:
+        written.append(("form_data", replace(form, seq=stamp.seq)))
+    return written
 
 
 _MAKERS: dict[str, Callable[[State, Record, Stamp], list[tuple[str, Row]]]] = {

@@ -203,10 +203,13 @@ def test_pi_02_what_leaves_is_the_rule_of_the_place() -> None:
 def test_esl_02_paper_lists_what_is_attached_with_hash_person_and_time_and_never_the_picture(
     house: House, form: FormKey, picture: StrippedFile, page: StrippedFile
 ) -> None:
+    before = CrfPageBuilder(house.book("mo"), form, "en").build().document_id
     assert not any(section.title == "Photographs and scans" for section in printed(house, form))
     attach(house.book("li"), at(FormSession(house.book("li"), form), "SYSBP"), PHOTO, "cuff", picture)
     attach(house.book("li"), form, PAPER, "", page)
     detach(house.book("chen"), f"{form}/A#1", "wrong page")
+    pages = {CrfPageBuilder(house.book("mo"), form, "en").build().document_id, before}
+    assert len(pages) == 2  # another document than before
     section = printed(house, form)[-1]
     assert section.title == "Photographs and scans"
     told = {line.label: (line.answers[0].text, line.note) for line in section.lines}

@@ -16,7 +16,7 @@ from hairtrial_desktop.ui.dates import exact
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.words import Words
 
-WIDTH = 980
+WIDTH, BESIDE = 980, 64  # pixels at 100 %: of the sheet, and what is left of the window beside it
 ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0)
 REMOVE = "remove"
 _ARROWS: dict[int, tuple[int, int]] = {
@@ -76,7 +76,8 @@ class LookSheet(Sheet):
     def __init__(  # noqa: PLR0917 - what is shown, and by whose right
         self, bench: Bench, window: QWidget, book: SiteBook, attachment: Attachment, content: bytes, removable: bool
     ) -> None:  # fmt: skip
-        super().__init__(bench.theme, window, width=WIDTH, name="look_sheet")
+        width = min(WIDTH, window.window().width() * 100 // bench.theme.scale - BESIDE)
+        super().__init__(bench.theme, window, width=width, name="look_sheet")
         self._bench, self._words = bench, bench.language.words
         tr = self._words
         self.leaves = Leaves(content, attachment.media_type)
@@ -85,7 +86,7 @@ class LookSheet(Sheet):
         self._canvas = _Canvas(bench.theme)
         self._canvas.setAccessibleName(attachment.caption or tr("Photograph or scan"))
         self._scroll = _Scroll(self._canvas)
-        self._room = QSize(bench.theme.px(WIDTH) - 80, max(self.window().height() - bench.theme.px(300), 220))
+        self._room = QSize(bench.theme.px(width) - 80, max(self.window().height() - bench.theme.px(300), 220))
         self._scroll.setFixedHeight(self._room.height() + 4)
         self.body.addWidget(self._scroll)
         if not self.leaves.count:
