@@ -11,11 +11,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from hairtrial_desktop.casebook.changed_deviations import changed_deviations
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.findings import FindingKind
 from hairtrial_desktop.casebook.form_findings import GATE_FORM, committed_findings
 from hairtrial_desktop.casebook.locks import FORM, scope_of
 from hairtrial_desktop.casebook.projection import Stamp, apply
+from hairtrial_desktop.casebook.proposals import DEVIATION_FORM
 from hairtrial_desktop.casebook.queries import (
     FROM_CHECK,
     MARK,
@@ -149,7 +151,8 @@ class _Following:
         self._made: dict[str, list[Record]] = {}
         causes = [record for record in draft.records if record.kind in CAUSES and not _is_wider(record)]
         self._own = {"/".join(record.key.split("/")[:3]) for record in causes}
-        self._reached = book.reach.of(frozenset(_name_of(record) for record in causes))
+        self._reached = book.reach.of(frozenset(_name_of(record) for record in causes)) | {DEVIATION_FORM}
+        self._changed = changed_deviations(self._values)
 
     def events(self) -> list[Record]:
         """Return the records to add, in order of their causes."""
@@ -169,13 +172,21 @@ class _Following:
         return [record for records in self._made.values() for record in records]
 
     def _ripe(self, key: str) -> bool:
-        """Whether the form is complete now, or was until this act: then its findings are queries."""
-        rows = (state.forms().get(key) for state in (self._before, self._after))
-        return any(row is not None and row.status == "complete" for row in rows)
+        """Whether the form is complete now, or was until this act: then its findings are queries.
+
+        A row of the deviation log is asked about as soon as its cause changes.
+        """
+        return key in self._changed or self._complete(key)
 
     def _found(self, form: FormKey) -> dict[str, Finding]:
         findings = committed_findings(self._values, form)
+        if str(form) in self._changed:
+            findings = [self._changed[str(form)], *(findings if self._complete(str(form)) else ())]
         return {f"{each.key}{MARK}{each.oid}": each for each in findings if each.kind is not FindingKind.UNREADABLE}
+
+    def _complete(self, key: str) -> bool:
+        rows = (state.forms().get(key) for state in (self._before, self._after))
+        return any(row is not None and row.status == "complete" for row in rows)
 
     def _stands(self, key: str, finding: Finding, query: Query | None) -> None:
         basis = _basis_digest(finding)

@@ -9,6 +9,8 @@ import pytest
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.deviations import accept_deviation
 from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.queries import queries_of
+from hairtrial_desktop.casebook.query_states import QueryState
 from hairtrial_desktop.casebook.screening import begin_child_row, new_log_row
 from hairtrial_desktop.casebook.unscheduled import new_unscheduled
 from hairtrial_desktop.casebook.views.adverse_events import adverse_event_lines
@@ -124,3 +126,11 @@ def test_cn_01_an_accepted_deviation_stands_in_the_list_when_its_date_was_wrong(
     (kept,) = [each for each in ward.proposals().values() if each.key == key]
     assert (kept.stands, kept.changed, kept.decision is not None) == (False, True, True)
     assert FormSession(ward.book("li"), row).status == "progress"
+    (query,) = queries_of(ward.book("li").state(SUBJECT), row)
+    assert (query.state, "已更正" in query.text.zh) == (QueryState.OPEN, True)
+    ward.fill("V1.EC", ECDAT="2026-06-20")  # as it was decided on
+    (query,) = queries_of(ward.book("li").state(SUBJECT), row)
+    assert query.state is QueryState.CLOSED
+    ward.fill("V2.EC", ECDAT="2026-07-31")  # and otherwise again
+    (query,) = queries_of(ward.book("li").state(SUBJECT), row)
+    assert query.state is QueryState.OPEN
