@@ -87,9 +87,9 @@ PERMITTED: dict[Role, frozenset[Action]] = {
     Role.INSPECTOR: frozenset(_LOOK | {Action.REVIEW_AUDIT}),
     Role.ADMINISTRATOR: frozenset(
         {
-            Action.ADMINISTER_USERS, Action.CONFIGURE_SITE, Action.READ_AUDIT, Action.VERIFY, Action.SEND_EXPORT,
-            Action.RECEIVE_PACKAGE, Action.BACK_UP, Action.OVERRIDE_CLOCK, Action.HAND_OVER, Action.REDACT,
-            Action.RECORD_INCIDENT, Action.ORDER_DESTRUCTION,
+            Action.ADMINISTER_USERS, Action.CONFIGURE_SITE, Action.PRINT, Action.READ_AUDIT, Action.VERIFY,
+            Action.SEND_EXPORT, Action.RECEIVE_PACKAGE, Action.BACK_UP, Action.OVERRIDE_CLOCK, Action.HAND_OVER,
+            Action.REDACT, Action.RECORD_INCIDENT, Action.ORDER_DESTRUCTION,
         }
     ),
 }  # fmt: skip

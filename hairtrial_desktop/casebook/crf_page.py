@@ -69,8 +69,24 @@ class SignatureShown:
 
 
 @dataclass(frozen=True)
+class ListColumn:
+    """A column of a list: its title and its share of the width."""
+
+    title: str
+    share: float
+
+
+@dataclass(frozen=True)
+class ListTable:
+    """A list as a table: every row has a text for each column."""
+
+    columns: tuple[ListColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class CrfPage:
-    """One form, ready to draw."""
+    """One form, or one list, ready to draw."""
 
     study: str  # protocol number
     registry_id: str
@@ -91,5 +107,6 @@ class CrfPage:
     changes: tuple[Change, ...] = ()
     signatures: tuple[SignatureShown, ...] = ()
     unsigned: tuple[str, ...] = ()  # signatures still missing beside those: meaning and who gives it
+    tables: tuple[ListTable, ...] = ()  # of a list
     demo: bool = False  # DEMO on every page
     draft: bool = True  # watermark 草稿

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
-from hairtrial_desktop.casebook.crf_page import Answer, CrfPage, Line, Section
+from hairtrial_desktop.casebook.crf_page import Answer, Line, Section
+from hairtrial_desktop.casebook.list_paper import PrintedList, list_page
 from hairtrial_desktop.casebook.proposals import ACCEPTED, ACKNOWLEDGED, REFUSED, seen_proposals
-from hairtrial_desktop.casebook.record import canonical_bytes
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
+    from hairtrial_desktop.casebook.crf_page import CrfPage
     from hairtrial_desktop.casebook.proposals import Proposal
     from hairtrial_desktop.casebook.site_book import SiteBook
 
-LIST_TAG = b"hairtrial/deviations/1\x00"
 TITLE = Text("方案偏离清单", "List of protocol deviations")
-ALL = Text("全部受试者", "All participants")
 STATES = {
     "": Text("待处理", "To be decided"),
     ACCEPTED: Text("已接受，待研究者确认", "Accepted, to be acknowledged"),
@@ -38,16 +36,8 @@ def deviation_list(book: SiteBook, language: str) -> CrfPage:
             lines = [_line(book, at, each, language) for at, each in enumerate(found, 1)]
             sections.append(Section(subject, tuple(lines)))
             leaves += [[each.key, "" if each.decision is None else each.decision.state] for each in found]
-    digest = hashlib.sha256(LIST_TAG + canonical_bytes(leaves)).hexdigest()
-    head = book.shelves.store.head()
-    study = book.study
-    return CrfPage(
-        study=study.protocol, registry_id=study.registry_id, study_title=study.name.say(language),
-        site=f"{book.site.number} {book.site.name(language)}", subject=ALL.say(language), visit="", visit_date="",
-        form_oid="", form_name=TITLE.say(language), form_version=study.version, status=f"{book.now():%Y-%m-%d}",
-        document_id=f"deviations@{head.seq}", record_digest=digest, head_seq=head.seq, program=book.author.program,
-        sections=tuple(sections) or (Section(NONE.say(language), ()),), demo=book.site.demo, draft=False,
-    )  # fmt: skip
+    shown = tuple(sections) or (Section(NONE.say(language), ()),)
+    return list_page(book, PrintedList("deviations", TITLE.say(language), sections=shown, leaves=leaves), language)
 
 
 def _line(book: SiteBook, at: int, proposal: Proposal, language: str) -> Line:

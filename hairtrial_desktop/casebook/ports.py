@@ -13,7 +13,7 @@ from hairtrial_desktop.casebook.record import GENESIS
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -267,6 +267,9 @@ class Paper(Protocol):
 
     def render(self, page: CrfPage, language: str) -> bytes:
         """Return the unsigned PDF/A-2b of ``page`` (watermark 草稿 unless it is to be signed)."""
+
+    def render_book(self, chapters: Sequence[tuple[str, Sequence[CrfPage]]], title: str, language: str) -> bytes:
+        """Return one unsigned PDF/A-2b of many forms, with a bookmark for every chapter and form."""
 
     def render_signed(self, page: CrfPage, language: str, key: SigningKey, meaning: str, at: datetime) -> SignedPaper:
         """Render and PAdES-sign in one go, while the key is open; the bytes are final."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from io import BytesIO
 from itertools import chain
 
@@ -16,13 +16,24 @@ from hairtrial_desktop.documents.change_table import ChangeTable
 from hairtrial_desktop.documents.fonts import REGULAR, FontSet
 from hairtrial_desktop.documents.form_blocks import NOTE, FormBlocks
 from hairtrial_desktop.documents.ink import Ink
-from hairtrial_desktop.documents.labels import labels
+from hairtrial_desktop.documents.labels import Labels, labels
+from hairtrial_desktop.documents.list_table import ListTables
 from hairtrial_desktop.documents.page_furniture import PageFurniture
 from hairtrial_desktop.documents.pagination import Placed, paginate
 from hairtrial_desktop.documents.pdfa import Finish, Identity
 from hairtrial_desktop.documents.signature_block import FieldPlace, SignatureBox, SignatureSection
 from hairtrial_desktop.documents.structure import Element
 from hairtrial_desktop.documents.text_flow import Flow, Run, Style
+
+
+@dataclass(frozen=True)
+class _LaidOut:
+    """One form on its pages; ``chapter`` is the bookmark above it, ``deeper`` how much lower its own ones are."""
+
+    furniture: PageFurniture
+    pages: tuple[tuple[Placed, ...], ...]
+    chapter: str = ""
+    deeper: int = 0
 
 
 @dataclass(frozen=True)
@@ -38,13 +49,10 @@ class CrfDrawing:
         ``sealed`` adds the empty signature field on the last valid signature. Raises KnownError ``glyph_missing``
         with the ``characters`` that no bundled font has.
         """
-        self.fonts.require(_texts(page))
         words = labels(language)
         root = Element("Document")
-        form = FormBlocks(page, words, Flow(self.fonts), root)
-        furniture = PageFurniture(page, words, form.flow)
-        blocks = [*form.blocks(), *ChangeTable(form).blocks(), *SignatureSection(form, sealed).blocks(), *_digest(form)]
-        pages = paginate(blocks, furniture.top, furniture.bottom)
+        laid = self._laid_out(page, words, root, sealed=sealed)
+        pages = laid.pages
         identity = Identity(
             title=words.title.format(form=page.form_name, subject=page.subject, visit=page.visit),
             author=page.site,
@@ -52,20 +60,50 @@ class CrfDrawing:
             program=page.program,
             language=words.code,
         )
-        raw = self._paint(pages, furniture)
+        raw = self._paint([laid])
         return self.finish.apply(raw, identity, root, _field(pages), words.electronic)
 
-    def _paint(self, pages: tuple[tuple[Placed, ...], ...], furniture: PageFurniture) -> bytes:
+    def draw_book(self, chapters: Sequence[tuple[str, Sequence[CrfPage]]], identity: Identity, language: str) -> bytes:
+        """Return one PDF/A-2b of many forms, with a bookmark for every chapter and, under it, for every form.
+
+        Raises KnownError ``glyph_missing``.
+        """
+        words, root = labels(language), Element("Document")
+        laid = []
+        for title, pages in chapters:
+            for at, page in enumerate(pages):
+                chapter = title if at == 0 else ""
+                laid.append(replace(self._laid_out(page, words, root.add("Part")), chapter=chapter, deeper=1))
+        return self.finish.apply(self._paint(laid), replace(identity, language=words.code), root, None, "")
+
+    def _laid_out(self, page: CrfPage, words: Labels, root: Element, *, sealed: bool = False) -> _LaidOut:
+        self.fonts.require(_texts(page))
+        form = FormBlocks(page, words, Flow(self.fonts), root)
+        furniture = PageFurniture(page, words, form.flow)
+        blocks = [
+            *form.blocks(), *ListTables(form).blocks(), *ChangeTable(form).blocks(),
+            *SignatureSection(form, sealed).blocks(), *_digest(form),
+        ]  # fmt: skip
+        return _LaidOut(furniture, paginate(blocks, furniture.top, furniture.bottom))
+
+    def _paint(self, parts: Sequence[_LaidOut]) -> bytes:
         target = BytesIO()
         # invariant: no dates, so that the same page gives the same bytes; no Helvetica, which would not be embedded
         canvas = Canvas(target, pagesize=A4, invariant=1, pageCompression=1, initialFontName=REGULAR)
         ink = Ink(canvas, self.fonts)
-        for number, placed in enumerate(pages, start=1):
-            furniture.draw(ink, number, len(pages))
-            for item in placed:
-                _bookmark(canvas, item, number)
-                item.block.draw(ink, item.top)
-            ink.next_page()
+        count, number = sum(len(part.pages) for part in parts), 0
+        for part in parts:
+            for placed in part.pages:
+                number += 1
+                part.furniture.draw(ink, number, count)
+                if part.chapter and placed is part.pages[0]:
+                    _outline(canvas, part.chapter, 0, number, 0.0)
+                for item in placed:
+                    title, level = item.block.bookmark
+                    if title:
+                        _outline(canvas, title, level + part.deeper, number, item.top)
+                    item.block.draw(ink, item.top)
+                ink.next_page()
         canvas.save()
         return target.getvalue()
 
@@ -81,12 +119,10 @@ def _digest(form: FormBlocks) -> Iterator[Block]:
     yield Strip((Cell(LEFT, form.flow.lines(runs, WIDTH, 11.5), form.root.add("P")),), above=14, below=0, rule="")
 
 
-def _bookmark(canvas: Canvas, item: Placed, number: int) -> None:
-    title, level = item.block.bookmark
-    if title:
-        key = f"p{number}-{item.top:.1f}"
-        canvas.bookmarkHorizontal(key, 0, canvas._pagesize[1] - item.top)  # noqa: SLF001 - reportlab has no getter
-        canvas.addOutlineEntry(title, key, level=level)
+def _outline(canvas: Canvas, title: str, level: int, number: int, top: float) -> None:
+    key = f"p{number}-{level}-{top:.1f}"
+    canvas.bookmarkHorizontal(key, 0, canvas._pagesize[1] - top)  # noqa: SLF001 - reportlab has no getter
+    canvas.addOutlineEntry(title, key, level=level)
 
 
 def _field(pages: tuple[tuple[Placed, ...], ...]) -> FieldPlace | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -12,7 +13,7 @@ from hairtrial_desktop.casebook.crf_page import CrfPage, SignatureShown
 from hairtrial_desktop.casebook.ports import SignedPaper, SigningKey
 from hairtrial_desktop.documents.crf_pdf import CrfDrawing
 from hairtrial_desktop.documents.fonts import FontSet
-from hairtrial_desktop.documents.pdfa import Finish
+from hairtrial_desktop.documents.pdfa import Finish, Identity
 from hairtrial_desktop.documents.signing import SignatureWords, sign_pdf
 
 
@@ -33,6 +34,17 @@ class CrfPaper:
         Raises KnownError ``glyph_missing`` (``characters``).
         """
         return self.drawing.draw(page, language)
+
+    def render_book(self, chapters: Sequence[tuple[str, Sequence[CrfPage]]], title: str, language: str) -> bytes:
+        """Return one PDF/A-2b of many forms, bookmarked by chapter.
+
+        ValueError where there is no form; KnownError ``glyph_missing``.
+        """
+        first = next((page for _, pages in chapters for page in pages), None)
+        if first is None:
+            raise ValueError("no form")
+        identity = Identity(title, first.site, f"{first.subject}@{first.head_seq}", first.program, language)
+        return self.drawing.draw_book(chapters, identity, language)
 
     def render_signed(self, page: CrfPage, language: str, key: SigningKey, meaning: str, at: datetime) -> SignedPaper:
         """Render ``page`` without watermark and PAdES-sign it at the aware time ``at``; the bytes are final.

@@ -8,7 +8,7 @@ from hairtrial_desktop.casebook.queries_words import Doubt
 from hairtrial_desktop.casebook.query_states import OF_PROGRAM, QueryEvent, QueryState
 from hairtrial_desktop.casebook.site_book import SiteBook
 from hairtrial_desktop.casebook.verification_marks import MarkState
-from hairtrial_desktop.ui.dates import moment
+from hairtrial_desktop.ui.dates import exact, moment
 from hairtrial_desktop.ui.roles import role_word
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words, msg
@@ -72,11 +72,19 @@ DOUBT_WORDS = {
 
 def said_by(line: Said, book: SiteBook, tr: Words) -> str:
     """Return who did what and when, as one line of a thread begins."""
-    program = line.event in OF_PROGRAM
+    return f"{_who(line, book, tr)} · {tr(EVENT_WORDS[line.event])} · {moment(line.at, book.zone, book.now(), tr)}"
+
+
+def said_exactly(line: Said, book: SiteBook, tr: Words) -> str:
+    """Return a whole line of a thread with its exact time, as paper shows it."""
+    said = (_who(line, book, tr), tr(EVENT_WORDS[line.event]), exact(line.at, book.zone), change_words(line), line.text)
+    return " · ".join(part for part in said if part)
+
+
+def _who(line: Said, book: SiteBook, tr: Words) -> str:
     if line.by == SPONSOR:
-        return f"{tr('Sponsor')} · {tr(EVENT_WORDS[line.event])} · {moment(line.at, book.zone, book.now(), tr)}"
-    who = tr("Program") if program else f"{book.person_name(line.user)} {role_word(line.role, tr)}"
-    return f"{who} · {tr(EVENT_WORDS[line.event])} · {moment(line.at, book.zone, book.now(), tr)}"
+        return tr("Sponsor")
+    return tr("Program") if line.event in OF_PROGRAM else f"{book.person_name(line.user)} {role_word(line.role, tr)}"
 
 
 def change_words(line: Said) -> str:

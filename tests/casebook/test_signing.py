@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -49,6 +50,9 @@ class PlainPaper:
 
     def render(self, page: CrfPage, language: str) -> bytes:
         return f"{language}{page}".encode()
+
+    def render_book(self, chapters: Sequence[tuple[str, Sequence[CrfPage]]], title: str, language: str) -> bytes:
+        raise NotImplementedError
 
     def render_signed(self, page: CrfPage, language: str, key: SigningKey, meaning: str, at: datetime) -> SignedPaper:
         self.shown = page

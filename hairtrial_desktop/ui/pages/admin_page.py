@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.house_rules import set_policy
+from hairtrial_desktop.casebook.list_paper import PrintedList
 from hairtrial_desktop.casebook.logins import release_lock
 from hairtrial_desktop.casebook.policy import Policy, policy_of
 from hairtrial_desktop.casebook.record import SITE
@@ -26,7 +27,9 @@ from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, ButtonKind, Cell, Column, Label, SidePanel, Table, TableRow
 from hairtrial_desktop.ui.dates import moment
+from hairtrial_desktop.ui.dialogs.print_list import preview_list
 from hairtrial_desktop.ui.jobs import Job, Lane
+from hairtrial_desktop.ui.list_rows import user_table
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.people.asking_sheet import AskingSheet
@@ -71,6 +74,7 @@ class AdminPage(Page):
         self._rules.prove_asked.connect(lambda: self._follow(prove(self.bench, self, self.accounts)))
         self._rules.renew_asked.connect(self._renew_sheet)
         self._rules.table_asked.connect(self._save_table)
+        self._rules.print_asked.connect(self.print_list)
         self._rules.reviewed.connect(lambda: self._do(lambda: record_review(self.site.book)))
 
     def heading(self, tr: Words) -> Heading:
@@ -153,6 +157,12 @@ class AdminPage(Page):
         day = self.site.book.now().date()
         self._save(self.words("Save a copy"), f"users-{day}.csv", "CSV (*.csv)",
                    lambda: review_table(self.site.book, self.words.language).encode())  # fmt: skip
+
+    def print_list(self) -> None:
+        """Show the users with rights and delegations as a list to print and sign (EMA-12)."""
+        table = user_table(self.site.book, self._lines.values(), self.words)
+        shown = PrintedList("users", self.words("Users of the site"), table, scope="—")
+        preview_list(self.bench, self, self.site, shown)
 
     def _save(self, title: str, name: str, kinds: str, content: Callable[[], bytes]) -> None:
         chosen, _ = QFileDialog.getSaveFileName(self, title, name, kinds)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.integrity import record_check
+from hairtrial_desktop.casebook.list_paper import PrintedList
 from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.casebook.redaction import Place, erasable_texts
 from hairtrial_desktop.casebook.site_book import SiteBook
@@ -31,8 +32,10 @@ from hairtrial_desktop.ui.components import (
     Token,
 )  # fmt: skip
 from hairtrial_desktop.ui.dates import exact, offset
+from hairtrial_desktop.ui.dialogs.print_list import preview_list
 from hairtrial_desktop.ui.dialogs.redact_sheet import RedactSheet
 from hairtrial_desktop.ui.jobs import Lane
+from hairtrial_desktop.ui.list_rows import audit_table
 from hairtrial_desktop.ui.pages.audit_review_bar import AuditReviewBar
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
@@ -65,6 +68,7 @@ class AuditPage(Page):
         self._verdict.hide()
         self._verify = Button(theme, kind=ButtonKind.PRIMARY, icon="audit", name="verify")
         self._erase = Button(theme, icon="lock", name="audit_erase", key="Ctrl E")
+        self._print = Button(theme, icon="print", name="audit_print")
         self._table = Table(theme, name="audit_table", opens=False)
         self._empty = EmptyState(theme, "audit")
         self._stack = QStackedWidget()
@@ -75,6 +79,7 @@ class AuditPage(Page):
         bar.addWidget(self._search, 3)
         bar.addWidget(self._kind)
         bar.addStretch(1)
+        bar.addWidget(self._print)
         bar.addWidget(self._erase)
         bar.addWidget(self._verdict)
         bar.addWidget(self._verify)
@@ -89,6 +94,7 @@ class AuditPage(Page):
         self._search.textChanged.connect(self._show)
         self._kind.chosen.connect(self._show)
         self._verify.clicked.connect(self.verify)
+        self._print.clicked.connect(self.print_list)
         self._erase.clicked.connect(self._ask_to_erase)
         self._table.current_changed.connect(self._offer_erasing)
         shortcut = QShortcut(QKeySequence("Ctrl+E"), self)
@@ -119,6 +125,8 @@ class AuditPage(Page):
         )
         self._kind.setAccessibleName(tr("Filter"))
         self._verify.setText(tr("Check that the record is whole"))
+        self._print.setText(tr("Print …"))
+        self._print.setVisible(self.site.book.actor.may(Action.PRINT))
         self._erase.setText(tr("Erase this text …"))
         self._table.setAccessibleName(tr("Audit trail"))
         when = f"{tr('When')} ({offset(self.site.book.now())})"
@@ -128,6 +136,19 @@ class AuditPage(Page):
             Column(tr("Reason"), stretch=3),
         ])  # fmt: skip
         self.refresh()
+
+    def print_list(self) -> None:
+        """Show the entries that are shown as a list to print, oldest first (FDA-07)."""
+        lines = sorted(self._shown.values(), key=lambda line: (line.seq, line.position))
+        about = [*self._reviewing.words_of_choice(), self._search.text().strip()]
+        if self._kind.code() != "all":
+            changes = self._kind.code() == "changes"
+            about.insert(0, self.words("Changes with a reason") if changes else self.words("Signatures"))
+        shown = PrintedList(
+            "audit", self.words("Audit trail"), audit_table(self.site.book, lines, self.words),
+            about=" · ".join(part for part in about if part),
+        )  # fmt: skip
+        preview_list(self.bench, self, self.site, shown)
 
     def verify(self) -> None:
         """Replay the whole record and compare; in the writing lane, so that nothing moves meanwhile."""
@@ -177,6 +198,7 @@ class AuditPage(Page):
                 self._shown[row.key] = line
                 commit = line.seq
         self._table.set_rows(rows)
+        self._print.setEnabled(bool(rows))
         self._stack.setCurrentIndex(0 if rows else 1)
         self._empty.set(tr("No entry fits"), tr("Change the search, or choose All."))
         self._offer_erasing()

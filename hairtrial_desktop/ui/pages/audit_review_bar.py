@@ -95,6 +95,10 @@ class AuditReviewBar(QWidget):
         self._review.setVisible(book.actor.may(Action.REVIEW_AUDIT))
         self._say_state(tr)
 
+    def words_of_choice(self) -> list[str]:
+        """Return what was chosen, in words; nothing where everything is shown."""
+        return [combo.label() for combo in (self._risk, self._person) if combo.code() not in ("", EVERY)]
+
     def chosen(self) -> list[AuditLine]:
         """Return the lines that risk and person ask for, oldest first."""
         code, person = self._risk.code(), self._person.code()

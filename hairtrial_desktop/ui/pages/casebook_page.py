@@ -40,6 +40,7 @@ from hairtrial_desktop.ui.casebook_parts.subject_marks import subject_marks
 from hairtrial_desktop.ui.casebook_parts.timeline import Timeline, stops_of, unfinished_visits
 from hairtrial_desktop.ui.components import Button, ButtonKind, Card, ScrollArea
 from hairtrial_desktop.ui.dialogs.lock_sheet import LockSheet, may_lock
+from hairtrial_desktop.ui.dialogs.print_list import preview_casebook
 from hairtrial_desktop.ui.dialogs.print_preview import PrintPreview
 from hairtrial_desktop.ui.form.refill import empty
 from hairtrial_desktop.ui.form.sae_look import sae_due, sae_mark
@@ -143,6 +144,12 @@ class CasebookPage(Page):
             lock.setAccessibleName(tr("Freeze or lock"))
             lock.clicked.connect(self._lock)
             self._buttons.addWidget(lock)
+        if self.site.book.actor.may(Action.PRINT):
+            paper = Button(self.bench.theme, icon="print", name="casebook_print")
+            paper.setToolTip(tr("Print the whole casebook"))
+            paper.setAccessibleName(tr("Print the whole casebook"))
+            paper.clicked.connect(lambda: preview_casebook(self.bench, self, self.site, self.subject))
+            self._buttons.addWidget(paper)
         self._buttons.addWidget(self._off_plan(tr))
         for oid, rows in self._grid_data.logs.items():
             name = self.site.book.versions.newest(oid).name.say(tr.language)

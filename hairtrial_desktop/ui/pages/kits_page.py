@@ -9,13 +9,16 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.cohorts import CohortLine, cohort_lines
 from hairtrial_desktop.casebook.kit_accounts import KitLine, kit_csv, kit_lines
+from hairtrial_desktop.casebook.list_paper import PrintedList
 from hairtrial_desktop.casebook.ports import StorageError
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, Cell, Column, EmptyState, Label, Table, TableRow
 from hairtrial_desktop.ui.dates import moment
 from hairtrial_desktop.ui.dialogs.kit_sheet import KitSheet
+from hairtrial_desktop.ui.dialogs.print_list import preview_list
 from hairtrial_desktop.ui.kit_look import cohort_look, kit_look
+from hairtrial_desktop.ui.list_rows import kit_table
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
@@ -37,6 +40,7 @@ class KitsPage(Page):
         self._cohort_table = Table(theme, name="cohorts_table", opens=False)
         self._note = Label("", "small", "text2", wrap=True)
         self._save = Button(theme, icon="document", name="kits_csv")
+        self._print = Button(theme, icon="print", name="kits_print")
         self._table = Table(theme, name="kits_table")
         self._empty = EmptyState(theme, "kits")
         self._stack = QStackedWidget()
@@ -45,12 +49,14 @@ class KitsPage(Page):
         bar = QHBoxLayout()
         bar.setSpacing(tokens.S3)
         bar.addWidget(self._note, 1)
+        bar.addWidget(self._print)
         bar.addWidget(self._save)
         self.column.addWidget(ListCard.around(theme, self._cohort_table))
         self.column.addLayout(bar)
         self.column.addWidget(ListCard(theme, self._stack))
         self.column.addStretch(1)
         self._save.clicked.connect(self._ask_file)
+        self._print.clicked.connect(self.print_list)
         self._table.activated_key.connect(self._open)
 
     def heading(self, tr: Words) -> Heading:
@@ -72,6 +78,8 @@ class KitsPage(Page):
     def retranslate(self, tr: Words) -> None:
         """Say every text anew."""
         self._save.setText(tr("Save as CSV …"))
+        self._print.setText(tr("Print …"))
+        self._print.setVisible(self.site.book.actor.may(Action.PRINT))
         self._note.setText(
             tr("Blinded kit accountability. A row records damage, temperature, loss or return of a kit.")
         )
@@ -104,6 +112,13 @@ class KitsPage(Page):
         self._stack.setCurrentIndex(0 if self._lines else 1)
         self._empty.set(tr("No kit list yet"), tr("Read the sponsor's package on the data exchange page."))
         self._save.setEnabled(bool(self._lines))
+        self._print.setEnabled(bool(self._lines))
+
+    def print_list(self) -> None:
+        """Show the accountability as a list to print."""
+        table = kit_table(self.site.book, self._lines, self.words)
+        shown = PrintedList("kits", self.words("Kit list and accountability"), table)
+        preview_list(self.bench, self, self.site, shown)
 
     @staticmethod
     def _cohort(line: CohortLine, tr: Words) -> TableRow:

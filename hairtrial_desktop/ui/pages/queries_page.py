@@ -6,13 +6,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.list_paper import PrintedList
 from hairtrial_desktop.casebook.query_states import QueryState
 from hairtrial_desktop.casebook.views.queries import QueryLine, query_lines
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
-from hairtrial_desktop.ui.components import Cell, Column, EmptyState, LineEdit, Segmented, Table, TableRow
+from hairtrial_desktop.ui.components import Button, Cell, Column, EmptyState, LineEdit, Segmented, Table, TableRow
 from hairtrial_desktop.ui.dates import exact, moment
+from hairtrial_desktop.ui.dialogs.print_list import preview_list
 from hairtrial_desktop.ui.items.item_widget import AREA_WORDS
+from hairtrial_desktop.ui.list_rows import query_table
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.query_words import EVENT_WORDS, STATE_TONES, STATE_WORDS, query_title
@@ -45,6 +48,7 @@ class QueriesPage(Page):
         self._filter.set_choices([(code, "") for code in FILTERS])
         self._filter.choose("open")
         self._table = Table(theme, name="queries_table")
+        self._print = Button(theme, icon="print", name="queries_print")
         self._empty = EmptyState(theme, "queries")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._table)
@@ -53,12 +57,14 @@ class QueriesPage(Page):
         bar.setSpacing(tokens.S3)
         bar.addWidget(self._filter)
         bar.addWidget(self._search, 1)
+        bar.addWidget(self._print)
         self.column.addLayout(bar)
         self.column.addWidget(ListCard(theme, self._stack))
         self.column.addStretch(1)
         self._filter.chosen.connect(self._show)
         self._search.textChanged.connect(self._show)
         self._table.activated_key.connect(self._open)
+        self._print.clicked.connect(self.print_list)
 
     def heading(self, tr: Words) -> Heading:
         """Return the title and how many are open and answered."""
@@ -92,12 +98,26 @@ class QueriesPage(Page):
             Column(tr("Number"), 80), Column(tr("State"), 96), Column(tr("Where"), stretch=4),
             Column(tr("Query"), stretch=5), Column(tr("Last"), 190, drop=1),
         ])  # fmt: skip
+        self._print.setText(tr("Print …"))
+        self._print.setVisible(self.site.book.actor.may(Action.PRINT))
         self._say_filters()
         self._show()
 
-    def _say_filters(self) -> None:
+    def print_list(self) -> None:
+        """Show the queries that are shown as a list to print, with their threads."""
+        tr, shown = self.words, set(self._table.keys())
+        lines = [line for line in self._lines if line.query.key in shown]
+        table = query_table(self.site.book, lines, tr)
+        chosen = self._filter.code() or "open"
+        about = " · ".join(part for part in (self._filter_words()[chosen], self._search.text().strip()) if part)
+        preview_list(self.bench, self, self.site, PrintedList("queries", tr("Query list"), table, about=about))
+
+    def _filter_words(self) -> dict[str, str]:
         tr = self.words
-        words = {"open": tr("To answer"), "answered": tr("Answered"), "closed": tr("Closed"), "all": tr("All")}
+        return {"open": tr("To answer"), "answered": tr("Answered"), "closed": tr("Closed"), "all": tr("All")}
+
+    def _say_filters(self) -> None:
+        words = self._filter_words()
         counts = {code: sum(self._count(state) for state in states) for code, states in FILTERS.items()}
         self._filter.set_choices([(code, f"{word} {counts[code]}") for code, word in words.items()])
 
@@ -110,6 +130,7 @@ class QueriesPage(Page):
         rows = [self._row(line, tr) for line in lines]
         said = [row for row in rows if wanted in " ".join(cell.spoken() for cell in row.cells).lower()]
         self._table.set_rows(said)
+        self._print.setEnabled(bool(said))
         self._stack.setCurrentIndex(0 if said else 1)
         if wanted:
             self._empty.set(tr("No query fits"), tr("Change the search, or choose All."))

@@ -19,6 +19,7 @@ class RulesCard(Card):
     prove_asked = Signal()
     renew_asked = Signal()
     table_asked = Signal()
+    print_asked = Signal()
     reviewed = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -31,13 +32,14 @@ class RulesCard(Card):
         self._prove = Button(theme, name="sheet_prove")
         self._renew = Button(theme, name="sheet_renew")
         self._table = Button(theme, name="users_csv")
+        self._print = Button(theme, icon="print", name="users_print")
         self._reviewed = Button(theme, name="users_reviewed")
         grid = QGridLayout()
         grid.setHorizontalSpacing(tokens.S4)
         grid.setVerticalSpacing(tokens.S2)
         lines: tuple[tuple[QWidget, ...], ...] = (
             (self._days,), (self._minutes,), (self._sheet, self._prove, self._renew),
-            (self._review, self._table, self._reviewed),
+            (self._review, self._print, self._table, self._reviewed),
         )  # fmt: skip
         for row, (name, parts) in enumerate(zip(self._names, lines, strict=True)):
             grid.addWidget(name, row, 0)
@@ -55,6 +57,7 @@ class RulesCard(Card):
         self._prove.clicked.connect(self.prove_asked)
         self._renew.clicked.connect(self.renew_asked)
         self._table.clicked.connect(self.table_asked)
+        self._print.clicked.connect(self.print_asked)
         self._reviewed.clicked.connect(self.reviewed)
 
     def retranslate(self, tr: Words) -> None:
@@ -75,6 +78,7 @@ class RulesCard(Card):
         self._minutes.setAccessibleName(words[1])
         self._prove.setText(tr("Check the sheet …"))
         self._renew.setText(tr("New sheet …"))
+        self._print.setText(tr("Print …"))
         self._table.setText(tr("Save as table (CSV) …"))
         self._reviewed.setText(tr("I have reviewed the users"))
 
