@@ -14,7 +14,7 @@ from hairtrial_desktop.casebook.identity_mentions import IdentityMentions
 from hairtrial_desktop.casebook.outbox import OutboxEntry
 from hairtrial_desktop.casebook.ports import Conflict, Head, HistoryLine
 from hairtrial_desktop.casebook.projection import State, ThingRow, apply_commit
-from hairtrial_desktop.casebook.record import SITE, Commit
+from hairtrial_desktop.casebook.record import SITE, Commit, canonical_bytes
 from hairtrial_desktop.casebook.redacted import erased_by, without_body
 from hairtrial_desktop.study.errors import KnownError
 
@@ -106,10 +106,13 @@ class MemoryCommitStore:
 
     def history(self, key: str) -> tuple[HistoryLine, ...]:
         """Return the committed changes of ``key``, oldest first."""
+        written = canonical_bytes(key)  # only what holds it is worth reading
         found = (
             (commit, record)
             for commit in self._commits
-            for record in (sealed.record() for sealed in commit.records)
+            for sealed in commit.records
+            if sealed.body is None or written in sealed.body
+            for record in (sealed.record(),)
             if record is not None and record.key == key
         )
         return tuple(history_line(commit, record) for commit, record in found)
