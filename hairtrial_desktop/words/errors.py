@@ -257,6 +257,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "sign_open_findings": "Findings are still open on this form; settle them before signing.",
         "sign_already": "This form is already signed.",
         "sign_other_role": "What is missing here is signed by somebody else ({roles}): “{meaning}”.",
+        "sign_none_ready": "No form of this visit waits for your signature; eligibility is signed by itself.",
         "sign_singly": "Eligibility is signed by itself: look at every criterion, then sign that form.",
         "sign_scope_empty": "There is nothing here that could be signed as a whole: nothing of it has begun, or the "
         "definitions of the study do not provide for it.",

@@ -152,6 +152,19 @@ def test_p11_12_fda_12_a_change_makes_the_signature_void_and_never_deletes_it(
     assert [view.standing for view in views] == [False, True]
 
 
+def test_fda_12_ema_06_what_changed_after_a_signature_is_listed_for_signing_again(
+    house: House, complete_form: FormKey
+) -> None:
+    signing(house).sign(complete_form, "right", "zh", "wang")
+    assert to_sign(house.book("wang")) == ()
+    session = FormSession(house.book("li"), complete_form)
+    session.enter(at(session, "SYSBP"), "121")
+    session.save("misread")
+    (line,) = to_sign(house.book("wang"))
+    assert (line.key, line.void) == (complete_form, True)
+    assert [question.zh for question in line.changed] == ["收缩压"]
+
+
 def test_fda_11_changing_back_does_not_revive_a_signature(house: House, complete_form: FormKey) -> None:
     signing(house).sign(complete_form, "right", "zh", "wang")
     for value in ("121", "120"):

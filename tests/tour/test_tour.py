@@ -57,7 +57,7 @@ def test_every_step_and_check_passed(tour: tuple[Path, str]) -> None:
 
 def test_pdfsig_says_valid_and_whole(tour: tuple[Path, str]) -> None:
     papers = sorted((tour[0] / "pdf").glob("*.pdf"))
-    assert len(papers) == 17
+    assert len(papers) == 19  # two of them by the blinded assessor
     for paper in papers:
         said = _read("pdfsig", str(paper))
         assert "Signature is Valid" in said, said

@@ -31,6 +31,7 @@ class ToSign:
     meaning: str  # code of the signature that is given next
     void: bool
     given: tuple[Text, ...] = ()  # meanings of the signatures that stand already
+    changed: tuple[Text, ...] = ()  # questions whose answers changed since it was last signed
 
 
 def to_sign(book: SiteBook, grids: Sequence[Grid] | None = None) -> tuple[ToSign, ...]:
@@ -55,5 +56,14 @@ def to_sign(book: SiteBook, grids: Sequence[Grid] | None = None) -> tuple[ToSign
                 meaning = asked.mine(book.actor.role.value) or asked.missing[0]
                 given = tuple(each.meaning for each in asked.meanings if each not in asked.missing)
                 void = status is FormStatus.VOID
-                found.append(ToSign(key, form.name, event.name, title, meaning.code, void, given))
+                changed = _changed(book, key, asked.put[-1].row.seq) if void else ()
+                found.append(ToSign(key, form.name, event.name, title, meaning.code, void, given, changed))
     return tuple(found)
+
+
+def _changed(book: SiteBook, key: FormKey, since: int) -> tuple[Text, ...]:
+    """Return the questions of a form, seen by the actor, that were answered anew after commit ``since`` (FDA-12)."""
+    form, sight, items = book.form_of(key), book.sight(key.subject), book.whole(key.subject).items().values()
+    later = {row.item for row in items if row.form == str(key) and row.seq > since}
+    questions = [item for group in form.groups for item in group.items if item.oid in later]
+    return tuple(item.question for item in questions if sight.sees(form.oid, item.oid))

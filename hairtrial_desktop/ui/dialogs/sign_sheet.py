@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from hairtrial_desktop.casebook.data_keys import FormKey
@@ -12,11 +11,10 @@ from hairtrial_desktop.casebook.site_time import site_time
 from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.casebook.views.eligibility import CriterionView, criteria_of
 from hairtrial_desktop.casebook.views.grid import log_row
-from hairtrial_desktop.study.errors import KnownError
-from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
-from hairtrial_desktop.ui.components import Button, ButtonKind, Label, PasswordField, ScrollArea, Sheet, TextField
+from hairtrial_desktop.ui.components import Label, ScrollArea
 from hairtrial_desktop.ui.dialogs.change_table import change_table
+from hairtrial_desktop.ui.dialogs.signing_sheet import SigningSheet
 from hairtrial_desktop.ui.form.criteria_table import CriteriaTable
 from hairtrial_desktop.ui.form.since_signature import changes_since, confirmed_findings
 from hairtrial_desktop.ui.rooms import OpenSite
@@ -24,14 +22,13 @@ from hairtrial_desktop.ui.rooms import OpenSite
 WIDE, NARROW = 860, 520
 
 
-class SignSheet(Sheet):
+class SignSheet(SigningSheet):
     """``closed(SignedForm)`` after the signature is committed, or None. A wrong password is said in place."""
 
     def __init__(self, bench: Bench, window: QWidget, site: OpenSite, key: FormKey) -> None:
         criteria = _criteria(site, key)
-        super().__init__(bench.theme, window, width=WIDE if criteria else NARROW, name="sign_sheet")
-        self._bench, self._site, self._key = bench, site, key
-        tr = self._words = bench.language.words
+        super().__init__(bench, window, site, WIDE if criteria else NARROW, "sign_sheet")
+        self._key, tr = key, self._words
         asked = asked_of(site.book, key)
         meaning = asked.mine(site.book.actor.role.value) or (*asked.missing, *asked.meanings)[0]
         self.set_title(tr("Sign: {form}", form=site.book.form_of(key).name))
@@ -47,33 +44,16 @@ class SignSheet(Sheet):
         statement.setObjectName("meaning")
         self.body.addWidget(statement)
         self.body.addWidget(Label(meaning.legal_reason.say(tr.language), "small", "text2", wrap=True))
-        self.user = TextField(bench.theme, name="sign_user")
-        self.user.set_label(tr("User name"))
-        self.body.addWidget(self.user)
-        self.user.setHidden(not site.signing.asks_user)
-        self.password = PasswordField(bench.theme, name="password")
-        self.password.set_label(tr("Your password again"))
-        self.password.set_caps_words(tr("Caps Lock is on"), tr("Show the password"))
-        self.body.addWidget(self.password)
-        self.user.submitted.connect(self.password.edit.setFocus)
-        self._add_buttons()
+        self.ask()
+
+    def put(self, password: str, user: str) -> object:
+        """Sign the form."""
+        return self._site.signing.sign(self._key, password, self._words.language, user)
 
     def start(self) -> None:
         """Show it with the keyboard on the password, or with what stands in the way."""
-        refusal = self._site.signing.refusal(self._key)
-        if refusal is not None:
-            self.password.set_error(self._words.error(refusal))
-            self.password.edit.setEnabled(False)
-            self._sign_button.setEnabled(False)
-        self.open(self.user.edit if self._site.signing.asks_user else self.password.edit)
-
-    def _add_buttons(self) -> None:
-        tr, theme = self._words, self._bench.theme
-        back = self.add_action(Button(theme, tr("Back"), key="Esc", name="sign_back"))
-        back.clicked.connect(lambda: self.close_with(None))
-        self._sign_button = self.add_action(Button(theme, tr("Sign"), ButtonKind.PRIMARY, key="↵", name="sign_accept"))
-        self._sign_button.clicked.connect(self._accept)
-        self.password.submitted.connect(self._accept)
+        self.offer(self._site.signing.refusal(self._key))
+        self.open(self.first_field)
 
     def _facts(self) -> QGridLayout:
         tr, book, key = self._words, self._site.book, self._key
@@ -97,14 +77,7 @@ class SignSheet(Sheet):
                 (tr("Note"), tr("The data changed after an earlier signature; that one stays on record as void."))
             )
         facts += self._several()
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(tokens.S4)
-        grid.setVerticalSpacing(3)
-        for row, (name, value) in enumerate(facts):
-            grid.addWidget(Label(name, "body", "text2"), row, 0)
-            grid.addWidget(Label(value, "strong", wrap=True), row, 1)
-        grid.setColumnStretch(1, 1)
-        return grid
+        return self.facts(facts)
 
     def _several(self) -> list[tuple[str, str]]:
         """Return a line for each signature of a form that asks for several: given by whom and when, or missing."""
@@ -127,29 +100,6 @@ class SignSheet(Sheet):
         room = self.window().height() - self._bench.theme.px(430)
         scroll.setFixedHeight(max(room, self._bench.theme.px(160)))
         return scroll
-
-    def _accept(self) -> None:
-        if not self.password.text() or not self._sign_button.isEnabled():
-            return
-        self._sign_button.setEnabled(False)
-        self._sign_button.setText(self._words("Signing …"))
-        QTimer.singleShot(0, self, self._sign)  # the word is painted before the key is opened and the page is drawn
-
-    def _sign(self) -> None:
-        try:
-            signed = self._site.signing.sign(self._key, self.password.text(), self._words.language, self.user.text())
-        except KnownError as error:
-            self._sign_button.setEnabled(True)
-            self._sign_button.setText(self._words("Sign"))
-            self.password.clear()
-            place = self.user if error.code == "sign_user" else self.password
-            self.user.set_error("")
-            place.set_error(self._words.error(error))
-            place.edit.setFocus()
-            return
-        finally:
-            self.password.clear()
-        self.close_with(signed)
 
 
 def _criteria(site: OpenSite, key: FormKey) -> tuple[CriterionView, ...]:

@@ -11,6 +11,9 @@ from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.paper_source import paper_of
 from hairtrial_desktop.casebook.queries import Query, may_do, queries_of
 from hairtrial_desktop.casebook.reopening import may_reopen
+from hairtrial_desktop.casebook.role_words import roles_text
+from hairtrial_desktop.casebook.signature_meanings import asked_of
+from hairtrial_desktop.casebook.signature_shown import view_shown
 from hairtrial_desktop.casebook.verification_marks import REVIEW, SDV, MarkState, Progress, progress_of
 from hairtrial_desktop.ui.components import Button, Card, Token
 from hairtrial_desktop.ui.dates import exact
@@ -48,6 +51,7 @@ class FormMarksCard(Card):
         session = self.session
         state, study = session.book.state(session.key.subject), session.book.study
         self._lock()
+        self._signatures()
         self._origin()
         for query in queries_of(state, session.key):
             if query.item is None:
@@ -65,6 +69,24 @@ class FormMarksCard(Card):
             self._column.row(Token(self._look, Tone.NEUTRAL, self._words(LOCK_WORDS[lock.level])))
             self._column.say(lock.reason, "small", "text")
             self._column.say(f"{book.person_name(lock.user)} · {exact(lock.at, book.zone)}", "hint", "text3")
+
+    def _signatures(self) -> None:
+        """Say every signature: who, when with zone, why, how long after the last entry; and which is missing."""
+        tr, book, key = self._words, self.session.book, self.session.key
+        asked = asked_of(book, key)
+        for view in asked.put:
+            shown = view_shown(book, view, tr.language)
+            tone, word = (Tone.BAD, tr("Signature void")) if shown.void else (Tone.SIGN, tr("Signed"))
+            self._column.row(Token(self._look, tone, word))
+            self._column.say(f"{shown.name} · {shown.role} · {shown.at}", "small", "text")
+            self._column.say(shown.meaning, "small", "text2")
+            for said in (shown.entered and tr("Last entry {when}", when=shown.entered), shown.together):
+                if said:
+                    self._column.say(said, "hint", "text3")
+        if any(view.standing for view in asked.put):
+            for meaning in asked.missing:
+                roles = roles_text(meaning.roles or ()).say(tr.language)
+                self._column.say(tr("Signature still missing: {roles}", roles=roles), "small", "warn")
 
     def _origin(self) -> None:
         """Say when it was observed and entered, and from which paper (EMA-01; R3-17)."""

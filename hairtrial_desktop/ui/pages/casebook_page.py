@@ -42,6 +42,7 @@ from hairtrial_desktop.ui.components import Button, ButtonKind, Card, ScrollArea
 from hairtrial_desktop.ui.dialogs.lock_sheet import LockSheet, may_lock
 from hairtrial_desktop.ui.dialogs.print_list import preview_casebook
 from hairtrial_desktop.ui.dialogs.print_preview import PrintPreview
+from hairtrial_desktop.ui.dialogs.whole_sign_sheet import SignOffPaper, WholeSignSheet
 from hairtrial_desktop.ui.form.refill import empty
 from hairtrial_desktop.ui.form.sae_look import sae_due, sae_mark
 from hairtrial_desktop.ui.pages.page import Heading, Page
@@ -150,6 +151,11 @@ class CasebookPage(Page):
             paper.setAccessibleName(tr("Print the whole casebook"))
             paper.clicked.connect(lambda: preview_casebook(self.bench, self, self.site, self.subject))
             self._buttons.addWidget(paper)
+        if self.site.book.actor.may(Action.SIGN) or self.site.book.actor.may(Action.PRINT):
+            sign = Button(self.bench.theme, tr("Sign …"), name="casebook_sign")
+            sign.setToolTip(tr("Several forms, a whole visit, the whole casebook"))
+            sign.clicked.connect(self._sign)
+            self._buttons.addWidget(sign)
         self._buttons.addWidget(self._off_plan(tr))
         for oid, rows in self._grid_data.logs.items():
             name = self.site.book.versions.newest(oid).name.say(tr.language)
@@ -166,6 +172,22 @@ class CasebookPage(Page):
         sheet = LockSheet(self.bench, self, self.site, cell.key, ("subject", "visit", "form", "site"))
         sheet.closed.connect(lambda level: None if level is None else self._locked())
         sheet.start()
+
+    def _sign(self) -> None:
+        """Sign the ready forms of the visit under the ring, that visit as a whole, or the casebook."""
+        cell = self.grid.grid_model.cell(self.grid.currentIndex())
+        if cell is None:
+            return
+        sheet = WholeSignSheet(self.bench, self, self.site, cell.key)
+        sheet.closed.connect(self._signed)
+        sheet.start()
+
+    def _signed(self, outcome: object) -> None:
+        if isinstance(outcome, SignOffPaper):
+            PrintPreview(self.bench, self, self.site, outcome.pdf, outcome.title, outcome.document).start()
+        elif outcome is not None:
+            self.bench.messages.say(self.words("Signed. The signed PDF is kept."))
+            self._locked()
 
     def _locked(self) -> None:
         self.open()
