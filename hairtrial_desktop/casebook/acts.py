@@ -73,6 +73,7 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "package_query": _of_subject(Action.RECEIVE_PACKAGE, "query"),
         "note": _of_subject(Action.WRITE_NOTE, "note"),
         "redact": _of_subject(Action.REDACT, "redaction"),
+        "destroy": Act(frozenset({"site"}), Action.ORDER_DESTRUCTION, place="destruction"),
         "incident": _of_site(Action.RECORD_INCIDENT, "incident"),
         "verify_source": _of_subject(Action.VERIFY_SOURCE, "verification"),
         "review": _of_subject(Action.REVIEW_DATA, "review"),

@@ -16,6 +16,7 @@ from hairtrial_desktop.casebook.attachments import attached_item
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.queries import item_of
 from hairtrial_desktop.casebook.record import Commit, Record, SealedRecord
+from hairtrial_desktop.casebook.standing import signature_place
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.projection import State
@@ -125,11 +126,14 @@ def without_body(sealed: SealedRecord, redaction: Record) -> SealedRecord:
 
 
 def placed(record: Record) -> Record:
-    """Return a redaction under the key of the question or form it stands on; any other record as it is."""
+    """Return a redaction under the key of what it stands on; any other record as it is.
+
+    A question or a form; for a paper the form, visit or participant that its signature stands at.
+    """
     if record.kind != REDACTION:
         return record
     if "left" not in record.new:
-        return replace(record, key=str(FormKey.parse(record.new["signature"])))
+        return replace(record, key=signature_place(record.new["signature"])[0])
     left = Record.from_tree(record.new["left"])
     key = left.key.rpartition("/")[0] if left.kind == "confirmation" else left.key
     item = attached_item(key) if left.kind == "attachment" else item_of(key)

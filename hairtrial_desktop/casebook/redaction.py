@@ -29,7 +29,6 @@ from hairtrial_desktop.casebook.redacted import (
     texts_of,
 )
 from hairtrial_desktop.casebook.second_person import refuse_as_second
-from hairtrial_desktop.casebook.standing import signature_place
 from hairtrial_desktop.study.blinding import allowed_in, told
 from hairtrial_desktop.study.definitions import DataType
 from hairtrial_desktop.study.errors import KnownError
@@ -260,7 +259,8 @@ def _papers(
     return tuple(
         (row.data["attachment"], row.key)
         for row in sorted(state.things("signature_data").values(), key=lambda row: (row.seq, row.key))
-        if first.get(signature_place(row.key)[0], row.seq) < row.seq and f"{PAPER}{row.data['attachment']}" not in gone
+        if first.get(str(row.data.get("form")), row.seq) < row.seq  # a visit's or a casebook's paper shows no value
+        and f"{PAPER}{row.data['attachment']}" not in gone
     )
 
 

@@ -12,6 +12,7 @@ from hairtrial_desktop.casebook.acts import ACTS, asks_readiness, require_act
 from hairtrial_desktop.casebook.attachments import refuse_wrong_attachments
 from hairtrial_desktop.casebook.clock_care import SessionClock, clock_error, watch_clock
 from hairtrial_desktop.casebook.confirmed_times import confirmations
+from hairtrial_desktop.casebook.destruction import refuse_wrong_destruction
 from hairtrial_desktop.casebook.evaluation import SubjectValues
 from hairtrial_desktop.casebook.held_lists import HeldLists
 from hairtrial_desktop.casebook.incidents import refuse_wrong_incidents
@@ -309,6 +310,7 @@ class SiteBook:
         refuse_wrong_redactions(self, draft)
         refuse_wrong_incidents(self, draft)
         refuse_after_unblinding(self, draft)
+        refuse_wrong_destruction(self, draft)
         draft = with_queries(self, draft)
         refuse_locked(self, draft)
         if not ACTS[draft.act].of_clock:

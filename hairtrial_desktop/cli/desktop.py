@@ -21,6 +21,7 @@ COMMANDS = {
     "takeover": Lazy("hairtrial_desktop.cli.takeover:takeover", msg("Write the record on this computer from now on.")),
     "backup": Lazy("hairtrial_desktop.cli.backup:backup", msg("Copy the site to a second place, and read the copy.")),
     "restore": Lazy("hairtrial_desktop.cli.restore:restore", msg("Put a backup back into an empty data folder.")),
+    "destroy": Lazy("hairtrial_desktop.cli.destroy:destroy", msg("Destroy a site whose retention has ended.")),
     "users": Lazy("hairtrial_desktop.cli.users:users", msg("List, let in, disable, reset and release users.")),
     "forms": Lazy("hairtrial_desktop.cli.forms:forms", msg("Check, compare, print and exchange the study's forms.")),
     "demo": Lazy("hairtrial_desktop.cli.demo:demo", msg("Build the demo site with invented participants and open it.")),

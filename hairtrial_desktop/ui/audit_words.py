@@ -38,6 +38,7 @@ ACT_WORDS = {
     "close_query": msg("Query closed"),
     "package_query": msg("Query of the sponsor"),
     "note": msg("Note written"),
+    "destroy": msg("Destruction ordered"),
     "incident": msg("Incident recorded"),
     "redact": msg("Text erased by two persons"),
     "verify_source": msg("Source verified"),

@@ -161,6 +161,19 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "with a reason."
         ),
         "unblinded_reason": "Participant {subject} was unblinded: each change needs a reason of its own.",
+        "destruction_not_ordered": (
+            "The record holds no order to destroy this site. "
+            "An administrator gives it in the window, with an investigator."
+        ),
+        "destruction_not_received": (
+            "The sponsor has not acknowledged every export yet ({count}), so nothing can be destroyed."
+        ),
+        "destruction_incomplete": "Give the reason and the reference of the sponsor's written permission.",
+        "destruction_second": "The second person must be an investigator of this site.",
+        "destruction_names_somebody": "The order names a person or holds a number of one. Say it without.",
+        "destruction_unblinds": "The order may tell what was injected where. Say it without.",
+        "certificate_place": "The certificate {file} must be a new file outside what is destroyed.",
+        "not_a_backup_place": "{folder} holds no backups of this site.",
         "incident_incomplete": "Say what happened and what was done about it.",
         "incident_time": "Write the time as 2026-11-22 09:30.",
         "incident_future": "The time lies in the future.",

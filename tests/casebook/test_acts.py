@@ -48,7 +48,7 @@ WHO = {
     "lock": {"investigator"},
     "unlock": {"investigator"}, "site_freeze": {"investigator", "monitor"}, "site_lock": {"investigator"},
     "site_unlock": {"investigator"}, "redact": {"investigator"},
-    "incident": {*BOTH, *ADMINISTRATOR},
+    "incident": {*BOTH, *ADMINISTRATOR}, "destroy": ADMINISTRATOR,
 }  # fmt: skip
 FORM = "01-001/SE.SCR#1/F.VS#1"
 ITEM = f"{FORM}/IG.VS.VS#1/I.VS.SYSBP"
@@ -84,6 +84,10 @@ def locked(place: str, level: str) -> Record:
 
 
 OF_ACT = {
+    "destroy": Record(
+        "site", "destruction", None,
+        {"user": "ad", "second_person": "wang", "reason": "retention has ended", "permission": "letter 7", "at": "x"},
+    ),
     "attach": Record("attachment", f"{FORM}/A#1", None, SCAN_KEPT),
     "detach": Record("attachment", f"{FORM}/A#1", None, {"state": "detached", "reason": "blurred"}),
     "package_query": replace(queried("raise", "open"), key=f"{ITEM}/Q#SQ.Q-1"),

@@ -11,10 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from hairtrial_desktop.ui.components import Button, Label, Table
+from hairtrial_desktop.casebook.destruction import order_of
+from hairtrial_desktop.casebook.record import SITE
+from hairtrial_desktop.ui.components import Button, CodeCombo, Label, Table, TextField
 from hairtrial_desktop.ui.main_window import MainWindow
+from hairtrial_desktop.ui.people.asking_sheet import AskingSheet
 from hairtrial_desktop.ui.tokens import Tone
-from tests.ui.stage import Stage
+from tests.ui.stage import PASSWORD, Stage
 
 
 def test_a_locked_user_is_released_and_it_is_recorded(window: MainWindow, stage: Stage, qtbot: QtBot) -> None:
@@ -79,3 +82,29 @@ def test_the_door_says_the_time_of_the_study_and_that_the_computer_says_another(
 @pytest.mark.usefixtures("in_china")
 def test_the_door_is_silent_where_the_zones_agree(window: MainWindow) -> None:
     assert not _zone_line(window).isVisible()
+
+
+def test_r3_13_the_administrator_orders_the_destruction_with_an_investigator(
+    window: MainWindow, stage: Stage, qtbot: QtBot
+) -> None:
+    window.enter(stage.site("ad"))
+    window.open_page("admin")
+    button = window.findChild(Button, "order_destruction")
+    assert isinstance(button, Button)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    sheet = window.findChild(AskingSheet, "destruction_sheet")
+    assert isinstance(sheet, AskingSheet)
+    texts = {"why": "retention has ended", "permission": "letter 7", "second_password": PASSWORD}
+    for name, text in texts.items():
+        field = sheet.fields[name]
+        assert isinstance(field, TextField)
+        QTest.keyClicks(field.edit, text)
+    combo = sheet.fields["second"]
+    assert isinstance(combo, CodeCombo)
+    combo.choose("wang")
+    sheet.accept()
+    qtbot.waitUntil(lambda: not window.bench.jobs.busy())
+    order = order_of(stage.book("mo").state(SITE))
+    assert order is not None
+    assert (order["user"], order["second_person"], order["permission"]) == ("ad", "wang", "letter 7")

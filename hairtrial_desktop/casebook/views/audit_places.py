@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.backups import REHEARSED
 from hairtrial_desktop.casebook.clock import ZONE
+from hairtrial_desktop.casebook.destruction import ORDER
 from hairtrial_desktop.casebook.rescreening import LINK
 from hairtrial_desktop.casebook.role_words import ROLE_WORDS
 from hairtrial_desktop.casebook.site_time import site_time
@@ -68,8 +69,10 @@ def _user(_book: SiteBook, key: str, tree: dict[str, Any], language: str) -> lis
     ]
 
 
-def _site(_book: SiteBook, key: str, tree: dict[str, Any], language: str) -> list[str]:
+def _site(book: SiteBook, key: str, tree: dict[str, Any], language: str) -> list[str]:
     name = tree.get("name_en" if language == "en" else "name_zh", "")
+    if key == ORDER:
+        return [book.person_name(tree["second_person"]), str(tree["permission"])]
     approval = [str(tree.get(part, "")) for part in ("approval_number", "approval_date")]
     return [key, str(tree.get("number", "")), str(name), str(tree.get("sha256", ""))[:12], *approval]
 

@@ -33,6 +33,7 @@ from hairtrial_desktop.ui.list_rows import user_table
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.people.asking_sheet import AskingSheet
+from hairtrial_desktop.ui.people.destruction_sheet import order, retention_words
 from hairtrial_desktop.ui.people.person_card import PersonCard
 from hairtrial_desktop.ui.people.recovery_sheets import prove, renew
 from hairtrial_desktop.ui.people.rules_card import RulesCard
@@ -75,6 +76,7 @@ class AdminPage(Page):
         self._rules.renew_asked.connect(self._renew_sheet)
         self._rules.table_asked.connect(self._save_table)
         self._rules.print_asked.connect(self.print_list)
+        self._rules.destruction_asked.connect(lambda: self._follow(order(self.bench, self, self.site)))
         self._rules.reviewed.connect(lambda: self._do(lambda: record_review(self.site.book)))
 
     def heading(self, tr: Words) -> Heading:
@@ -194,7 +196,7 @@ class AdminPage(Page):
         proven, reviewed = row.get("proven", ""), last_review(self.site.book)
         sheet = tr("read back {when}", when=self._when(proven)) if proven else tr("never yet read back from paper")
         review = tr("last {when}", when=self._when(reviewed)) if reviewed else tr("never yet")
-        self._rules.show_rules(policy_of(state), sheet, review)
+        self._rules.show_rules(policy_of(state), sheet, review, retention_words(self.site.book, tr))
         waits = waiting_words(self.site.book, tr)
         self._waits.setVisible(bool(waits))
         self._waits.setText(waits)

@@ -21,10 +21,11 @@ class RulesCard(Card):
     table_asked = Signal()
     print_asked = Signal()
     reviewed = Signal()
+    destruction_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self._names = [Label("", "body", "text2") for _ in range(4)]
+        self._names = [Label("", "body", "text2") for _ in range(5)]
         self._days = Segmented(theme, name="password_days", clearable=False, digits=False)
         self._minutes = Segmented(theme, name="idle_minutes", clearable=False, digits=False)
         self._sheet, self._review = Label("", "body", wrap=True), Label("", "body", wrap=True)
@@ -34,12 +35,14 @@ class RulesCard(Card):
         self._table = Button(theme, name="users_csv")
         self._print = Button(theme, icon="print", name="users_print")
         self._reviewed = Button(theme, name="users_reviewed")
+        self._retention = Label("", "body", wrap=True)
+        self._destroy = Button(theme, name="order_destruction")
         grid = QGridLayout()
         grid.setHorizontalSpacing(tokens.S4)
         grid.setVerticalSpacing(tokens.S2)
         lines: tuple[tuple[QWidget, ...], ...] = (
             (self._days,), (self._minutes,), (self._sheet, self._prove, self._renew),
-            (self._review, self._print, self._table, self._reviewed),
+            (self._review, self._print, self._table, self._reviewed), (self._retention, self._destroy),
         )  # fmt: skip
         for row, (name, parts) in enumerate(zip(self._names, lines, strict=True)):
             grid.addWidget(name, row, 0)
@@ -59,6 +62,7 @@ class RulesCard(Card):
         self._table.clicked.connect(self.table_asked)
         self._print.clicked.connect(self.print_asked)
         self._reviewed.clicked.connect(self.reviewed)
+        self._destroy.clicked.connect(self.destruction_asked)
 
     def retranslate(self, tr: Words) -> None:
         """Say every text anew."""
@@ -68,6 +72,7 @@ class RulesCard(Card):
             tr("Idle screen locks after"),
             tr("Recovery sheet"),
             tr("User review"),
+            tr("End of retention"),
         )
         for label, text in zip(self._names, words, strict=True):
             label.setText(text)
@@ -81,13 +86,15 @@ class RulesCard(Card):
         self._print.setText(tr("Print …"))
         self._table.setText(tr("Save as table (CSV) …"))
         self._reviewed.setText(tr("I have reviewed the users"))
+        self._destroy.setText(tr("Order the destruction …"))
 
-    def show_rules(self, policy: Policy, sheet: str, review: str) -> None:
-        """Show the rules in force, what is known of the sheet, and when the users were last reviewed."""
+    def show_rules(self, policy: Policy, sheet: str, review: str, retention: str) -> None:
+        """Show the rules in force, what is known of the sheet, of the last review of users, and of the end."""
         self._days.choose(str(policy.password_days))
         self._minutes.choose(str(policy.idle_minutes))
         self._sheet.setText(sheet)
         self._review.setText(review)
+        self._retention.setText(retention)
 
     def _choose(self, _code: str) -> None:
         self.policy_chosen.emit(Policy(int(self._days.code()), int(self._minutes.code())))
