@@ -72,7 +72,7 @@ def test_a_line_that_does_not_apply_stops_nothing_and_says_so(demo: Study) -> No
     man = visits(demo, V1_KIT_SIDEA="")
     assert (man.gate("V1")["SIDE"], man.gate("V1")["PREG"]) == (True, True)
     assert {name for name, applies in man.gate_applies("V1").items() if not applies} == {
-        "SIDE", "PREG", "EXCHANGE", "KITLIST", "COHORT",  # no list was received: nothing to compare with
+        "SIDE", "PREG", "EXCHANGE", "KITLIST", "COHORT", "PLACE", "HOLD",  # no list: nothing to compare with
     }  # fmt: skip
     assert all(visits(demo, {**WOMAN, "SCR.DM.CHILDPOT": ""}).gate_applies("V1")[name] for name in ("PREG", "KIT"))
     later = Chart(demo, {**ELIGIBLE, **second("2026-07-20", KIT_SIDEA="")})

@@ -66,7 +66,7 @@ class VisitsCard(RowsCard):
     def show_visits(self, lines: tuple[VisitLine, ...], today: date, tr: Words, *, may_enter: bool) -> None:
         """Show the visits."""
         self.set_title(tr("Visits"))
-        self.set_aside(tr("today and in the window"))
+        self.set_aside(tr("due, late and unfinished"))
         first = next((line for line in lines if may_enter and line.visit.state == "due"), None)
         rows = [self._row(line, today, tr, may_enter=may_enter, primary=line is first) for line in lines]
         self.show_rows(rows, tr("No visit is due"), tr("Screen a new participant on the Subjects page."))
