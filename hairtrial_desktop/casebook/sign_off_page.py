@@ -11,7 +11,7 @@ from hairtrial_desktop.casebook.scope_changes import change_lines
 from hairtrial_desktop.casebook.signature_meanings import asked_of
 from hairtrial_desktop.casebook.signature_shown import view_shown
 from hairtrial_desktop.casebook.site_time import site_time
-from hairtrial_desktop.casebook.standing import saved_forms, shown_digest, signatures, signed
+from hairtrial_desktop.casebook.standing import saved_forms, shown_digest, signatures, signed, void
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ OF_CASEBOOK = Text("病例报告表签署页", "Sign-off of a casebook")
 WHOLE = Text("全部访视", "All visits begun")
 SIGNED = Text("已签名", "Signed")
 UNSIGNED = Text("未签名", "Not signed")
+VOID = Text("签名失效，需重新签名", "Signature void, sign again")
 COVERED = Text("{n}份表单", "{n} forms")
 CHANGED = Text("上次签署后改变", "Changed since it was last signed")
 
@@ -42,13 +43,15 @@ def sign_off_page(book: SiteBook, place: str, language: str, signing: SignatureS
     of_visit = scope_of(place) == VISIT
     event = book.study_of(forms[0]).event(forms[0].event) if of_visit and forms else None
     repeat = f" #{forms[0].event_repeat}" if event is not None and event.repeating else ""
-    final = signing is not None or signed(asked.put, tuple(each.code for each in asked.meanings))
+    codes = tuple(each.code for each in asked.meanings)
+    final = signing is not None or signed(asked.put, codes)
     return CrfPage(
         study=study.protocol, registry_id=study.registry_id, study_title=study.name.say(language),
         site=f"{book.site.number} {book.site.name(language)}", subject=subject,
         visit=WHOLE.say(language) if event is None else event.name.say(language) + repeat, visit_date="",
         form_oid="", form_name=(OF_VISIT if of_visit else OF_CASEBOOK).say(language), form_version=study.version,
-        status=(SIGNED if final else UNSIGNED).say(language), document_id=f"{place}@{head.seq}",
+        status=(SIGNED if final else VOID if void(asked.put, codes) else UNSIGNED).say(language),
+        document_id=f"{place}@{head.seq}",
         record_digest=shown_digest(state, *forms), head_seq=head.seq, program=book.author.program,
         sections=(*_sections(book, forms, language), *_changes(book, place, language)),
         signatures=(*put, *((signing,) if signing else ())), demo=book.site.demo, draft=not final,
@@ -76,9 +79,10 @@ def _line(book: SiteBook, number: str, key: FormKey, language: str) -> Line:
     state, form = book.whole(key.subject), book.form_of(key)
     put = [view for view in signatures(state, key) if view.standing]
     told = [f"{view.row.data['name']} · {site_time(book, view.row.data['at'])}" for view in put]
-    status = (SIGNED if signed(tuple(put), form.signed_as) else UNSIGNED).say(language)
+    again = void(signatures(state, key), form.signed_as)
+    status = (SIGNED if signed(tuple(put), form.signed_as) else VOID if again else UNSIGNED).say(language)
     name = form.name.say(language) + (f" #{key.form_repeat}" if form.log else "")
-    digest = f"SHA-256 {shown_digest(state, key)[:32]}…"
+    digest = f"SHA-256 {shown_digest(state, key)}"
     return Line(number, name, (Answer(status + "".join(f"\n{each}" for each in told)),), digest)
 
 

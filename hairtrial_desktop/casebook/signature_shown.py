@@ -28,7 +28,7 @@ UNITS = (
 )  # seconds
 TOGETHER = Text(
     "与另外{n}份表单一次输入密码签署（批次 {batch}）",
-    "together with {n} other forms, one password for all (batch {batch})",
+    "with one password for this form and others: {n} (batch {batch})",
 )
 
 

@@ -196,7 +196,7 @@ def test_ema_06_forms_signed_with_one_password_say_so_on_paper_and_in_the_trail(
     assert {(row.data["bulk_count"], row.seq) for row in rows.values()} == {(2, rows[done[0].identifier].seq)}
     assert len({row.data["bulk"] for row in rows.values()}) == 1
     book = clinic.book("wang")
-    said = f"together with 1 other forms, one password for all (batch {rows[done[0].identifier].data['bulk']})"
+    said = f"with one password for this form and others: 1 (batch {rows[done[0].identifier].data['bulk']})"
     assert [CrfPageBuilder(book, key, "en").build().signatures[0].together for key in ready] == [said, said]
     told = [line.new for line in audit_lines(book, "en") if line.kind == "signature"]
     assert told == [f"I have reviewed this form · {said}"] * 2

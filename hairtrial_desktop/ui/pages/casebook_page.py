@@ -152,8 +152,9 @@ class CasebookPage(Page):
             paper.clicked.connect(lambda: preview_casebook(self.bench, self, self.site, self.subject))
             self._buttons.addWidget(paper)
         if self.site.book.actor.may(Action.SIGN) or self.site.book.actor.may(Action.PRINT):
-            sign = Button(self.bench.theme, tr("Sign …"), name="casebook_sign")
-            sign.setToolTip(tr("Several forms, a whole visit, the whole casebook"))
+            sign = Button(self.bench.theme, icon="review", name="casebook_sign")
+            sign.setToolTip(tr("Sign several forms, a visit, the casebook"))
+            sign.setAccessibleName(tr("Sign several forms, a visit, the casebook"))
             sign.clicked.connect(self._sign)
             self._buttons.addWidget(sign)
         self._buttons.addWidget(self._off_plan(tr))
