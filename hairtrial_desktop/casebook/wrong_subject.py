@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.attachments import attachments_of
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.derivations import Derivations, derived_records
 from hairtrial_desktop.casebook.evaluation import EMPTY
@@ -31,7 +32,7 @@ def move_form(book: SiteBook, key: FormKey, subject: str, reason: str) -> FormKe
 
     What a person typed is entered again, in progress; what is derived is judged there anew. Signatures of the old form
     are void with it. KnownError ``reason_required`` | ``move_same_subject`` | ``move_target_taken`` | ``move_nothing``
-    | ``form_locked``; NotPermitted.
+    | ``move_attached`` | ``form_locked``; NotPermitted.
     """
     book.actor.require(Action.ENTER)
     if not reason.strip():
@@ -41,6 +42,9 @@ def move_form(book: SiteBook, key: FormKey, subject: str, reason: str) -> FormKe
     source = FormSession(book, key)
     if source.row is None or source.status == "removed":
         raise KnownError("move_nothing")
+    attached = sum(each.removed is None for each in attachments_of(book.whole(key.subject), key))
+    if attached:  # a photograph of one participant never comes under another by itself
+        raise KnownError("move_attached", count=attached)
     target = _target(book, source, subject)
     void = _voided(source, reason.strip())
     _enter_again(source, target)

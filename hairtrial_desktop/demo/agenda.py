@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hairtrial_desktop.casebook.attachments import attach
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.screening import begin_child_row, begin_screening, new_log_row
@@ -13,6 +14,8 @@ from hairtrial_desktop.demo import answers
 from hairtrial_desktop.demo.answers import INJECTION, SCREENING, Visit
 from hairtrial_desktop.demo.pen import complete, enter_all, sign_waiting, witness
 from hairtrial_desktop.demo.people import ASSESSOR, DOCTOR, NURSE, PARTICIPANTS, Invented
+from hairtrial_desktop.demo.pictures import hairs
+from hairtrial_desktop.study.attaching import AttachmentKind
 from hairtrial_desktop.ui.rooms import OpenSite
 
 Act = Callable[[OpenSite], None]
@@ -89,6 +92,7 @@ def _screening(subject: str, visit: Visit, *, enrols: bool) -> list[Entry]:
         session = FormSession(site.book, FormKey(subject, "SE.SCR", "F.PTG"))
         if not waits:
             complete(session, answers.phototrichogram(imaged), reasons=_REASONS)
+            attach(site.book, session.key, AttachmentKind.PHOTOGRAPH, "A区与B区", site.stripping.strip(hairs()))
             return
         held = ("NHAIR", "DENS", "NANAG", "NTELO", "DIAM")
         enter_all(session, {name: text for name, text in answers.phototrichogram(imaged).items() if name not in held})

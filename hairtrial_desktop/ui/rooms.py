@@ -113,6 +113,9 @@ class Stripping(Protocol):
     def take(self, path: Path) -> StrippedFile:
         """Read and strip; KnownError ``attachment_…``. The name of the file goes nowhere."""
 
+    def strip(self, content: bytes) -> StrippedFile:
+        """Strip what was read already; raises the same."""
+
 
 class Copy(Protocol):
     """A backup: its folder and what it holds."""

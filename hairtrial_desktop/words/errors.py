@@ -231,6 +231,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "collection_ended": "This participation has ended: nothing new is collected. Look at the end-of-study form.",
         "move_same_subject": "Choose another participant than the one the form stands under.",
         "move_target_taken": "The same form already holds entries under {subject}; correct them there.",
+        "move_attached": "Photographs or scans stand on this form ({count}). Remove them here with the reason first.",
         "move_nothing": "This form holds nothing that could be moved.",
         "paper_before_entry": "Say that a form comes from paper before the first value of it is saved.",
         "performer_not_delegated": "{name} was not delegated on {day}. Choose who performed it, or correct the date.",

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from hairtrial_desktop.casebook.attachments import attach, detach
 from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.deviations import accept_deviation
@@ -18,6 +19,9 @@ from hairtrial_desktop.casebook.unscheduled import new_unscheduled
 from hairtrial_desktop.casebook.views.adverse_events import adverse_event_lines
 from hairtrial_desktop.casebook.views.grid import FormStatus, grid_of
 from hairtrial_desktop.casebook.wrong_subject import move_form
+from hairtrial_desktop.demo.pictures import hairs
+from hairtrial_desktop.documents.file_stripping import FileStripping
+from hairtrial_desktop.study.attaching import AttachmentKind
 from hairtrial_desktop.study.errors import KnownError
 from tests.casebook.scenarios.ward import SUBJECT, Ward
 
@@ -100,6 +104,18 @@ def test_a_form_is_not_moved_onto_another_without_a_reason_or_to_nobody(ward: Wa
         with pytest.raises(KnownError, match=code):
             move_form(ward.book("li"), key, subject, reason)
     assert ward.form("V1.VS").status == "progress"
+
+
+def test_a_form_with_a_photograph_is_not_moved_before_somebody_looked_at_the_photograph(ward: Ward) -> None:
+    ward.screen()
+    ward.screen("李四")
+    wrong = ward.fill("V1.VS", VSPERF="N").key
+    attach(ward.book("li"), wrong, AttachmentKind.PHOTOGRAPH, "", FileStripping().strip(hairs()))
+    with pytest.raises(KnownError, match="move_attached"):
+        move_form(ward.book("li"), wrong, OTHER, "录到了另一名受试者名下")
+    assert ward.form("V1.VS").status == "progress"
+    detach(ward.book("li"), f"{wrong}/A#1", "另一名受试者的照片")
+    assert move_form(ward.book("li"), wrong, OTHER, "录到了另一名受试者名下").subject == OTHER
 
 
 def test_unscheduled_visits_are_numbered_hold_the_chosen_forms_and_stand_in_order_of_date(ward: Ward) -> None:
