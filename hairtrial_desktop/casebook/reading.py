@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.evaluation import ANYTHING
-from hairtrial_desktop.casebook.record import SITE
+from hairtrial_desktop.casebook.record import SITE, Record
 from hairtrial_desktop.casebook.redacted import REDACT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from hairtrial_desktop.casebook.evaluation import SubjectValues
-    from hairtrial_desktop.casebook.record import Draft, Record
+    from hairtrial_desktop.casebook.record import Draft
 
 T = TypeVar("T")
 
@@ -66,8 +66,11 @@ def moved_by(draft: Draft) -> frozenset[str] | None:
     """
     if draft.subject == SITE:
         return frozenset() if all(record.kind in APART for record in draft.records) else None
-    if draft.act in ("move", REDACT):  # to another version of the definitions: to other rules; what was said is less
+    if draft.act == "move":  # to another version of the definitions: to other rules
         return None
+    if draft.act == REDACT:  # what was said before is less now, in open forms too
+        lefts = [Record.from_tree(record.new["left"]) for record in draft.records if "left" in record.new]
+        return frozenset([ANYTHING, *(name for left in lefts for name in _names(left))])
     if any(form in record.key for record in draft.records for form in LISTING):
         return None
     return frozenset([ANYTHING, *(name for record in draft.records for name in _names(record))])

@@ -322,6 +322,7 @@ class SiteBook:
         apply_commit(state, commit)
         if draft.act == REDACT:  # what was said before is told otherwise now
             self._states.pop(draft.subject)
+            self._judged.pop(draft.subject, None)
         self._look_anew(draft.subject)
         if draft.subject != SITE:
             self.assigned.moved(draft.subject)

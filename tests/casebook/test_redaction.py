@@ -11,8 +11,9 @@ from hairtrial_desktop.casebook.notes import notes_of, write_note
 from hairtrial_desktop.casebook.ports import WrongPassword
 from hairtrial_desktop.casebook.queries import Queries, queries_of
 from hairtrial_desktop.casebook.record import Draft, Record
-from hairtrial_desktop.casebook.redacted import ERASED_TEXT, LONG, left_of, only_erased
+from hairtrial_desktop.casebook.redacted import ERASED, ERASED_TEXT, LONG, left_of, only_erased
 from hairtrial_desktop.casebook.redaction import Place, erasable_texts, papers_erased, redact
+from hairtrial_desktop.casebook.screening import new_log_row
 from hairtrial_desktop.study.errors import KnownError
 from tests.casebook.house import House
 from tests.casebook.test_form_session import at, fill
@@ -175,3 +176,21 @@ def test_what_is_left_says_nothing_else_than_before() -> None:
     for other in (replace(left, old="c"), replace(left, new=f"a {ERASED_TEXT} c"), replace(left, reason=None),
                   replace(left, source="x"), record, replace(left, new="a b")):  # fmt: skip
         assert not only_erased(record, other)
+
+
+def test_a_form_that_was_open_lets_go_of_the_text_and_never_writes_it_again(house: House) -> None:
+    subject = house.screened()
+    book, text = house.book("wang"), "redness, daughter works in the ward"
+    session = new_log_row(book, subject, "F.AE")
+    fill(session, AETERM=text)
+    session.save()
+    item = at(session, "AETERM")
+    redact(book, Door(), (place_of(house, str(item)), text), WHY, ("li", "right"))
+    assert session.state(item).committed.null_flavour == ERASED
+    fill(session, AETERM="redness")
+    session.save("entered again without it")
+    assert text.encode() not in b"".join(
+        sealed.body or b"" for commit in house.shelves.store.commits() for sealed in commit.records
+    )
+    assert house.shelves.store.history(str(item))[-1].old_null == ERASED
+    assert session.state(item).committed.value == "redness"
