@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
@@ -62,7 +63,7 @@ class SubjectRead(Protocol):
 
 def visits_of(values: SubjectRead) -> tuple[PlannedVisit, ...]:
     """Return planned and real visits with their windows, unscheduled ones among them in order of date."""
-    visits = list(plan(_study(values), facts_of(values), values.today))
+    visits = list(plan(_study(values), VisitFacts(values), values.today))
     for visit in unscheduled(values):
         later = (at for at, other in enumerate(visits) if other.repeat == 1 and _after(other, visit))
         visits.insert(next(later, len(visits)), visit)
@@ -110,28 +111,46 @@ def visit_cancelled(values: SubjectRead, event_oid: str) -> bool:
 
 def schedule_of(values: SubjectRead) -> Schedule:
     """Return the windows of the subject as its values stand."""
-    return Schedule(_study(values), facts_of(values))
+    return Schedule(_study(values), VisitFacts(values))
 
 
 def _study(values: SubjectRead) -> Study:
     """Return the study in force, with the visits that older versions left saved."""
-    return replace(values.study, events=values.events())
+    study, events = values.study, values.events()
+    return study if events is study.events else replace(study, events=events)
 
 
-def facts_of(values: SubjectRead) -> dict[str, VisitFact]:
-    """Return what the record says of every scheduled visit: its date, whether it counts, whether it is cancelled."""
-    first = values.study.events[0]
-    context = values.context(FormKey(values.subject, first.oid, first.forms[0]), asking=values.study)
-    facts = {}
-    for event in values.events():
-        if event.log or event.repeating:
-            continue
+class VisitFacts(Mapping[str, VisitFact]):
+    """What the record says of every scheduled visit: its date, whether it counts, whether it is cancelled.
+
+    Read when it is asked for, so that what is judged by one window rests on the visits of that window alone.
+    """
+
+    def __init__(self, values: SubjectRead) -> None:
+        self._values = values
+        self._events = {event.oid: event for event in values.events() if not event.log and not event.repeating}
+        self._known: dict[str, VisitFact] = {}
+
+    def __getitem__(self, oid: str) -> VisitFact:
+        if oid not in self._known:
+            self._known[oid] = self._fact(self._events[oid])
+        return self._known[oid]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._events)
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def _fact(self, event: StudyEventDef) -> VisitFact:
+        values, first = self._values, self._values.study.events[0]
         given = event.given_item is None or _held(values, event.given_item, 1) != NOT_GIVEN
-        cancelled, early = (
-            rule is not None and rule.evaluate(context) is True for rule in (event.cancelled_when, event.early_when)
-        )
-        facts[event.oid] = VisitFact(_exact(visit_date(values, event)), given, cancelled, early)
-    return facts
+        rules = (event.cancelled_when, event.early_when)
+        if rules == (None, None):
+            return VisitFact(_exact(visit_date(values, event)), given)
+        context = values.context(FormKey(values.subject, first.oid, first.forms[0]), asking=values.study)
+        cancelled, early = (rule is not None and rule.evaluate(context) is True for rule in rules)
+        return VisitFact(_exact(visit_date(values, event)), given, cancelled, early)
 
 
 def visit_date(values: SubjectRead, event: StudyEventDef, repeat: int = 1) -> str | None:
