@@ -10,6 +10,7 @@ from hairtrial_desktop.casebook.site_book import SiteBook
 from hairtrial_desktop.casebook.views.audit import AuditLine
 from hairtrial_desktop.casebook.views.people import UserLine
 from hairtrial_desktop.casebook.views.queries import QueryLine
+from hairtrial_desktop.casebook.views.screening_log import ScreeningLine
 from hairtrial_desktop.ui.audit_words import act_words, status_words
 from hairtrial_desktop.ui.dates import exact
 from hairtrial_desktop.ui.items.item_widget import AREA_WORDS
@@ -87,6 +88,23 @@ def user_table(book: SiteBook, lines: Iterable[UserLine], tr: Words) -> ListTabl
             "\n".join(periods), ", ".join(right.replace("_", " ") for right in line.rights),
         ))  # fmt: skip
     return _table(titles, (13, 9, 12, 10, 14, 20, 22), rows)
+
+
+def screening_table(lines: Iterable[ScreeningLine], tr: Words) -> ListTable:
+    """Return the screening and enrolment log: everybody who gave consent, by number (ICH E6 8.3.20, 8.3.22)."""
+    titles = (tr("Number"), tr("Consent"), tr("Sex, age"), tr("Eligibility"), tr("Randomisation no."),
+              tr("First injection"), tr("Status"), tr("Outcome"))  # fmt: skip
+    rows = [
+        (
+            f"{line.subject}\n← {line.before}" if line.before else line.subject, line.consent or "—",
+            " · ".join(part for part in (line.sex, tr("{age} y", age=line.age) if line.age else "") if part),
+            "\n".join(part for part in (line.eligible, line.judged) if part) or "—", line.randomisation or "—",
+            line.injected or "—", line.status.say(tr.language),
+            "\n".join(part for part in (line.outcome, line.ended) if part) or "—",
+        )
+        for line in lines
+    ]  # fmt: skip
+    return _table(titles, (10, 12, 11, 17, 11, 12, 10, 17), rows)
 
 
 def _table(titles: Iterable[str], shares: Iterable[float], rows: Iterable[tuple[str, ...]]) -> ListTable:

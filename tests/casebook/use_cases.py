@@ -61,7 +61,7 @@ from hairtrial_desktop.casebook.query_states import QueryEvent
 from hairtrial_desktop.casebook.site_book import SiteBook
 from hairtrial_desktop.casebook.verification_marks import REVIEW, SDV
 from hairtrial_desktop.casebook.versions import Version
-from hairtrial_desktop.casebook.views import audit, dry_run, subjects, transfer_lag
+from hairtrial_desktop.casebook.views import audit, dry_run, screening_log, subjects, transfer_lag
 from hairtrial_desktop.casebook.views import people as people_views
 from hairtrial_desktop.casebook.views import queries as query_views
 from hairtrial_desktop.documents.file_stripping import FileStripping
@@ -215,6 +215,7 @@ TABLE: dict[str, tuple[str, Act]] = {
     "audit.audit_lines": ("nimxs", lambda s: list(audit.audit_lines(s.book, "zh"))),
     "queries.query_lines": ("niamx", lambda s: query_views.query_lines(s.book)),
     "subjects.subject_lines": ("niamx", lambda s: subjects.subject_lines(s.book)),
+    "screening_log.screening_log": ("niamx", lambda s: screening_log.screening_log(s.book, "zh")),
     "kit_accounts.kit_lines": ("niamx", lambda s: kit_accounts.kit_lines(s.book)),
     "transfer_lag.item_lags": ("niamx", lambda s: transfer_lag.item_lags(s.book, ())),
     "dry_run.dry_run": ("niamx", lambda s: dry_run.dry_run(s.book, None)),

@@ -7,6 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.list_paper import PrintedList
+from hairtrial_desktop.casebook.views.screening_log import screening_log
 from hairtrial_desktop.casebook.views.subjects import SubjectLine, subject_lines
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
@@ -21,6 +23,8 @@ from hairtrial_desktop.ui.components import (
     Table,
     TableRow,
 )  # fmt: skip
+from hairtrial_desktop.ui.dialogs.print_list import preview_list
+from hairtrial_desktop.ui.list_rows import screening_table
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
@@ -47,6 +51,7 @@ class SubjectsPage(Page):
         self._search.setClearButtonEnabled(False)
         self._search.installEventFilter(self)
         self._filter = Segmented(theme, name="subject_filter", clearable=False, digits=False)
+        self._print = Button(theme, icon="print", name="subjects_print")
         self._new = Button(theme, kind=ButtonKind.PRIMARY, icon="plus", name="new_participant")
         self._table = Table(theme, name="subjects_table")
         self._empty = EmptyState(theme, "subjects")
@@ -58,6 +63,7 @@ class SubjectsPage(Page):
         bar.addWidget(self._search, 1)
         bar.addWidget(self._filter)
         bar.addStretch(1)
+        bar.addWidget(self._print)
         bar.addWidget(self._new)
         card = ListCard(theme, self._stack)
         self.column.addLayout(bar)
@@ -68,6 +74,7 @@ class SubjectsPage(Page):
         self._filter.chosen.connect(self._show)
         self._table.activated_key.connect(self.open_subject)
         self._new.clicked.connect(self.new_asked)
+        self._print.clicked.connect(self.print_log)
         self._filter.set_choices([("all", ""), ("active", ""), ("ended", "")])
         self._filter.choose("all")
 
@@ -79,6 +86,7 @@ class SubjectsPage(Page):
         """Read the list anew and let the person type at once."""
         self.show_view(subject_lines(self.site.book))
         self._new.setVisible(self.site.book.actor.may(Action.SCREEN))
+        self._print.setEnabled(bool(self._lines))
         self._search.setFocus()
 
     def retranslate(self, tr: Words) -> None:
@@ -89,12 +97,20 @@ class SubjectsPage(Page):
         self._filter.set_choices([("all", tr("All")), ("active", tr("In the trial")), ("ended", tr("Ended"))])
         self._filter.setAccessibleName(tr("Filter"))
         self._new.setText(tr("Screen a new participant"))
+        self._print.setText(tr("Screening log …"))
+        self._print.setVisible(self.site.book.actor.may(Action.PRINT))
         self._table.setAccessibleName(tr("Subjects"))
         self._table.set_columns([
             Column(tr("Number"), 90), Column(tr("Name"), 80), Column(tr("Sex, age"), 110, drop=1),
             Column(tr("Status"), 120), Column(tr("Next visit"), stretch=3), Column(tr("Open work"), stretch=2),
         ])  # fmt: skip
         self._show()
+
+    def print_log(self) -> None:
+        """Show the screening and enrolment log as a list to print: numbers only."""
+        table = screening_table(screening_log(self.site.book, self.words.language), self.words)
+        shown = PrintedList("screening", self.words("Screening and enrolment log"), table)
+        preview_list(self.bench, self, self.site, shown)
 
     def show_view(self, lines: tuple[SubjectLine, ...]) -> None:
         """Show a list."""
