@@ -16,6 +16,7 @@ unblinding must do so without naming the product.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -77,8 +78,9 @@ _OF_ONE_SYRINGE = re.compile(
 )
 _SPLIT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 
+_LOOSE = re.IGNORECASE | re.ASCII  # ASCII: a Latin word ends where a Chinese one begins
 _PRODUCT = (
-    r"外泌体|盐水|安慰剂|活性药|空白溶媒|exosom\w*|\bsaline\b|\bplacebo\b|\bverum\b|\bNaCl\b|"
+    r"外泌体|盐水|氯化钠|安慰剂|活性药|空白溶媒|exosom\w*|\bexos?\b|\bEVs\b|\bsaline\b|\bplacebo\b|\bverum\b|\bNaCl\b|\bPBS\b|"
     r"\bactive (?:drug|substance|product|treatment|syringe|side|area)\b"
 )
 _AREA_WORDS = (
@@ -89,14 +91,22 @@ _LOT_WORDS = (
     r"(?:注射器|每支|A区|B区)[^。；;\n]{0,8}(?:批号|批次)|(?:检测|实测|证书)浓度|"
     r"\b(?:lot|batch)(?: number| no\.?)? of (?:the |each )?(?:syringe|area)|\b(?:certificate|measured) concentration\b"
 )
-WORDS = re.compile(f"{_PRODUCT}|{_AREA_WORDS}|{_LOT_WORDS}", re.IGNORECASE)
-_CONTENT = re.compile(_PRODUCT, re.IGNORECASE)
-_AREA_TOLD = re.compile(_AREA_WORDS, re.IGNORECASE)
+WORDS = re.compile(f"{_PRODUCT}|{_AREA_WORDS}|{_LOT_WORDS}", _LOOSE)
+_CONTENT = re.compile(_PRODUCT, _LOOSE)
+_AREA_TOLD = re.compile(_AREA_WORDS, _LOOSE)
+# "left hand" is where a drip stands; a bare letter counts in capitals, where something is said of it.
+_BODY = "手臂腿膝眼耳足脚肩腕肘肺乳肾髋踝上下"
 _PLACE = re.compile(
-    r"[AB]\s?[区侧]|左[侧边区]|右[侧边区]|\b(?:area|side|position|syringe) [AB]\b|\b(?:left|right)\b|"
-    r"\bS-[0-9]{2,}|\bK-[0-9]{3,}|注射器",
-    re.IGNORECASE,
+    rf"[AB]\s*[区侧边]|[左右](?![{_BODY}])|左[侧边区]|右[侧边区]|\b(?:area|side|position|syringe|half)[\s\-_:]*[AB]\b|"
+    r"\b[ABLR][\s\-](?:area|side|half)\b|\b(?:left|right)\b|\bS-[0-9]{2,}|\bK-[0-9]{3,}|注射器|"
+    r"第[一二12][支针管]|[一二12]号[针管支]|[甲乙][区侧边]|[那这该另]一?[侧边区]|[前后]侧|"
+    r"(?-i:(?<![A-Za-z0-9素肝型级])[AB](?=\s*[:=是为打注用较])|(?<=[在了到给])\s?[AB](?![A-Za-z0-9])|"
+    r"\b(?:in|to) [AB]\b)",
+    _LOOSE,
 )
+_SIMPLIFIED = str.maketrans("區體鹽側邊針試驗對劑", "区体盐侧边针试验对剂")
+_IN_A_WORD = re.compile(r"(?<=[\u3400-\u9fff])[ \t]+(?=[\u3400-\u9fff])")
+_IN_A_LINE = re.compile(r"(?<=[A-Za-z])\n(?=[A-Za-z])")  # a narrow field breaks a sentence there
 _SENTENCE = re.compile(r"[。；;!！?？\n]|\.(?=\s)")
 
 
@@ -109,17 +119,24 @@ def forbidden_name(name: str) -> bool:
 
 def forbidden_word(text: str, allowed: Iterable[Allowed] = ()) -> str | None:
     """Return the first word of ``text`` that a definition must not hold, None if there is none."""
-    match = WORDS.search(_without(text, allowed))
+    match = WORDS.search(_plain(_without(text, allowed)))
     return None if match is None else match[0]
 
 
 def told(text: str, allowed: Iterable[Allowed] = ()) -> str | None:
     """Return the sentence of ``text`` that says what is where, None if none does."""
-    for sentence in _SENTENCE.split(_without(text, allowed)):
+    for sentence in _SENTENCE.split(_plain(_without(text, allowed))):
         content = _CONTENT.search(sentence) is not None and _PLACE.search(sentence) is not None
         if content or _AREA_TOLD.search(sentence):
             return sentence.strip()
     return None
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` without what hides a word: other forms of its characters, blanks, invisible signs."""
+    normal = unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED)
+    seen = "".join(char for char in normal if unicodedata.category(char) != "Cf")
+    return _IN_A_WORD.sub("", _IN_A_LINE.sub(" ", seen))
 
 
 def _without(text: str, allowed: Iterable[Allowed]) -> str:

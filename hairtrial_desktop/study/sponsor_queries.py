@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 QUERY_COLUMNS = ("QUERY", "SUBJID", "EVENT", "EVENTREP", "FORM", "FORMREP", "ITEM", "GROUPREP", "TEXT", "CLOSED")
 LONGEST = 1000  # signs of a text
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_ID = re.compile(r"[A-Za-z]{1,4}-?[0-9]{1,8}")  # a number with a prefix: a longer one could say something
 _REPEATS = ("EVENTREP", "FORMREP", "GROUPREP")
 
 
