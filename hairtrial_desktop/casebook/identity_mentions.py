@@ -32,7 +32,6 @@ _MOBILE = re.compile(
 _MOBILE_GROUPS = {
     (11,), (1,) * 11, (3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (4, 3, 4), (4, 4, 3), (5, 6), (3, 3, 3, 2), (3, 2, 2, 2, 2),
 }  # fmt: skip
-_LANDLINE = re.compile(r"(?<![0-9\-])0[1-9][0-9]{1,2}[\s\-)]{1,2}[2-9][0-9]{6,7}(?![0-9])")  # area code and number
 _ACCOUNT = re.compile(r"(?:微信|wechat|weixin|qq)(?:号|id)?\s*(?:是|为|:|：)?\s*[a-z0-9][a-z0-9_\-]{5,}")
 _ID_NUMBER = re.compile(rf"(?=(?<![0-9])([1-9](?:{_PARTED}[0-9]){{16}}{_PARTED}[0-9x])(?![0-9]))")
 _ID_WEIGHTS = tuple(2 ** (17 - place) % 11 for place in range(17))  # ISO 7064 MOD 11-2, as GB 11643 asks
@@ -80,9 +79,9 @@ class IdentityMentions:
 
 
 def holds_personal_number(text: str) -> bool:
-    """Whether ``text`` holds anybody's mainland phone number or account name, or an ID number (GB 11643)."""
+    """Whether ``text`` holds anybody's mainland mobile number or account name, or an ID number (GB 11643)."""
     plain = _plain(text)
-    if _LANDLINE.search(plain) or _ACCOUNT.search(plain):
+    if _ACCOUNT.search(plain):
         return True
     mobiles = (found.group(1) for found in _MOBILE.finditer(plain))
     return any(map(_is_mobile, mobiles)) or any(_is_id_number(found.group(1)) for found in _ID_NUMBER.finditer(plain))

@@ -127,18 +127,20 @@ def test_what_unblinds_nobody_is_no_alarm() -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "A区是外泌体", "Ａ区是外泌体", "A  区是外泌体", "A：外泌体，B：盐水", "A是外泌体", "左额注射外泌体", "左：盐水", "area-A exosome",
-    "A: exosome", "A=saline", "A区注射外 泌体", "A区\u200b是外\u200b泌体", "A区 氯化钠", "A区 PBS", "A区 exo", "A区是EVs", "前侧外泌体",
-    "1号针外泌体", "甲区外泌体", "第一支是外泌体", "L side exosome", "A區是外泌體", "B边是盐水", "外泌体打在了A", "exosomes in A",
-    "the A half got saline", "Area\nA exosome", "B区红斑。外泌体那侧没有",
+    "A区是外泌体", "Ａ区是外泌体", "A  区是外泌体", "A：外泌体，B：盐水", "A是外泌体", "左额注射外泌体", "左：盐水",
+    "area-A exosome", "A: exosome", "A=saline", "A区注射外 泌体", "A区\u200b是外\u200b泌体", "A区 氯化钠", "A区 PBS",
+    "A区 exo", "A区是EVs", "前侧外泌体", "1号针外泌体", "甲区外泌体", "第一支是外泌体", "L side exosome",
+    "A區是外泌體", "B边是盐水", "外泌体打在了A", "exosomes in A", "the A half got saline", "Area\nA exosome",
+    "B区红斑。外泌体那侧没有",
 ])  # fmt: skip
 def test_what_is_told_is_found_however_it_is_typed(text: str) -> None:
     assert told(text) is not None
 
 
 @pytest.mark.parametrize("text", [
-    "生理盐水 250 mL 静脉滴注", "左手静脉输注生理盐水", "右上臂生理盐水注射", "维生素B 与生理盐水", "既往使用外泌体产品", "A区红斑，局部肿胀",
-    "生理盐水一支", "乙肝B超，氯化钠注射液", "rinsed in a saline bath", "11月1号用生理盐水漱口", "A区红斑。给予生理盐水湿敷",
+    "生理盐水 250 mL 静脉滴注", "左手静脉输注生理盐水", "右上臂生理盐水注射", "维生素B 与生理盐水",
+    "既往使用外泌体产品", "A区红斑，局部肿胀", "生理盐水一支", "乙肝B超，氯化钠注射液", "rinsed in a saline bath",
+    "11月1号用生理盐水漱口", "A区红斑。给予生理盐水湿敷",
 ])  # fmt: skip
 def test_what_a_nurse_writes_every_day_is_not_taken_for_it(text: str) -> None:
     assert told(text) is None
