@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.actor import Action, NotPermitted
+from hairtrial_desktop.casebook.backups import MADE
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.queries import item_of
 from hairtrial_desktop.casebook.queries_words import Doubt, doubts_about
@@ -34,7 +35,7 @@ from hairtrial_desktop.study.definitions import DataType
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from hairtrial_desktop.casebook.ports import Authenticator
     from hairtrial_desktop.casebook.record import Commit, SealedRecord
@@ -115,10 +116,14 @@ def papers_erased(book: SiteBook, place: Place, text: str) -> int:
     return 0 if found is None else len(_papers(book, found[0].subject, copies_of(book, place, text)))
 
 
-def backups_holding(book: SiteBook) -> int:
-    """Return how many copies the record knows of that were made before now: they hold what is erased today."""
-    rows = book.whole(SITE).things("backup_data").values()
-    return len({row.data["set"] for row in rows if row.data["what"] == "made"})
+def backups_holding(book: SiteBook, place: Place, kept: Collection[str] = ()) -> int:
+    """Return how many backups, as far as the record knows them, were made after the record at ``place``: they hold it.
+
+    ``kept``: names of those that are still there; empty where nobody can say, then all that were made count.
+    """
+    rows = (row.data for row in book.whole(SITE).things("backup_data").values())
+    made = {row["set"] for row in rows if row["what"] == MADE and row["seq"] >= place.seq}
+    return len(made & set(kept) if kept else made)
 
 
 # -- the casebook's door

@@ -32,6 +32,7 @@ FIRST_OF_WEEKEND = 5  # Saturday, as ``date.weekday`` counts
 COLUMNS = (
     "SEQ", "TIME", "UTC", "USER", "NAME", "ROLE", "WORKSTATION", "ACT", "SUBJECT", "VISIT", "FORM", "ITEM", "AREA",
     "OLD", "NEW", "REASON", "SOURCE", "KEY",
+    "ERASED", "AFTERUNBLINDING",
 )  # fmt: skip
 
 
@@ -202,8 +203,17 @@ def audit_csv(book: SiteBook, lines: Iterable[AuditLine], language: str) -> byte
         writer.writerow(_harmless(cell) for cell in (
             str(line.seq), local, line.at, line.user, book.person_name(line.user), line.role, line.workstation,
             line.act, line.subject, *names, line.area, line.old, line.new, line.reason, line.source, line.key,
+            _erased(book, line), "Y" if line.after_unblinding else "",
         ))  # fmt: skip
     return target.getvalue().encode("utf-8-sig")
+
+
+def _erased(book: SiteBook, line: AuditLine) -> str:
+    """Return who erased a text of a line, with whom, when (UTC) and why; never what."""
+    gone = line.erased
+    if gone is None:
+        return ""
+    return f"{book.person_name(gone.user)} + {book.person_name(gone.second)}, {gone.at}: {gone.why}"
 
 
 def _harmless(cell: str) -> str:

@@ -30,6 +30,16 @@ def receive(keys: Path, site: Path, transport: Path, out: Path, lang: str | None
     for answer in answers:
         if answer.accepted:
             click.echo(tr("{key}: accepted, unpacked in {folder}", key=answer.key, folder=answer.folder))
+            erased = sum(note.startswith("erased:") for note in answer.notes)
+            if erased:
+                click.echo(
+                    tr.many(
+                        "{key}: the site erased {n} text; earlier exports still hold it, this one replaces them.",
+                        "{key}: the site erased {n} texts; earlier exports still hold them, this one replaces them.",
+                        erased,
+                        key=answer.key,
+                    )
+                )
         elif answer.error is not None:
             line = msg("{key}: refused. {why}") if answer.refused else msg("{key}: not answered yet. {why}")
             click.echo(tr(line, key=answer.key, why=tr.error(answer.error)), err=True)

@@ -34,7 +34,9 @@ def test_r3_06_two_passwords_erase_a_text_and_nothing_of_the_chain(clinic: Clini
     commit = next(iter(doctor.book.shelves.store.commits(seq - 1)))
     records = [sealed.record() for sealed in commit.records]
     place = Place(seq, next(at for at, record in enumerate(records) if record is not None and record.key == str(key)))
-    assert backups_holding(doctor.book) == 1
+    assert backups_holding(doctor.book, place) == 1
+    assert backups_holding(doctor.book, place, ["another"]) == 0
+    assert backups_holding(doctor.book, Place(doctor.book.shelves.store.head().seq + 1, 0)) == 0
     assert papers_erased(doctor.book, place, TEXT) == 0
     with pytest.raises(WrongPassword):
         redact(doctor.book, doctor.authenticator, (place, TEXT), WHY, ("chen", "something-else"))

@@ -13,7 +13,9 @@ from hairtrial_desktop.casebook.queries import Queries, queries_of
 from hairtrial_desktop.casebook.record import Draft, Record
 from hairtrial_desktop.casebook.redacted import ERASED, ERASED_TEXT, LONG, left_of, only_erased
 from hairtrial_desktop.casebook.redaction import Place, erasable_texts, papers_erased, redact
+from hairtrial_desktop.casebook.reviews import audit_csv
 from hairtrial_desktop.casebook.screening import new_log_row
+from hairtrial_desktop.casebook.views.audit import audit_lines
 from hairtrial_desktop.study.errors import KnownError
 from tests.casebook.house import House
 from tests.casebook.test_form_session import at, fill
@@ -194,3 +196,13 @@ def test_a_form_that_was_open_lets_go_of_the_text_and_never_writes_it_again(hous
     )
     assert house.shelves.store.history(str(item))[-1].old_null == ERASED
     assert session.state(item).committed.value == "redness"
+
+
+def test_r3_06_the_saved_audit_trail_says_who_erased_and_never_what(noted: Noted) -> None:
+    house, _, place = noted
+    redact(house.book("wang"), Door(), (place, "call 13912345678"), WHY, ("li", "right"))
+    book = house.book("yin")
+    told = audit_csv(book, audit_lines(book, "en"), "en").decode("utf-8-sig")
+    (line,) = (line for line in told.splitlines() if ERASED_TEXT in line)
+    assert f"王医生 + 李护士, 2026-11-22T01:00:00.000Z: {WHY}" in line
+    assert "13912345678" not in told

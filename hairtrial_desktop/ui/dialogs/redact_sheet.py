@@ -91,7 +91,11 @@ class RedactSheet(Sheet):
         if text:
             entries = len(copies_of(book, self._place, text))
             told = [tr.many("It goes from {n} entry.", "It goes from {n} entries.", entries)]
-            papers, backups = papers_erased(book, self._place, text), backups_holding(book)
+            papers, kept = (
+                papers_erased(book, self._place, text),
+                [copy.path.name for copy in self._site.backups.sets()],
+            )
+            backups = backups_holding(book, self._place, kept)
             if papers:
                 told.append(
                     tr.many(
