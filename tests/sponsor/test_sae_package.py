@@ -121,6 +121,15 @@ def test_off_05_it_is_offered_after_every_save_until_it_left(clinic: World) -> N
     assert due(clinic) == []  # nothing of the event
 
 
+def test_off_05_what_left_with_a_month_is_offered_again_only_after_a_change(clinic: World) -> None:
+    clinic.build("2026-09")
+    assert due(clinic) == [str(EVENT)]  # built, and still here
+    clinic.delivery().send("monthly-0001")
+    assert due(clinic) == []
+    clinic.save(EVENT, {"AESTDAT": "2026-09-01"}, status="progress")
+    assert due(clinic) == [str(EVENT)]
+
+
 def test_off_05_the_desk_commits_that_it_was_built(clinic: World) -> None:
     desk = exporting(clinic)
     entry = desk.build_sae("01-001")

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.site_book import SiteBook
 
 SERIES = "sae"
+_LEFT = (ExportState.SENT, ExportState.ACKNOWLEDGED)
 
 
 @dataclass(frozen=True)
 class SaeToSend:
-    """One serious event. ``sent`` is the last package of its participant, None where none ever was built."""
+    """One serious event. ``sent`` is the last export that holds its participant, None where none ever left."""
 
     event: AdverseEventLine
     sent: OutboxEntry | None
@@ -30,15 +31,21 @@ class SaeToSend:
 
 
 def sae_to_send(book: SiteBook, entries: Iterable[OutboxEntry]) -> tuple[SaeToSend, ...]:
-    """Return the serious events saved since the last package of their participant; running clocks first."""
-    packages = [entry for entry in entries if entry.series == SERIES and entry.state is not ExportState.REFUSED]
-    newest = {entry.subject: entry for entry in sorted(packages, key=lambda entry: entry.number)}
+    """Return the serious events saved since their participant last left with an export; running clocks first."""
+    held = sorted((entry for entry in entries if entry.state is not ExportState.REFUSED), key=lambda one: one.head_seq)
     found = []
     for line in adverse_event_lines(book):
-        sent = newest.get(line.key.subject)
+        sent = next((one for one in reversed(held) if _brought(one, line.key.subject)), None)
         if line.serious and _last_saved(book, line) > (sent.head_seq if sent else 0):
             found.append(SaeToSend(line, sent))
     return tuple(found)
+
+
+def _brought(entry: OutboxEntry, subject: str) -> bool:
+    """Whether an export holds ``subject``: a package of its own, or a month that has left."""
+    if entry.series == SERIES:
+        return entry.subject == subject
+    return entry.state in _LEFT and subject not in entry.withheld
 
 
 def _last_saved(book: SiteBook, line: AdverseEventLine) -> int:

@@ -63,21 +63,34 @@ class _Arrival:
         return seq <= entry.head_seq and subject not in entry.withheld and entry.subject in ("", subject)
 
 
-def item_lags(book: SiteBook, entries: Iterable[OutboxEntry]) -> tuple[ItemLag, ...]:
-    """Return a line for every entry and change of a value, oldest first; NotPermitted without sight of data."""
-    book.actor.require(Action.READ_DATA)
-    arrivals = _arrivals(book, entries)
-    lines = []
-    for commit in book.shelves.store.commits():
-        if commit.subject == SITE:
-            continue
-        first = next((one for one in arrivals if one.holds(commit.seq, commit.subject)), None)
-        export, at = ("", "") if first is None else (first.entry.key, first.at)
-        records = (sealed.record() for sealed in commit.records)
-        lines += [
-            ItemLag(commit.seq, record.key, commit.head["at"], export, at)
-            for record in records if record is not None and record.kind == "item"
-        ]  # fmt: skip
+class Entered:
+    """Every entry and change of a value: (commit, subject, UTC text, item key). Reads on from where it was."""
+
+    def __init__(self, book: SiteBook) -> None:
+        self._book = book
+        self._last = 0
+        self._found: list[tuple[int, str, str, str]] = []
+
+    def all(self) -> list[tuple[int, str, str, str]]:
+        """Return all of them, oldest first; NotPermitted without sight of data."""
+        self._book.actor.require(Action.READ_DATA)
+        for commit in self._book.shelves.store.commits(self._last):
+            self._last = commit.seq
+            records = (sealed.record() for sealed in commit.records if commit.subject != SITE)
+            keys = [record.key for record in records if record is not None and record.kind == "item"]
+            self._found += [(commit.seq, commit.subject, commit.head["at"], key) for key in keys]
+        return self._found
+
+
+def item_lags(book: SiteBook, entries: Iterable[OutboxEntry], entered: Entered | None = None) -> tuple[ItemLag, ...]:
+    """Return a line for every entry and change of a value, oldest first; NotPermitted without sight of data.
+
+    ``entered``: what was read before, where somebody asks again and again.
+    """
+    arrivals, lines = _arrivals(book, entries), []
+    for seq, subject, at, key in (entered or Entered(book)).all():
+        first = next((one for one in arrivals if one.holds(seq, subject)), None)
+        lines.append(ItemLag(seq, key, at, *(("", "") if first is None else (first.entry.key, first.at))))
     return tuple(lines)
 
 

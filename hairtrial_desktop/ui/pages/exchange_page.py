@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QStackedWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry
 from hairtrial_desktop.casebook.packages import FoundPackage, PackageState
 from hairtrial_desktop.casebook.views.sae_packages import sae_to_send
 from hairtrial_desktop.casebook.views.transfer_lag import (
+    Entered,
     ItemLag,
     item_lags,
     lag_csv,
@@ -18,8 +19,9 @@ from hairtrial_desktop.casebook.views.transfer_lag import (
     summary_of,
 )
 from hairtrial_desktop.study.errors import KnownError
+from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
-from hairtrial_desktop.ui.components import Cell, Column, EmptyState, Table, TableRow
+from hairtrial_desktop.ui.components import Cell, Column, EmptyState, ScrollArea, Table, TableRow
 from hairtrial_desktop.ui.dates import moment
 from hairtrial_desktop.ui.export_look import (
     UNSENT,
@@ -66,13 +68,15 @@ class ExchangePage(Page):
         self._packages = PackagesCard(theme)
         self._sae, self._lag = SaeCard(theme), LagCard(theme)
         self._lags: tuple[ItemLag, ...] = ()
-        self.column.addWidget(self._sae)
-        self.column.addWidget(self._desk)
-        self.column.addWidget(months)
-        self.column.addWidget(self._lag)
-        self.column.addWidget(self._packages)
-        self.column.addWidget(self._leaves)
-        self.column.addStretch(1)
+        self._entered = Entered(site.book)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.S3)
+        for card in (self._sae, self._desk, months, self._packages, self._lag, self._leaves):
+            column.addWidget(card)
+        column.addStretch(1)
+        self.column.addWidget(ScrollArea(inner))
         self._table.activated_key.connect(self._show_detail)
         self._desk.build_asked.connect(self.build)
         self._desk.send_asked.connect(self.send)
@@ -113,7 +117,7 @@ class ExchangePage(Page):
         """Show exports, newest first."""
         self._entries = entries
         book = self.site.book
-        self._lags = item_lags(book, entries) if book.actor.may(Action.READ_DATA) else ()
+        self._lags = item_lags(book, entries, self._entered) if book.actor.may(Action.READ_DATA) else ()
         self._show()
         self.heading_changed.emit()
 
@@ -254,7 +258,9 @@ class ExchangePage(Page):
         if entry.state is ExportState.ACKNOWLEDGED:
             agreed = tr("checked and agreed · record check {digest}…", digest=entry.head_hash[:8])
             longest = longest_by_export(self._lags).get(entry.key)
-            return f"{agreed} · {tr('up to {span} after entry', span=lag_words(longest, tr))}" if longest else agreed
+            if longest is None:
+                return agreed
+            return f"{agreed} · " + tr("up to {span} after entry", span=lag_words(longest, tr))
         if entry.last_error:
             return trouble_words(entry, tr)
         if entry.state is ExportState.REFUSED:
