@@ -19,6 +19,7 @@ from hairtrial_desktop.casebook import (
     backups,
     casebook_pages,
     clock_care,
+    destruction,
     deviation_list,
     deviations,
     exporting,
@@ -260,12 +261,15 @@ TABLE: dict[str, tuple[str, Act]] = {
     "clock_care.override_clock": ("s", lambda s: clock_care.override_clock(s.book, "summer time")),
     "writers.hand_over": ("s", lambda s: writers.hand_over(s.book, "moved")),
     "writers.take_over": ("s", lambda s: writers.take_over(s.book, "moved")),
+    "destruction.order_destruction": ("s", lambda s: destruction.order_destruction(
+        s.book, Door(), "the retention is over", "letter 7", ("wang", "right"))),
     "redaction.redact": ("is", lambda s: redaction.redact(
         s.book, Door(), (redaction.Place(1, 0), "x"), "does not belong here", ("li", "right"))),
 }  # fmt: skip
 
 # public, and no use case of its own: parts of others, or what every role is shown its own share of
 PARTS = {
+    "transfer_lag.Entered.all": "read by item_lags",
     "sponsor_queries.take_queries": "the taker of one kind of package: read by take_in",
     "clock_care.watch_clock": "before every commit",
     "kit_assignments.assignments": "read by kit lists and gates",
