@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hairtrial_desktop.study.definitions import CheckClass, FormDef, ItemDef, ItemGroupDef, Study
+from hairtrial_desktop.study.definitions import CheckClass, FormDef, ItemDef, ItemGroupDef, SignatureScope, Study
 from hairtrial_desktop.words import Words, msg
 
 _CLASSES = {
@@ -25,8 +25,11 @@ class Sheet:
 
 
 def dictionary(study: Study, tr: Words) -> tuple[Sheet, ...]:
-    """Return visits, items, code lists, validation plan and settings; headings in the language of ``tr``."""
-    return (_visits(study, tr), _items(study, tr), _codes(study, tr), _plan(study, tr), _settings(study, tr))
+    """Return visits, items, codes, validation plan, signatures and settings; headings in the language of ``tr``."""
+    return (
+        _visits(study, tr), _items(study, tr), _codes(study, tr), _plan(study, tr), _signatures(study, tr),
+        _settings(study, tr),
+    )  # fmt: skip
 
 
 def _mark(*, said: bool) -> str:
@@ -44,6 +47,29 @@ def _visits(study: Study, tr: Words) -> Sheet:
         tr("Form (English)"), tr("Collected when"),
     )  # fmt: skip
     return Sheet(tr("Visits and forms"), columns, tuple(rows))
+
+
+_SCOPES = {
+    SignatureScope.FORM: msg("a form"), SignatureScope.VISIT: msg("a whole visit"),
+    SignatureScope.SUBJECT: msg("a whole casebook"),
+}  # fmt: skip
+
+
+def _signatures(study: Study, tr: Words) -> Sheet:
+    """Return the meanings of signatures: what each is put over, who gives it, which forms ask for it."""
+    columns = (
+        tr("Code"), tr("Put over"), tr("Meaning (Chinese)"), tr("Meaning (English)"), tr("Given by"),
+        tr("Forms that ask for it"),
+    )  # fmt: skip
+    rows = [
+        (
+            each.code, tr(_SCOPES[SignatureScope(each.scope)]), each.meaning.zh, each.meaning.en,
+            " ".join(each.roles or ()),
+            " ".join(form.short for form in study.forms.values() if each.code in form.signed_as),
+        )
+        for each in study.signatures.values()
+    ]  # fmt: skip
+    return Sheet(tr("Signatures"), columns, tuple(rows))
 
 
 def _each_item(study: Study) -> Iterator[tuple[FormDef, ItemGroupDef, ItemDef]]:

@@ -145,6 +145,13 @@ def test_the_dictionary_as_html_holds_the_same_and_nothing_from_outside(study: S
         assert {cell for row in sheet.rows for cell in row if cell} <= words
 
 
+def test_the_dictionary_says_who_gives_which_signature(study: Study) -> None:
+    (sheet,) = [each for each in dictionary(study, Words("en")) if each.title == "Signatures"]
+    told = {row[0]: (row[1], row[4], row[5]) for row in sheet.rows}
+    assert told["assessment"] == ("a form", "assessor", "XH PTG")
+    assert told["visit"] == ("a whole visit", "investigator", "")
+
+
 def test_a_dictionary_of_another_kind_is_refused(tmp_path: Path) -> None:
     refused = run("dictionary", "--out", str(tmp_path / "dictionary.docx"), "--lang", "en")
     assert refused.exit_code == REFUSED
