@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from hairtrial_desktop.casebook.versions import Version, Versions, version_of
 from hairtrial_desktop.exchange.seal import Seal, sha256
 from hairtrial_desktop.keys.certificates import verify_signature
+from hairtrial_desktop.places import resource
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.study.loader import AMENDMENT
 
@@ -26,6 +27,7 @@ MANIFEST, SIGNATURE, CERTIFICATE = "manifest.json", "manifest.sig", "site-seal.p
 SNAPSHOT, TRANSACTIONAL = "odm/snapshot.xml", "odm/transactional.xml"
 HEADERS, BODIES = "record/headers.jsonl", "record/bodies.jsonl"
 DEFINITIONS, PDF = "definitions/", "pdf/"
+GUIDE = ("READ_ME.txt", "check_record.py")  # how to open and check it without this program
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # zip has no time before; the time of building stands in the manifest
 _LARGEST = 2 * 1024**3  # bytes unpacked: a bundle that claims more is refused unread
 _LARGEST_HEAD = 16 * 1024**2  # of each of the three files that are read before the seal is verified
@@ -44,6 +46,11 @@ def definition_files(versions: Versions) -> dict[str, bytes]:
         if step.mapping:
             files[f"{folder}{AMENDMENT}"] = step.mapping.encode()
     return files
+
+
+def guide_files() -> dict[str, bytes]:
+    """Return what tells a reader without this program how the bundle is opened and checked (A11-07, CN-10)."""
+    return {name: resource("bundle", name).read_bytes() for name in GUIDE}
 
 
 def versions_in(files: Mapping[str, bytes], order: Iterable[str]) -> Versions:

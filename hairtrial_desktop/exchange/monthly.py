@@ -223,7 +223,7 @@ class MonthlyExport:
             layout.HEADERS: headers_jsonl(contents.release.headers),
             layout.BODIES: bodies_jsonl(contents.release.commits),
         }
-        files |= layout.definition_files(self._sender.versions)
+        files |= layout.guide_files() | layout.definition_files(self._sender.versions)
         files |= {f"{CERTIFICATES}{sha}.pem": pem for sha, pem in signers(contents.release).items()}
         files |= contents.attached.files
         return files | {f"{layout.PDF}{name}.pdf": pdf for name, pdf in contents.papers.files.items()}

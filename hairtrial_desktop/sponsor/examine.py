@@ -24,7 +24,8 @@ from hairtrial_desktop.sponsor.ledger import Ledger, check_sequence
 from hairtrial_desktop.sponsor.refusal import ExportRefused
 from hairtrial_desktop.study.errors import KnownError
 
-_NAME = re.compile(r"(odm|record|definitions(/[0-9a-f]{64})?|pdf|attached|certificates)/[A-Za-z0-9][A-Za-z0-9._-]*")
+_FOLDERS = r"(odm|record|definitions(/[0-9a-f]{64})?|pdf|attached|certificates)/[A-Za-z0-9][A-Za-z0-9._-]*"
+_NAME = re.compile(rf"{_FOLDERS}|{'|'.join(map(re.escape, layout.GUIDE))}")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import io
 import json
 import struct
 import subprocess
+import sys
 import tracemalloc
 import zipfile
 from collections.abc import Mapping
@@ -52,6 +53,21 @@ def test_cn_10_age_openssl_and_unzip_read_it_without_us(full: World, tmp_path: P
     assert listed == {n: (len(c), hashlib.sha256(c).hexdigest()) for n, c in there.items() if n not in own}
     assert {"odm/snapshot.xml", "odm/transactional.xml", "record/headers.jsonl", "record/bodies.jsonl"} <= listed.keys()
     assert {f"definitions/{name}" for name in full.files} <= listed.keys()
+    assert checked(inside) == (0, f"whole up to commit {manifest['head']['seq']}, {len(listed)} files\n")
+    for name in ("record/headers.jsonl", "record/bodies.jsonl"):  # and it can fail
+        lines = (inside / name).read_text("utf-8").splitlines()
+        (inside / name).write_text("\n".join(lines[:-1]) + "\n", "utf-8")
+        code, wrong = checked(inside)
+        assert code == 1
+        assert f"WRONG: {name}\n" in wrong
+        (inside / name).write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def checked(inside: Path) -> tuple[int, str]:
+    """Return what the checker that comes along says, in a Python that knows nothing of this program."""
+    command = [sys.executable, "-I", "-S", str(inside / "check_record.py"), str(inside)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    return done.returncode, done.stdout
 
 
 def test_r3_11_the_manifest_says_what_the_requirements_ask(full: World) -> None:
