@@ -250,7 +250,7 @@ def rebuild(world: World, entry: OutboxEntry, change: Change) -> None:
     export = world.export()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(monthly, "build_bundle", changed)
-        patch.setattr(export, "_earlier", lambda: earlier)
+        patch.setattr(export, "_earlier", lambda _series: earlier)
         made = export.build(entry.month)
     for path in (world.stick / "01" / entry.key).glob("*"):
         path.unlink()

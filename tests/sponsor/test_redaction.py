@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.casebook.redacted import ERASED, left_of, place_key
 from hairtrial_desktop.exchange import bundle as layout
+from hairtrial_desktop.exchange.odm.reading import parse
 from hairtrial_desktop.exchange.privacy_gate import IdentityInExport
 from tests.exchange.world import World
 from tests.sponsor.test_receive import Change, at_sponsor, lines, rebuild, refused, stored
@@ -89,6 +91,53 @@ def test_what_a_later_name_makes_of_a_justification_stays_home_with_its_record(w
     world.send("2026-09")
     (one,) = at_sponsor(world)
     assert one.error is None
+
+
+def typed_again(world: World) -> None:
+    world.save(AE, {"AETERM": TEXT})
+    erase(world, TEXT)
+    world.save(AE, {"AETERM": "红斑"}, reason="typed again")
+
+
+def marked_unknown(world: World) -> None:
+    world.save(AE, {"AETERM": TEXT})
+    erase(world, TEXT)
+    world.save(AE, {"AETERM": ("", "NK")}, reason="typed again")
+
+
+def corrected_before(world: World) -> None:
+    world.save(AE, {"AETERM": TEXT})
+    world.save(AE, {"AETERM": "红斑"}, reason="corrected")
+    erase(world, TEXT)
+
+
+def as_a_reason(world: World) -> None:
+    world.save(AE, {"AETERM": "红斑"})
+    world.save(AE, {"AETERM": "红斑疹"}, reason=TEXT)
+    erase(world, TEXT)
+
+
+def as_a_note(world: World) -> None:
+    world.save(AE, {"AETERM": "红斑"})
+    key = f"{AE.item('IG.AE.AE', 'I.AE.AETERM')}/N#1"
+    world.commit("01-001", Record("note", key, None, {"said": {"text": TEXT}}), act="note")
+    erase(world, TEXT)
+
+
+@pytest.mark.parametrize("course", [typed_again, marked_unknown, corrected_before, as_a_reason, as_a_note])
+def test_r3_06_the_sponsor_takes_every_export_after_a_text_beside_a_value_was_erased(
+    world: World, course: Callable[[World], None]
+) -> None:
+    world.consent("01-001")
+    course(world)
+    world.send("2026-09")
+    (monthly,) = at_sponsor(world)
+    assert monthly.error is None
+    world.delivery().send(world.export().build_sae("01-001").key)
+    assert [one.error for one in at_sponsor(world)] == [None]
+    snapshot = parse((world.received / "01" / "monthly-0001" / layout.SNAPSHOT).read_bytes())
+    kinds = [flag.text for flag in snapshot.iter("{*}FlagType")]
+    assert "ERASURE" in kinds
 
 
 def drop_body(_about: dict[str, Any], files: dict[str, bytes]) -> None:

@@ -17,7 +17,7 @@ from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.casebook.redacted import ERASED, REDACTION, erasures_of
 from hairtrial_desktop.casebook.verification_marks import REVIEW, SDV, MarkState, progress_of
 from hairtrial_desktop.exchange.odm import marks
-from hairtrial_desktop.exchange.odm.metadata import ATTACHED, CHECKED, LOCKS, NOTES, NULL_FLAVOURS, QUERY_STATES
+from hairtrial_desktop.exchange.odm.metadata import ATTACHED, CHECKED, ERASURES, LOCKS, NOTES, QUERY_STATES
 from hairtrial_desktop.study.definitions import Study
 
 KINDS = frozenset({"query", "note", "verification", "review", "lock", "attachment", REDACTION})
@@ -41,7 +41,7 @@ def of_record(number: int, record: Record, *, masked: str = "") -> etree._Elemen
     elif record.kind == "lock":
         made = marks.annotation(number, "LOCK", LOCKS, str(new["level"]), f"{record.key}: {words}")
     elif record.kind == REDACTION:
-        made = marks.annotation(number, "NULLFLAVOUR", NULL_FLAVOURS, ERASED, masked or _erased_words(new))
+        made = marks.annotation(number, "ERASURE", ERASURES, ERASED, masked or _erased_words(new))
     else:
         made = marks.annotation(number, _FLAGS[record.kind], CHECKED, str(new["state"]), words or None)
     made.set("TransactionType", "Insert")
@@ -87,7 +87,7 @@ def of_item(number: int, state: State, key: str) -> Iterator[etree._Element]:
         number += 1
     for data in erasures_of(state, key):
         who = f"[{data['user']} {data['role']} {data['at']}]"
-        yield marks.annotation(number, "NULLFLAVOUR", NULL_FLAVOURS, ERASED, f"{who} {_erased_words(data)}")
+        yield marks.annotation(number, "ERASURE", ERASURES, ERASED, f"{who} {_erased_words(data)}")
         number += 1
     for attachment in attachments_of(state, item.form):
         if attachment.item == item:

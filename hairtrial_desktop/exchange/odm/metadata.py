@@ -20,6 +20,7 @@ NOTES = "CL.HT.NOTE"
 CHECKED = "CL.HT.CHECKED"
 ATTACHED = "CL.HT.ATTACHED"
 LOCKS = "CL.HT.LOCKSTATE"
+ERASURES = "CL.HT.ERASURE"
 FLAG_TYPES = "CL.HT.FLAGTYPE"
 MASKED = "MSK"
 _OWN_LISTS: tuple[tuple[str, Text, tuple[tuple[str, Text], ...]], ...] = (
@@ -45,13 +46,15 @@ _OWN_LISTS: tuple[tuple[str, Text, tuple[tuple[str, Text], ...]], ...] = (
         ("none", Text("未锁定", "Not locked")), ("frozen", Text("已冻结", "Frozen")),
         ("soft", Text("已锁定", "Locked")),
         ("hard", Text("已硬锁定", "Hard locked")))),
+    (ERASURES, Text("抹除", "Erasure"), ((ERASED, Text("已由两人抹除", "Erased by two persons")),)),
     (ATTACHED, Text("照片或扫描件", "Photograph or scan"), (
         ("attached", Text("已附", "Attached")), ("detached", Text("已移除", "Removed")))),
     (FLAG_TYPES, Text("标记类别", "Kind of flag"), (
         ("NULLFLAVOUR", Text("缺失原因", "Reason missing")), ("FORMSTATE", Text("表单状态", "Status of the form")),
         ("FINDING", Text("核查发现", "Finding")), ("QUERY", Text("质疑", "Query")), ("NOTE", Text("备注", "Note")),
         ("SDV", Text("源数据核查", "Source data verified")), ("REVIEW", Text("数据审核", "Data reviewed")),
-        ("LOCK", Text("锁定", "Lock")), ("ATTACHMENT", Text("照片或扫描件", "Photograph or scan")))),
+        ("LOCK", Text("锁定", "Lock")), ("ATTACHMENT", Text("照片或扫描件", "Photograph or scan")),
+        ("ERASURE", Text("抹除", "Erasure")))),
 )  # fmt: skip
 
 
