@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.locks import FORM, scope_of, subject_of
+from hairtrial_desktop.casebook.redacted import PAPER
 from hairtrial_desktop.casebook.role_words import roles_text
 from hairtrial_desktop.casebook.standing import missing_meanings, signature_place, signatures
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
+    from hairtrial_desktop.casebook.projection import State
     from hairtrial_desktop.casebook.record import Draft
     from hairtrial_desktop.casebook.site_book import SiteBook
     from hairtrial_desktop.casebook.standing import SignatureView
@@ -24,19 +26,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Asked:
-    """The signatures of a place: what it asks for in order, what was put, what is missing."""
+    """The signatures of a place: what it asks for in order, what was put, what is missing.
+
+    One whose paper two persons had erased stands, and yet nothing can be shown for it: it is missing, and may be given
+    again. ``papers`` are those of ``put`` that still have theirs.
+    """
 
     meanings: tuple[SignatureDef, ...]
     put: tuple[SignatureView, ...]
     missing: tuple[SignatureDef, ...]
+    papers: tuple[SignatureView, ...]
 
     def mine(self, role: str) -> SignatureDef | None:
         """Return the first missing one that somebody of ``role`` may give."""
         return next((meaning for meaning in self.missing if meaning.given_by(role)), None)
 
     def gave(self, user: str) -> bool:
-        """Whether a standing signature is this person's."""
-        return any(view.standing and view.row.data.get("user") == user for view in self.put)
+        """Whether a standing signature, with its paper, is this person's."""
+        return any(view.standing and view.row.data.get("user") == user for view in self.papers)
 
 
 def asked_of(book: SiteBook, place: FormKey | str) -> Asked:
@@ -48,10 +55,17 @@ def asked_of(book: SiteBook, place: FormKey | str) -> Asked:
     codes = tuple(each.code for each in study.signatures.values() if each.scope == scope)
     if scope == FORM:
         codes = study.forms[FormKey.parse(str(place)).form].signed_as
-    put = signatures(book.whole(subject_of(str(place))), place)
-    missing = missing_meanings(put, codes)
+    state = book.whole(subject_of(str(place)))
+    put = signatures(state, place)
+    papers = tuple(view for view in put if not paper_erased(state, view))
+    missing = missing_meanings(papers, codes)
     found = {code: study.signatures[code] for code in codes}
-    return Asked(tuple(found.values()), put, tuple(found[code] for code in missing))
+    return Asked(tuple(found.values()), put, tuple(found[code] for code in missing), papers)
+
+
+def paper_erased(state: State, view: SignatureView) -> bool:
+    """Whether two persons had the signed paper destroyed: it showed a text that they erased."""
+    return f"{PAPER}{view.row.data.get('attachment')}" in state.things("redaction_data")
 
 
 def study_at(book: SiteBook, place: FormKey | str) -> Study:
@@ -64,7 +78,7 @@ def meaning_obstacle(asked: Asked, user: str, role: str) -> str | None:
     if not asked.missing:
         return "sign_already"
     if asked.mine(role) is None:
-        own = any(view.standing and view.row.data.get("role") == role for view in asked.put)
+        own = any(view.standing and view.row.data.get("role") == role for view in asked.papers)
         return "sign_already" if own else "sign_other_role"
     return "sign_same_person" if asked.gave(user) else None  # two signatures of a form are two persons'
 

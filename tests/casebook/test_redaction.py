@@ -16,6 +16,8 @@ from hairtrial_desktop.casebook.redaction import Place, erasable_texts, papers_e
 from hairtrial_desktop.casebook.reviews import audit_csv
 from hairtrial_desktop.casebook.screening import new_log_row
 from hairtrial_desktop.casebook.views.audit import audit_lines
+from hairtrial_desktop.casebook.standing import standing_signature
+from hairtrial_desktop.casebook.views.review import to_sign
 from hairtrial_desktop.study.errors import KnownError
 from tests.casebook.house import House
 from tests.casebook.test_form_session import at, fill
@@ -154,6 +156,27 @@ def test_a_paper_signed_before_the_text_was_typed_stays(house: House) -> None:
     again.complete()
     signing(house).sign(session.key, "right", "zh", "wang")
     assert papers_erased(house.book("wang"), place, "the son 13912345678 says so") == 1
+
+
+def test_p11_12_a_form_whose_signed_paper_was_erased_is_offered_and_signed_again(house: House) -> None:
+    session = completed(house)
+    again = reopened(house, session)
+    fill(again, SYSBP="121")
+    again.complete("the son 13912345678 says so")
+    first = signing(house).sign(session.key, "right", "zh", "wang")
+    assert to_sign(house.book("wang")) == ()
+    place = place_of(house, str(at(again, "SYSBP")))
+    redact(house.book("wang"), Door(), (place, "the son 13912345678 says so"), WHY, ("li", "right"))
+    book = house.book("wang")
+    assert standing_signature(book.state(session.key.subject), session.key) is not None
+    for user in ("wang", "li"):
+        (line,) = to_sign(house.book(user))
+        assert (line.key, line.erased, line.void) == (session.key, True, False)
+    second = signing(house).sign(session.key, "right", "zh", "wang")
+    assert second.attachment != first.attachment
+    assert to_sign(house.book("wang")) == to_sign(house.book("li")) == ()
+    with pytest.raises(KnownError, match="sign_already"):
+        signing(house).sign(session.key, "right", "zh", "wang")
 
 
 def test_a_short_text_is_erased_only_where_it_is_all_there_is() -> None:

@@ -22,7 +22,10 @@ NO_TITLE = Text("", "")
 
 @dataclass(frozen=True)
 class ToSign:
-    """One complete form that lacks a signature; ``void``: one stood and the data changed."""
+    """One complete form that lacks a signature; ``void``: one stood and the data changed.
+
+    ``erased``: it is signed, and its signed paper was erased with a text that stood on it.
+    """
 
     key: FormKey
     form_name: Text
@@ -32,6 +35,7 @@ class ToSign:
     void: bool
     given: tuple[Text, ...] = ()  # meanings of the signatures that stand already
     changed: tuple[Text, ...] = ()  # questions whose answers changed since it was last signed
+    erased: bool = False
 
 
 def to_sign(book: SiteBook, grids: Sequence[Grid] | None = None) -> tuple[ToSign, ...]:
@@ -47,9 +51,11 @@ def to_sign(book: SiteBook, grids: Sequence[Grid] | None = None) -> tuple[ToSign
         for key, status, findings, title in places:
             complete = book.whole(grid.subject).forms().get(str(key))
             signable = complete is not None and complete.status == "complete" and not findings
-            if signable and status in (FormStatus.COMPLETE, FormStatus.VOID):
+            if signable and status in (FormStatus.COMPLETE, FormStatus.VOID, FormStatus.SIGNED):
                 study = book.study_of(key)
                 asked = asked_of(book, key)
+                if not asked.missing:
+                    continue
                 if signs and meaning_obstacle(asked, book.actor.user, book.actor.role.value) is not None:
                     continue
                 form, event = study.forms[key.form], study.event(key.event)
@@ -57,7 +63,8 @@ def to_sign(book: SiteBook, grids: Sequence[Grid] | None = None) -> tuple[ToSign
                 given = tuple(each.meaning for each in asked.meanings if each not in asked.missing)
                 void = status is FormStatus.VOID
                 changed = _changed(book, key, asked.put[-1].row.seq) if void else ()
-                found.append(ToSign(key, form.name, event.name, title, meaning.code, void, given, changed))
+                erased = status is FormStatus.SIGNED
+                found.append(ToSign(key, form.name, event.name, title, meaning.code, void, given, changed, erased))
     return tuple(found)
 
 

@@ -76,6 +76,14 @@ class SignSheet(SigningSheet):
             facts.append(
                 (tr("Note"), tr("The data changed after an earlier signature; that one stays on record as void."))
             )
+        asked = asked_of(book, key)
+        if len(asked.papers) < len(asked.put):
+            facts.append(
+                (
+                    tr("Note"),
+                    tr("A signed paper was erased with a text that stood on it; that signature stays on record."),
+                )
+            )
         facts += self._several()
         return self.facts(facts)
 
@@ -85,7 +93,7 @@ class SignSheet(SigningSheet):
         asked = asked_of(book, self._key)
         if len(asked.meanings) == 1:
             return []
-        given = {view.meaning: view.row.data for view in asked.put if view.standing}
+        given = {view.meaning: view.row.data for view in asked.papers if view.standing}
         lines = []
         for meaning in asked.meanings:
             roles, data = roles_text(meaning.roles or ()), given.get(meaning.code)

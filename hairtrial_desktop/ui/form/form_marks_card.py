@@ -80,7 +80,8 @@ class FormMarksCard(Card):
             self._column.row(Token(self._look, tone, word))
             self._column.say(f"{shown.name} · {shown.role} · {shown.at}", "small", "text")
             self._column.say(shown.meaning, "small", "text2")
-            for said in (shown.entered and tr("Last entry {when}", when=shown.entered), shown.together):
+            gone = "" if view in asked.papers else tr("signed paper erased: to be signed again")
+            for said in (shown.entered and tr("Last entry {when}", when=shown.entered), shown.together, gone):
                 if said:
                     self._column.say(said, "hint", "text3")
         if any(view.standing for view in asked.put):

@@ -138,6 +138,7 @@ class ReviewPage(Page):
         meaning = self.site.book.study.signatures[line.meaning].meaning.say(tr.language)
         notes = [tr("looked at")] if self.site.looked.holds(self.site.book, line.key) else []
         notes += [tr("signed in part")] if line.given else []
+        notes += [tr("signed paper erased: to be signed again")] if line.erased else []
         what = ", ".join(question.say(tr.language) for question in line.changed)
         notes += [tr("changed: {what}", what=what)] if what else []
         note = " · ".join(notes)
