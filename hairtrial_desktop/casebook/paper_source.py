@@ -12,47 +12,86 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.attached_file import MEDIA_WORDS, media_type_of
 from hairtrial_desktop.casebook.delegations import role_on
+from hairtrial_desktop.casebook.queries_words import Doubt
 from hairtrial_desktop.casebook.record import Draft, Record, utc_text
+from hairtrial_desktop.casebook.redaction import refuse_doubtful
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from hairtrial_desktop.casebook.attached_file import StrippedFile
     from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.projection import State, ThingRow
     from hairtrial_desktop.casebook.site_book import SiteBook
 
+TRANSCRIPTION = "transcription"  # the kind of the record
+DOUBTS = {Doubt.IDENTITY: "paper_names_somebody", Doubt.BLINDING: "paper_unblinds"}
 PERFORMED = "/performed"  # after the form's key: who performed what the form records
 
 
 @dataclass(frozen=True)
 class PaperSource:
-    """Where a form was first written: by whom, when (aware), on which version of the page, with which scan."""
+    """Where a form was first written: by whom, when (aware), on which version of the page, with which scan.
+
+    The scan is stripped as every attachment is: what is kept is the page and nothing else.
+    """
 
     author: str
     written_at: datetime
     version: str
-    scan: bytes = b""
+    scan: StrippedFile | None = None
 
 
 def record_paper(book: SiteBook, key: FormKey, paper: PaperSource) -> None:
     """Commit that the form is entered from paper, before its first value; the scan is kept, its hash committed.
 
-    KnownError ``paper_before_entry``; NotPermitted.
+    ``scan_sha256`` is of the content kept, ``scan_original_sha256`` of the file as it was chosen.
+    KnownError ``paper_before_entry`` | ``paper_names_somebody`` | ``paper_unblinds``; NotPermitted.
     """
     book.actor.require(Action.ENTER)
     state = book.state(key.subject)
     row = state.forms().get(str(key))
     if (row is not None and row.status != "removed") or not paper.author.strip():
         raise KnownError("paper_before_entry")
-    scan = book.shelves.attachments.put(paper.scan) if paper.scan else ""
     body = {
         "author": paper.author.strip(), "written_at": utc_text(paper.written_at.astimezone(UTC)),
-        "version": paper.version, "scan": scan, "scan_sha256": hashlib.sha256(paper.scan).hexdigest() if scan else "",
+        "version": paper.version.strip(), "scan": "", "scan_sha256": "",
         "by": book.actor.user, "at": utc_text(book.clock.now()),
     }  # fmt: skip
+    _check_words(book, body)  # before anything is written
+    if paper.scan is not None:
+        body |= {
+            "scan": book.shelves.attachments.put(paper.scan.content), "scan_sha256": paper.scan.sha256,
+            "scan_original_sha256": paper.scan.original_sha256,
+        }  # fmt: skip
     _commit(book, key, str(key), body)
+
+
+def refuse_wrong_papers(book: SiteBook, draft: Draft) -> None:
+    """Refuse a paper whose words name somebody or may tell the allocation, whatever way it came (the casebook's door).
+
+    KnownError as :func:`record_paper`; ValueError where its scan is not the file in the store.
+    """
+    for record in draft.records:
+        if record.kind != TRANSCRIPTION or record.key.endswith(PERFORMED) or record.new is None:
+            continue
+        _check_words(book, record.new)
+        if record.new["scan"]:
+            content = book.shelves.attachments.get(record.new["scan"])
+            held = hashlib.sha256(content).hexdigest(), media_type_of(content) in MEDIA_WORDS
+            if held != (record.new["scan_sha256"], True):
+                raise ValueError(record.key)
+
+
+def _check_words(book: SiteBook, body: dict[str, Any]) -> None:
+    """Judge author and version, which stand on the signed paper; the name of somebody of the site is meant to."""
+    staff = {str(person["name"]) for person in book.people().values()}
+    for text in (body["author"], body["version"]):
+        if text not in staff:
+            refuse_doubtful(book, text, DOUBTS)
 
 
 def record_performer(book: SiteBook, key: FormKey, user: str, day: date) -> None:
@@ -77,5 +116,5 @@ def performer_of(state: State, key: FormKey) -> str | None:
 
 def _commit(book: SiteBook, key: FormKey, place: str, body: dict[str, Any]) -> None:
     before = book.state(key.subject).things("transcription_data").get(place)
-    record = Record("transcription", place, None if before is None else before.data, body)
+    record = Record(TRANSCRIPTION, place, None if before is None else before.data, body)
     book.commit(Draft(key.subject, "transcribe", (record,)))

@@ -26,7 +26,7 @@ REDACT = "redact"  # the act
 PAPER = "paper/"  # what begins the key of the record that destroys the key of a signed paper
 ERASED = "ERASED"  # stands where a null flavour does
 ERASED_TEXT = "[已抹除 erased]"  # stands inside a text, in either language
-ERASABLE = frozenset({"item", "note", "query", "confirmation", "proposal", "attachment"})
+ERASABLE = frozenset({"item", "note", "query", "confirmation", "proposal", "attachment", "transcription"})
 SECOND = (Action.CONFIRM_SECOND, Action.REDACT)  # either right makes a second person
 
 
@@ -177,7 +177,8 @@ LONG = 6  # characters of a text that is looked for beyond its own value: shorte
 _FIXED = frozenset(
     {
         "event", "state", "origin", "hard", "class", "key", "check", "level", "opens", "verdict", "user", "kind",
-        "size", "media_type", "sha256", "original_sha256", "stripped", "store",
+        "size", "media_type", "sha256", "original_sha256", "stripped", "store", "by", "at", "written_at", "day", "scan",
+        "scan_sha256", "scan_original_sha256",
     }
 )  # fmt: skip
 
@@ -255,6 +256,6 @@ def texts_of(record: Record) -> Iterator[str]:
         said = (record.new or {}).get("said", {})
         yield from (text for text in (said.get("text"),) if text)
     elif isinstance(record.new, dict):
-        yield from (text for text in (record.new.get("caption"), record.new.get("reason")) if text)
+        yield from (text for name in ("caption", "reason", "author", "version") if (text := record.new.get(name)))
     if record.reason:
         yield record.reason

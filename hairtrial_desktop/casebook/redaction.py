@@ -1,8 +1,8 @@
 """Erasing a personal text from the record: an investigator asks, a second person agrees (E6(R3) 4.2.2(b); PIPL 47).
 
 Only what people typed about a participant can be erased: a value of a text question, a reason, a caption, the words of
-a query, a note or a confirmation. The same text goes from every record of the participant that holds it. Who, when,
-where and the justification stay, and so does the chain.
+a query, a note or a confirmation, who wrote a paper. The same text goes from every record of the participant that holds
+it. Who, when, where and the justification stay, and so does the chain.
 """
 
 from __future__ import annotations
@@ -270,7 +270,7 @@ def _papers(
 
 
 def _shown_on(left: Record) -> Iterator[str]:
-    if left.kind in ("item", "confirmation", "attachment"):
+    if left.kind in ("item", "confirmation", "attachment", "transcription"):
         yield str(FormKey.parse(left.key))
     new = left.new if isinstance(left.new, dict) else {}
     yield from (str(FormKey.parse(key)) for key in new.get("judged", ()) if key.count("/") > 2)  # noqa: PLR2004 - beyond a form

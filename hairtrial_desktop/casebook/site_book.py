@@ -20,6 +20,7 @@ from hairtrial_desktop.casebook.judged_subject import JudgedSubject
 from hairtrial_desktop.casebook.kit_assignments import Assigned
 from hairtrial_desktop.casebook.locks import refuse_locked
 from hairtrial_desktop.casebook.locks_hard import refuse_wrong_steps
+from hairtrial_desktop.casebook.paper_source import refuse_wrong_papers
 from hairtrial_desktop.casebook.projection import apply_commit
 from hairtrial_desktop.casebook.queries import refuse_signing_over_queries, refuse_wrong_events
 from hairtrial_desktop.casebook.queries_of_findings import FindingReach, with_queries
@@ -304,6 +305,7 @@ class SiteBook:
         refuse_wrong_events(self, draft)
         refuse_wrong_steps(self, draft)
         refuse_wrong_attachments(self, draft)
+        refuse_wrong_papers(self, draft)
         refuse_signing_over_queries(self, draft)
         refuse_wrong_meaning(self, draft)
         refuse_wrong_scope(self, draft)

@@ -180,7 +180,7 @@ class MonthlyExport:
     def _contents(self, order: _Order, release: Release, number: int, earlier: list[OutboxEntry]) -> _Contents:
         forms = signed_forms(release.states, release.full)
         acknowledged = self._acknowledged_papers(earlier)
-        papers = collect_papers(forms, self._attachments, acknowledged, release.forms_with_identity)
+        papers = collect_papers(forms, self._attachments, acknowledged, release)
         attached = collect_attached(release, self._sender.versions, self._attachments, acknowledged)
         prior = self._sent_manifest(earlier[-1])["transactional_file_oid"] if earlier else None
         frame = self._frame(release, forms, order.series, number, prior=prior)
@@ -252,6 +252,7 @@ class MonthlyExport:
                 {"name": name, "sha256": sha, "included": included} for name, sha, included in contents.papers.listed
             ],
             "documents_held": list(contents.papers.held),
+            "documents_held_why": dict(contents.papers.why),
             "attachments": list(contents.attached.listed),
             "attachments_held": list(contents.attached.held),
             "odm": {"snapshot": contents.snapshot.oid, "transactional": contents.transactional.oid},

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hairtrial_desktop.casebook.attachments import attachment_of, export_under
-from hairtrial_desktop.casebook.data_keys import ItemKey
+from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.identity_mentions import holds_personal_number
 from hairtrial_desktop.casebook.ports import CommitStore
 from hairtrial_desktop.casebook.projection import KINDS, State
@@ -35,6 +35,7 @@ KINDS_RELEASED = frozenset(
         "attachment", REDACTION,
     }
 )  # fmt: skip
+_ON_PAPER = frozenset({"item", "confirmation", "attachment"})  # what a signed paper shows of a form
 _BESIDE = frozenset({"query", "note", "verification", "review"})  # they stand on a value, or on a whole form
 _TYPED = frozenset({DataType.TEXT, DataType.INTEGER, DataType.DECIMAL})  # the others have no room for an identity
 
@@ -76,6 +77,7 @@ class Release:
     states: Mapping[str, State]  # of released subjects, without the items that are not exported
     full: Mapping[str, State]  # of released subjects, as they are at the site: to judge signatures, never to export
     forms_with_identity: frozenset[str] = frozenset()  # form keys: their papers print the changes, so they stay home
+    forms_not_whole: frozenset[str] = frozenset()  # form keys: their papers print what is not exported
     held_identity: int = 0
 
 
@@ -85,6 +87,7 @@ class _Sweep:
 
     standing: list[ItemKey] = field(default_factory=list)
     forms: set[str] = field(default_factory=set)
+    not_whole: set[str] = field(default_factory=set)
     held: int = 0
     silent: set[str] = field(default_factory=set)  # keys of which something stays home: threads go whole or not at all
 
@@ -103,6 +106,7 @@ class PrivacyGate:
         ]  # fmt: skip
         self._items = {item.oid: item for item in items}
         self._kept_home = {item.oid for item in items if not item.export}  # under any version: then it never leaves
+        self._telling = _telling(versions, self._kept_home)
         self._versions = versions
         self._releases = releases
         self._mentions_identity = mentions_identity
@@ -124,7 +128,10 @@ class PrivacyGate:
             raise self._refusal(sweep.standing)
         kept = {subject: self._exported(states[subject], sweep.silent) for subject in released}
         full = {subject: states[subject] for subject in released}
-        return Release(released, withheld, headers, commits, kept, full, frozenset(sweep.forms), sweep.held)
+        forms = (key for state in full.values() for key in state.forms())
+        sweep.not_whole |= {key for key in forms if FormKey.parse(key).form in self._telling}
+        held = frozenset(sweep.forms), frozenset(sweep.not_whole)
+        return Release(released, withheld, headers, commits, kept, full, *held, sweep.held)
 
     def _gate(self, commit: Commit, position: int, state: State, sweep: _Sweep) -> GatedRecord:
         sealed = commit.records[position]
@@ -132,9 +139,13 @@ class PrivacyGate:
         if record is None:
             return GatedRecord(position, sealed, None, "redacted")
         if record.kind not in KINDS_RELEASED or _left(record).kind not in KINDS_RELEASED:
+            if record.kind == "transcription" and self._names_somebody(record):
+                sweep.forms.add(_form_in(record.key))  # who wrote the paper stands on the signed one
             return GatedRecord(position, sealed, record, "kind")
         if not self._may_leave(_left(record), state):
             sweep.silent.add(record.key)
+            if record.kind in _ON_PAPER:
+                sweep.not_whole.add(_form_in(record.key))
             return GatedRecord(position, sealed, record, "not_exported")
         if record.kind == "item" and self._stands(record, sealed, state) and self._named(record, record.new):
             self._refuse_unblinding(record)
@@ -142,7 +153,7 @@ class PrivacyGate:
         if self._names_somebody(_left(record)) or self._names_somebody_in_act(record, sealed):
             sweep.held += 1
             sweep.silent.add(record.key)
-            sweep.forms.add("/".join(record.key.split("/")[:3]))
+            sweep.forms.add(_form_in(record.key))
             clean = record.kind == "item" and not self._named(record, record.new)
             return GatedRecord(position, sealed, record, "identity", clean)
         return GatedRecord(position, sealed, record, "" if sealed.body is not None else "redacted")
@@ -225,6 +236,29 @@ class PrivacyGate:
         for table in (KINDS[kind] for kind in sorted(_BESIDE | {"attachment", REDACTION})):
             kept.tables[table] = {key: row for key, row in kept.tables[table].items() if key not in silent}
         return kept
+
+
+def _telling(versions: Versions, kept_home: set[str]) -> frozenset[str]:
+    """Return the forms (OIDs) whose papers tell values of ``kept_home``: what a criterion there was judged from."""
+    telling, derived = set(), set(kept_home)
+    ruled = [
+        (form.oid, item) for step in versions.steps for form in step.study.forms.values() for group in form.groups
+        for item in group.items if item.derive is not None
+    ]  # fmt: skip
+    for _ in ruled:  # what is derived from what is derived
+        derived |= {item.oid for _, item in ruled if _reads(item, derived)}
+    for form, item in ruled:
+        if item.criterion and _reads(item, derived):
+            telling.add(form)
+    return frozenset(telling)
+
+
+def _reads(item: ItemDef, items: set[str]) -> bool:
+    return item.derive is not None and any(ref.item in items for ref in item.derive.refs)
+
+
+def _form_in(key: str) -> str:
+    return "/".join(key.split("/")[:3])
 
 
 def _left(record: Record) -> Record:

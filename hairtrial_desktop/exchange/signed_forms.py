@@ -89,17 +89,18 @@ class Papers:
     """The signed papers of an export.
 
     ``listed`` is every paper that the sponsor has or gets: (document, SHA-256, in this bundle?). ``held`` are those of
-    forms whose changes name a participant, or of a visit or casebook with such a form: they stay at the site; and
-    those that were erased.
+    forms whose changes name a participant, or of a visit or casebook with such a form; of forms that show what is not
+    exported (a visit's or a casebook's shows no value); and those that were erased. They stay at the site.
     """
 
     files: Mapping[str, bytes]
     listed: tuple[tuple[str, str, bool], ...]
     held: tuple[str, ...]
+    why: Mapping[str, str]  # document -> identity | not_exported | erased
 
 
 def collect_papers(
-    forms: Iterable[SignedForm], attachments: Attachments, acknowledged: frozenset[str], held_forms: frozenset[str]
+    forms: Iterable[SignedForm], attachments: Attachments, acknowledged: frozenset[str], release: Release
 ) -> Papers:
     """Read the papers whose hash is not in ``acknowledged``.
 
@@ -107,10 +108,11 @@ def collect_papers(
     """
     files: dict[str, bytes] = {}
     listed: list[tuple[str, str, bool]] = []
-    held: list[str] = []
+    held: dict[str, str] = {}
     for form in forms:
-        if form.erased or not held_forms.isdisjoint(form.forms):
-            held.append(form.document)
+        why = _held(form, release)
+        if why:
+            held[form.document] = why
             continue
         fresh = form.pdf_sha256 not in acknowledged
         if fresh:
@@ -119,4 +121,13 @@ def collect_papers(
                 raise KnownError("attachment_damaged", name=form.attachment[:12])
             files[form.document] = pdf
         listed.append((form.document, form.pdf_sha256, fresh))
-    return Papers(files, tuple(listed), tuple(held))
+    return Papers(files, tuple(listed), tuple(held), held)
+
+
+def _held(form: SignedForm, release: Release) -> str:
+    """Return why the paper of a signature stays at the site, "" where it leaves."""
+    if form.erased:
+        return "erased"
+    if not release.forms_with_identity.isdisjoint(form.forms):
+        return "identity"
+    return "not_exported" if form.place in release.forms_not_whole else ""

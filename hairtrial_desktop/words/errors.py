@@ -234,6 +234,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "move_attached": "Photographs or scans stand on this form ({count}). Remove them here with the reason first.",
         "move_nothing": "This form holds nothing that could be moved.",
         "paper_before_entry": "Say that a form comes from paper before the first value of it is saved.",
+        "paper_names_somebody": "Author or version names a participant or holds a number of one. Say it without.",
+        "paper_unblinds": "Author or version may tell what was injected where. Say it without.",
         "performer_not_delegated": "{name} was not delegated on {day}. Choose who performed it, or correct the date.",
         "kit_unknown": "There is no kit {kit} in the lists of this site; check the number.",
         "form_not_removable": "Only a row of a log can be removed.",

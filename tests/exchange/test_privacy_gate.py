@@ -20,6 +20,7 @@ from tests.exchange.world import World, trial_files
 
 NAME, PHONE, ID_NUMBER = "欧阳晓梅", "13800138000", "44030119850312002X"
 AE = FormKey("01-001", "SE.LOG", "F.AE")
+DM, IE = FormKey("01-001", "SE.SCR", "F.DM"), FormKey("01-001", "SE.SCR", "F.IE")
 
 
 def unpacked(world: World, entry: OutboxEntry) -> dict[str, bytes]:
@@ -125,6 +126,49 @@ def test_a_consent_withdrawn_before_injection_withholds_again(world: World) -> N
     assert world.export().preview().released == ("01-001",)
     world.save(key, {"PICPROV": "N"}, reason="撤回")
     assert world.export().preview().released == ()
+
+
+def held_papers(world: World) -> dict[str, str]:
+    manifest = json.loads(unpacked(world, world.build("2026-09"))["manifest.json"])
+    assert sorted(manifest["documents_held"]) == sorted(manifest["documents_held_why"])
+    why: dict[str, str] = manifest["documents_held_why"]
+    return why
+
+
+def test_pi_02_the_paper_of_a_form_with_a_value_that_is_not_exported_stays_home(world: World) -> None:
+    world.consent("01-001")
+    world.save(DM, {"SUBJINIT": "OYXM", "SEX": "F"})
+    world.save(AE, {"AETERM": "头痛", "AESTDAT": "2026-09-03"})
+    for place in (DM, AE, "01-001/SE.SCR#1"):
+        world.sign(place)
+    assert held_papers(world) == {"01-001_SE.SCR-1_F.DM-1_S-1": "not_exported"}
+
+
+def test_pi_02_so_does_the_paper_of_a_criterion_judged_from_such_a_value(tmp_path: Path) -> None:
+    files = dict(trial_files())
+    assert 'name = "BRTHDAT"' in files["dm.toml"]
+    files["dm.toml"] = files["dm.toml"].replace('name = "BRTHDAT"', 'name = "BRTHDAT"\nexport = false', 1)
+    world = World(tmp_path, files)
+    world.consent("01-001")
+    world.save(IE, {"IEDAT": "2026-09-01"})
+    world.sign(IE)
+    assert held_papers(world) == {"01-001_SE.SCR-1_F.IE-1_S-1": "not_exported"}
+    world.database.close()
+    world.identities.close()
+
+
+@pytest.mark.parametrize(("author", "held"), [(f"{NAME}的女儿", True), ("周护士 13800138000", True), ("周护士", False)])
+def test_pi_02_the_paper_of_a_form_that_says_who_wrote_it_first_stays_home_if_that_names_somebody(
+    world: World, author: str, *, held: bool
+) -> None:
+    world.consent("01-001")
+    world.identify("01-001", NAME, PHONE)
+    body = {"author": author, "written_at": "2026-09-03T08:00:00Z", "version": "1.0", "scan": "", "scan_sha256": "",
+            "by": "wang", "at": "2026-09-03T09:00:00Z"}  # fmt: skip
+    world.commit("01-001", Record("transcription", str(AE), None, body), act="transcribe")
+    world.save(AE, {"AETERM": "头痛", "AESTDAT": "2026-09-03"})
+    world.sign(AE)
+    assert held_papers(world) == ({"01-001_SE.LOG-1_F.AE-1_S-1": "identity"} if held else {})
 
 
 def test_pi_02_items_that_are_not_exported_leave_their_leaf_only(tmp_path: Path) -> None:

@@ -97,8 +97,11 @@ def test_pi_02_a_photograph_leaves_as_its_hash(lab: World, picture: StrippedFile
 @pytest.mark.parametrize("lab", ["never"], indirect=True)
 def test_pi_02_of_what_never_leaves_not_even_the_hash_leaves(lab: World, picture: StrippedFile) -> None:
     key = attach(lab, PTG, picture, caption="crown, 77")
+    lab.sign(PTG)
     detach(lab, key, "blurred")
-    left = everything(lab, lab.send("2026-09"))
+    entry = lab.send("2026-09")
+    left = everything(lab, entry)
+    assert entry.counts["documents_held"] == 1  # the signed page lists what is attached
     for told in (picture.sha256.encode(), b"crown, 77", b"blurred"):
         assert told not in left
     (one,) = at_sponsor(lab)

@@ -18,6 +18,9 @@ from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.people.asking_sheet import Answers, AskingSheet
 
 _REASON = {"reason_required": "reason"}
+_PAPER = {
+    "paper_before_entry": "author", "paper_names_somebody": "author", "paper_unblinds": "author", "date_form": "day",
+}  # fmt: skip
 
 
 class CaseQuestions:
@@ -80,7 +83,7 @@ class CaseQuestions:
             written = _moment(answers["day"], answers["time"]).replace(tzinfo=book.zone)
             record_paper(book, key, PaperSource(answers["author"], written, answers["version"]))
 
-        sheet.start(tr("Save"), act, {"paper_before_entry": "author", "date_form": "day"})
+        sheet.start(tr("Save"), act, _PAPER)
         return sheet
 
     def performer(self, key: FormKey) -> AskingSheet:

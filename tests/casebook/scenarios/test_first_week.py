@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,9 +12,17 @@ from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.deviations import accept_deviation
 from hairtrial_desktop.casebook.form_session import FormSession
-from hairtrial_desktop.casebook.paper_source import PaperSource, performer_of, record_paper, record_performer
+from hairtrial_desktop.casebook.paper_source import (
+    PaperSource,
+    paper_of,
+    performer_of,
+    record_paper,
+    record_performer,
+)
 from hairtrial_desktop.casebook.ports import StorageError
-from hairtrial_desktop.casebook.record import Commit
+from hairtrial_desktop.casebook.record import Commit, Draft, Record
+from hairtrial_desktop.casebook.redacted import ERASED_TEXT
+from hairtrial_desktop.casebook.redaction import Place, erasable_texts, redact
 from hairtrial_desktop.casebook.rescreening import screened_again, screened_before
 from hairtrial_desktop.casebook.unscheduled import new_unscheduled
 from hairtrial_desktop.casebook.views.adverse_events import adverse_event_lines
@@ -24,9 +33,12 @@ from hairtrial_desktop.documents.file_stripping import FileStripping
 from hairtrial_desktop.study.attaching import AttachmentKind
 from hairtrial_desktop.study.errors import KnownError
 from tests.casebook.scenarios.ward import SUBJECT, Ward
+from tests.casebook.test_signing import Door
+from tests.documents.pictures import scan
 
 OTHER = "01-002"
-PAPER = PaperSource("周护士", datetime(2026, 11, 20, 1, 30, tzinfo=UTC), "1.0", b"a scan")
+SCAN = FileStripping().strip(scan())
+PAPER = PaperSource("周护士", datetime(2026, 11, 20, 1, 30, tzinfo=UTC), "1.0", SCAN)
 
 
 def test_screened_again_gets_a_new_number_linked_to_the_old_and_dates_judged_anew(ward: Ward) -> None:
@@ -164,11 +176,47 @@ def test_r3_17_paper_entered_later_keeps_author_time_version_and_scan_and_takes_
     page = CrfPageBuilder(ward.book("li"), key, "zh").build()
     said = " ".join(line.answers[0].text for section in page.sections for line in section.lines)
     assert "周护士 · 2026-11-20 09:30:00 +08:00 · 1.0" in said
-    assert ward.book("li").shelves.attachments.get(
-        ward.book("li").state(SUBJECT).things("transcription_data")[str(key)].data["scan"]
-    ) == PAPER.scan  # fmt: skip
+    data = ward.book("li").state(SUBJECT).things("transcription_data")[str(key)].data
+    assert ward.book("li").shelves.attachments.get(data["scan"]) == SCAN.content
+    assert (data["scan_sha256"], data["scan_original_sha256"]) == (SCAN.sha256, SCAN.original_sha256)
+    assert SCAN.sha256 != SCAN.original_sha256
     with pytest.raises(KnownError, match="paper_before_entry"):
         record_paper(ward.book("li"), key, PAPER)
+
+
+@pytest.mark.parametrize(
+    ("author", "version", "code"),
+    [
+        ("周护士 13800138000", "1.0", "paper_names_somebody"), ("周护士", "1.0 138 0013 8000", "paper_names_somebody"),
+        ("A区注射外泌体", "1.0", "paper_unblinds"),
+    ],
+)  # fmt: skip
+def test_pi_02_who_wrote_a_paper_names_no_participant_and_tells_nothing(
+    ward: Ward, author: str, version: str, code: str
+) -> None:
+    ward.screen()
+    key = FormKey(SUBJECT, "SE.V1", "F.VS")
+    book = ward.book("li")
+    head = book.shelves.store.head()
+    with pytest.raises(KnownError, match=code):
+        record_paper(book, key, replace(PAPER, author=author, version=version))
+    body = {"author": author, "version": version, "scan": "", "scan_sha256": "", "by": "li", "at": "", "written_at": ""}
+    with pytest.raises(KnownError, match=code):
+        book.commit(Draft(SUBJECT, "transcribe", (Record("transcription", str(key), None, body),)))
+    assert book.shelves.store.head() == head
+
+
+def test_r3_06_who_wrote_a_paper_can_be_erased(ward: Ward) -> None:
+    ward.screen()
+    key = FormKey(SUBJECT, "SE.V1", "F.VS")
+    record_paper(ward.book("li"), key, replace(PAPER, author="the neighbour of the baker"))
+    seq = ward.shelves.store.head().seq
+    place, book = Place(seq, 0), ward.book("wang")
+    assert erasable_texts(book, place) == ("the neighbour of the baker", "1.0")
+    redact(book, Door(), (place, "the neighbour of the baker"), "it tells who lives where", ("li", "right"))
+    paper = paper_of(ward.book("li").state(SUBJECT), key)
+    assert paper is not None
+    assert (paper.data["author"], paper.data["by"], paper.data["scan_sha256"]) == (ERASED_TEXT, "li", SCAN.sha256)
 
 
 def end(ward: Ward, goes_on: str) -> None:
