@@ -139,7 +139,7 @@ class PrivacyGate:
         if record is None:
             return GatedRecord(position, sealed, None, "redacted")
         if record.kind not in KINDS_RELEASED or _left(record).kind not in KINDS_RELEASED:
-            if record.kind == "transcription" and self._names_somebody(record):
+            if record.kind == "transcription" and any(map(self._mentions, _written_by(record))):
                 sweep.forms.add(_form_in(record.key))  # who wrote the paper stands on the signed one
             return GatedRecord(position, sealed, record, "kind")
         if not self._may_leave(_left(record), state):
@@ -255,6 +255,12 @@ def _telling(versions: Versions, kept_home: set[str]) -> frozenset[str]:
 
 def _reads(item: ItemDef, items: set[str]) -> bool:
     return item.derive is not None and any(ref.item in items for ref in item.derive.refs)
+
+
+def _written_by(record: Record) -> list[str]:
+    """Return who wrote a paper and on which version of the page, as typed."""
+    trees = [tree for tree in (record.old, record.new) if isinstance(tree, dict)]
+    return [str(tree[name]) for tree in trees for name in ("author", "version") if name in tree]
 
 
 def _form_in(key: str) -> str:
