@@ -15,8 +15,8 @@ from hairtrial_desktop.casebook.redacted import ERASED, ERASED_TEXT, LONG, left_
 from hairtrial_desktop.casebook.redaction import Place, erasable_texts, papers_erased, redact
 from hairtrial_desktop.casebook.reviews import audit_csv
 from hairtrial_desktop.casebook.screening import new_log_row
-from hairtrial_desktop.casebook.views.audit import audit_lines
 from hairtrial_desktop.casebook.standing import standing_signature
+from hairtrial_desktop.casebook.views.audit import audit_lines
 from hairtrial_desktop.casebook.views.review import to_sign
 from hairtrial_desktop.study.errors import KnownError
 from tests.casebook.house import House
