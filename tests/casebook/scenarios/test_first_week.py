@@ -34,10 +34,10 @@ from hairtrial_desktop.study.attaching import AttachmentKind
 from hairtrial_desktop.study.errors import KnownError
 from tests.casebook.scenarios.ward import SUBJECT, Ward
 from tests.casebook.test_signing import Door
-from tests.documents.pictures import scan
+from tests.documents.pictures import scan as page_scan
 
 OTHER = "01-002"
-SCAN = FileStripping().strip(scan())
+SCAN = FileStripping().strip(page_scan())
 PAPER = PaperSource("周护士", datetime(2026, 11, 20, 1, 30, tzinfo=UTC), "1.0", SCAN)
 
 
