@@ -105,4 +105,12 @@ def test_off_04_the_sponsor_makes_packages_and_says_every_wrong_line(tmp_path: P
     assert run(sponsor, "package", "release", decisions, *common).exit_code == 0
     made = run(sponsor, "package", "study", *common)
     assert made.stdout.startswith("study-0001 for site 01 is signed")
-    assert sorted(path.name for path in stick.rglob("*.json")) == ["release-0001.json", "study-0001.json"]
+    asked = tmp_path / "queries.csv"
+    head = "QUERY,SUBJID,EVENT,EVENTREP,FORM,FORMREP,ITEM,GROUPREP,TEXT,CLOSED\n"
+    asked.write_text(f"{head}Q-1,01-001,SCR,,VS,,NOPE,,Is it right?,\n", "utf-8")
+    refused = run(sponsor, "package", "queries", asked, *common)
+    assert (refused.exit_code, "line 2, column ITEM" in refused.stderr) == (REFUSED, True)
+    asked.write_text(f"{head}Q-1,01-001,SCR,,VS,,SYSBP,,Is it right?,\n", "utf-8")
+    assert run(sponsor, "package", "queries", asked, *common).exit_code == 0
+    sent = ["queries-0001.json", "release-0001.json", "study-0001.json"]
+    assert sorted(path.name for path in stick.rglob("*.json")) == sent
