@@ -44,7 +44,8 @@ class WholeSignSheet(SigningSheet):
 
     def __init__(self, bench: Bench, window: QWidget, site: OpenSite, key: FormKey) -> None:
         super().__init__(bench, window, site, WIDTH, "whole_sign_sheet")
-        self._key, tr, book = key, self._words, site.book
+        self._ready: tuple[FormKey, ...] = ()  # judged once: each form is looked through whole
+        tr, book = self._words, site.book
         self._places = {scope: place_of(scope, key, "") for scope in (VISIT, SUBJECT)}
         self.set_title(tr("Sign"), f"{key.subject} · {book.study.event(key.event).name.say(tr.language)}")
         self.scope = Segmented(bench.theme, name="sign_scope", clearable=False)
@@ -74,6 +75,8 @@ class WholeSignSheet(SigningSheet):
         self._print = Button(bench.theme, tr("Sign-off page"), name="sign_print")
         self._print.clicked.connect(self._look)
         self.add_aside(self._print)
+        if book.actor.may(Action.SIGN):
+            self._ready = site.signing.ready_together(self._places[VISIT])
         self.scope.choose(TOGETHER)
         self.scope.chosen.connect(lambda _code: self._scoped())
         self._scoped()
@@ -86,15 +89,12 @@ class WholeSignSheet(SigningSheet):
         """Sign what is chosen."""
         signing, language = self._site.signing, self._words.language
         if self.scope.code() == TOGETHER:
-            return signing.sign_together(self._ready(), password, language, user)
+            return signing.sign_together(self._ready, password, language, user)
         return signing.sign(self._place, password, language, user)
 
     @property
     def _place(self) -> str:
         return self._places[VISIT if self.scope.code() == TOGETHER else self.scope.code()]
-
-    def _ready(self) -> tuple[FormKey, ...]:
-        return self._site.signing.ready_together(self._places[VISIT])
 
     def _scoped(self) -> None:
         """Show what is chosen: the forms, what stands in the way, what it means."""
@@ -112,14 +112,14 @@ class WholeSignSheet(SigningSheet):
         if not self._site.book.actor.may(Action.SIGN):
             return KnownError("not_permitted", role=self._site.book.actor.role.value, action=Action.SIGN.value)
         if together:
-            return None if self._ready() else KnownError("sign_none_ready")
+            return None if self._ready else KnownError("sign_none_ready")
         try:
             return self._site.signing.refusal(self._place)
         except KnownError as error:  # a form of it is hidden from this person
             return error
 
     def _together(self) -> list[tuple[str, str, str]]:
-        tr, book, ready = self._words, self._site.book, self._ready()
+        tr, book, ready = self._words, self._site.book, self._ready
         lines = [(form_label(book, key, tr.language), "body", "text") for key in ready]
         if len(ready) > 1:
             said = tr("Each form gets its own signature; paper and audit trail say that {n} were given together.",
@@ -143,7 +143,7 @@ class WholeSignSheet(SigningSheet):
 
     def _say_meaning(self, *, together: bool) -> None:
         tr, book, role = self._words, self._site.book, self._site.book.actor.role.value
-        places: tuple[FormKey | str, ...] = self._ready() if together else (self._place,)
+        places: tuple[FormKey | str, ...] = self._ready if together else (self._place,)
         asked = [asked_of(book, place) for place in places]
         meanings = [each.mine(role) or next(iter(each.meanings), None) for each in asked]
         said = {each.code: each for each in meanings if each is not None}
