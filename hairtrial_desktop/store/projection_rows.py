@@ -62,7 +62,8 @@ def load_state(database: CipherDatabase, subject: str, late: Collection[str] = (
 
 def newest_rows(database: CipherDatabase, table: str, subject: str) -> Iterator[ThingRow]:
     """Yield the rows of ``subject`` in ``table``, the last begun first, read page by page."""
-    sql = f"SELECT rowid, * FROM [{table}] WHERE subject = ? AND rowid < ? ORDER BY rowid DESC LIMIT {_PAGE}"  # noqa: S608 - own names
+    # "+": backwards through the table itself; by the index of subjects all rows would be sorted for the first page
+    sql = f"SELECT rowid, * FROM [{table}] WHERE +subject = ? AND rowid < ? ORDER BY rowid DESC LIMIT {_PAGE}"  # noqa: S608 - own names
     before = _END
     while rows := database.rows(sql, (subject, before)):
         for row in rows:
