@@ -72,6 +72,8 @@ class FoundPackage:
     error: PackageRefused | None = None
 
 
+FURTHEST = 9999  # numbers ahead of the newest one here: a greater one would shut out every package to come
+
 Taker = Callable[["SiteBook", Package], tuple[Record, ...]]
 
 
@@ -94,12 +96,15 @@ def is_known(book: SiteBook, package: Package) -> bool:
 def take_in(book: SiteBook, package: Package, takers: Mapping[PackageKind, Taker]) -> Commit:
     """Commit the package with what it brings (act ``package``).
 
-    Raises NotPermitted; PackageRefused ``package_old`` | ``package_not_understood`` and what the taker raises.
+    Raises NotPermitted; PackageRefused ``package_old`` | ``package_far_ahead`` | ``package_not_understood`` and what
+    the taker raises.
     """
     book.actor.require(Action.RECEIVE_PACKAGE)
     newest = newest_number(book, package.kind)
     if package.number <= newest:
         raise PackageRefused("package_old", name=package.key, newest=newest)
+    if package.number > newest + FURTHEST:
+        raise PackageRefused("package_far_ahead", name=package.key, newest=newest)
     if package.kind not in takers:
         raise PackageRefused("package_not_understood", name=package.key)
     brought = takers[package.kind](book, package)

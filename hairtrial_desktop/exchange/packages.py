@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.packages import Package, PackageKind, PackageRefused
+from hairtrial_desktop.casebook.record import canonical_bytes, parse_utc, utc_text
 from hairtrial_desktop.exchange.seal import sha256
 from hairtrial_desktop.exchange.signed_text import SignedText
 from hairtrial_desktop.keys.certificates import fingerprint
@@ -82,7 +83,7 @@ def open_package(content: bytes, name: str, addressee: Addressee) -> Package:
         raise PackageRefused("package_other_site", name=name, site=str(tree.get("site")))
     try:
         return _package(tree, sha256(content))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise PackageRefused("package_not_understood", name=name) from error
 
 
@@ -117,4 +118,7 @@ def _package(tree: dict[str, Any], digest: str) -> Package:
     whole = isinstance(number, int) and not isinstance(number, bool) and number > 0
     if tree["format"] != FORMAT or not whole or not isinstance(content, dict) or not isinstance(made_at, str):
         raise ValueError(tree["format"])
+    if utc_text(parse_utc(made_at)) != made_at:
+        raise ValueError(made_at)
+    canonical_bytes(tree)  # what cannot be kept in the record is not taken in
     return Package(PackageKind(tree["kind"]), number, tree["study"], tree["site"], made_at, content, digest)

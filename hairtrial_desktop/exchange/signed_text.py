@@ -39,7 +39,9 @@ class SignedText:
         """Read the file; KnownError ``signed_text_unreadable``."""
         try:
             envelope = json.loads(content)
-            return cls(str(envelope["body"]), base64.b64decode(envelope["signature"], validate=True))
+            body = str(envelope["body"])
+            body.encode()  # half a surrogate pair has no bytes that anybody could have signed
+            return cls(body, base64.b64decode(envelope["signature"], validate=True))
         except (ValueError, KeyError, TypeError, binascii.Error, RecursionError) as error:
             raise KnownError("signed_text_unreadable") from error
 

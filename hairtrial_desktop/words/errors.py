@@ -302,6 +302,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "{name} is older than number {newest}, which is here already; it was not taken in. "
             "If something is missing, ask the sponsor for a new one."
         ),
+        "package_far_ahead": (
+            "{name} is numbered far ahead of number {newest}, the newest one here; it was not taken in. "
+            "Tell the sponsor: packages are numbered one after the other."
+        ),
         "package_list_wrong": (
             "{name}: in line {row}, column {column}, “{expected}” was expected and “{found}” found "
             "(wrong places: {count}). Nothing was taken in; ask the sponsor for a corrected one."

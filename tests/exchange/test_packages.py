@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from hairtrial_desktop.casebook.actor import Actor, NotPermitted, Role
+from hairtrial_desktop.casebook.package_kinds import TAKERS
 from hairtrial_desktop.casebook.packages import (
     Package,
     PackageKind,
     PackageRefused,
     PackageState,
     newest_number,
+    take_in,
     taken_in,
 )
 from hairtrial_desktop.casebook.record import SITE, Author, utc_text
 from hairtrial_desktop.casebook.site_book import Shelves, SiteBook, SiteDetails
 from hairtrial_desktop.exchange.desk import Desk
 from hairtrial_desktop.exchange.packages import Addressee, open_package, package_name, seal_package
+from hairtrial_desktop.exchange.signed_text import SignedText
 from hairtrial_desktop.exchange.transports.folder import FolderTransport
 from hairtrial_desktop.keys.sponsor_keys import create_sponsor_keys
 from hairtrial_desktop.sponsor.packages import PackageRoom
@@ -169,3 +173,33 @@ def test_off_04_a_version_of_the_forms_is_kept_if_it_loads_and_is_blind(world: W
     blind = {**files, "kit.toml": files["kit.toml"].replace('zh = "药盒状态"', 'zh = "药盒状态（A区为外泌体）"')}
     lay(world, package(4, kind=PackageKind.STUDY, content={"files": blind}))
     assert [found.error.code for found in desk.read_packages() if found.error][-1] == "package_unblinds"
+
+
+def test_off_04_text_that_has_no_bytes_blocks_no_other_package(world: World) -> None:
+    desk = desk_of(world)
+    lay(world, package(9, kind=PackageKind.KITS), b'{"body": "\\ud800{}", "signature": "AAAA"}')
+    lay(world, package())
+    found = {one.name: one.error.code if one.error else one.state.value for one in desk.read_packages()}
+    assert found == {"kits-0009.json": "package_damaged", "release-0001.json": "taken_in"}
+
+
+def test_off_04_a_signed_package_the_record_could_not_show_is_refused(world: World) -> None:
+    for made_at in ("yesterday", "", "2026-06-01", "2026-06-01T08:00:00", "0001-01-01T00:00:00.000+14:00"):
+        assert refusal(world, seal_package(package(made_at=made_at), world.sponsor)) == "package_not_understood"
+    good = json.loads(seal_package(package(), world.sponsor))
+    for wrong in ("1.5", '"\\ud800"'):
+        body = good["body"].replace('"number":1', f'"number":1,"more":{wrong}')
+        signed = SignedText(body, world.sponsor.sign(body.encode()))
+        assert refusal(world, signed.to_bytes()) == "package_not_understood"
+
+
+def test_off_04_a_number_far_ahead_shuts_out_nothing_to_come(world: World) -> None:
+    desk = desk_of(world)
+    lay(world, package(3))
+    lay(world, package(3 + 30_000))
+    found = {one.name: one.error.code if one.error else one.state.value for one in desk.read_packages()}
+    assert found == {"release-0003.json": "taken_in", "release-30003.json": "package_far_ahead"}
+    for number in (3 + 10_000, 3 + 9_999):
+        with suppress(PackageRefused):
+            take_in(desk.book, package(number), TAKERS)
+        assert newest_number(desk.book, PackageKind.RELEASE) == (3 if number > 10_002 else number)
