@@ -5,6 +5,7 @@ Nothing is encoded anew, so not a pixel changes.
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 
@@ -17,7 +18,7 @@ _FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3})  # lossy and lossless Huffman; oth
 _TABLES = frozenset({0xC4, 0xDB, 0xDD})  # DHT, DQT, DRI
 _DRAWN = _FRAMES | _TABLES | {_SOS}
 _APPLICATION = range(0xE0, 0xF0)
-_RESTARTS = range(0xD0, 0xD8)
+_MARKER = re.compile(rb"\xff(?=[^\x00\xd0-\xd7\xff])")  # within coded data; D0 to D7 are restarts
 _JFIF, _EXIF = b"JFIF\x00", b"Exif\x00\x00"
 _JFIF_PLAIN = 12  # bytes before the size of the thumbnail
 
@@ -100,17 +101,10 @@ def _segments(content: bytes) -> Iterator[tuple[int, bytes, bytes, int]]:
 
 def _end_of_data(content: bytes, at: int) -> int:
     """Return where the coded data of a scan ends: at the first marker that is neither a restart nor a stuffed FF."""
-    while True:
-        at = content.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(content):
-            raise KnownError("attachment_broken")
-        following = content[at + 1]
-        if following == _FF:
-            at += 1
-        elif following == 0 or following in _RESTARTS:
-            at += 2
-        else:
-            return at
+    found = _MARKER.search(content, at)
+    if found is None:
+        raise KnownError("attachment_broken")
+    return found.start()
 
 
 def _check_size(frame: bytes) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from hairtrial_desktop.casebook.actor import NotPermitted, Role
+from hairtrial_desktop.casebook.attachments import attach, attachments_of, content_of, detach
 from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.form_judgement import places
@@ -21,6 +22,9 @@ from hairtrial_desktop.casebook.views.grid import FormStatus, grid_of
 from hairtrial_desktop.casebook.views.review import to_sign
 from hairtrial_desktop.casebook.views.subjects import subject_lines
 from hairtrial_desktop.casebook.views.today import today_of
+from hairtrial_desktop.demo.pictures import hairs
+from hairtrial_desktop.documents.file_stripping import FileStripping
+from hairtrial_desktop.study.attaching import AttachmentKind
 from hairtrial_desktop.study.definitions import DataType, FormDef, ItemDef, Study
 from tests.casebook import house as houses
 from tests.casebook.house import House
@@ -125,6 +129,22 @@ def test_an_injection_form_opens_for_no_assessor_on_screen_or_paper(site: House,
         FormSession(site.book("ping"), key)
     with pytest.raises(NotPermitted, match="form_hidden"):
         CrfPageBuilder(site.book("ping"), key, "zh")
+
+
+@pytest.mark.parametrize("form", INJECTION)
+def test_ema_04_a_photograph_of_an_injection_form_is_seen_by_no_assessor(site: House, form: str) -> None:
+    key = FormKey(SUBJECT, "SE.V1", form)
+    attach(site.book("wang"), key, AttachmentKind.PHOTOGRAPH, "SYRINGE LABEL", FileStripping().strip(hairs()))
+    (one,) = attachments_of(site.book("wang").state(SUBJECT), key)
+    assessor = site.book("ping")
+    assert attachments_of(assessor.state(SUBJECT)) == ()
+    for act in (
+        lambda: content_of(assessor, one),
+        lambda: detach(assessor, one.key, "not mine"),
+        lambda: attach(assessor, key, AttachmentKind.PHOTOGRAPH, "", FileStripping().strip(hairs())),
+    ):
+        with pytest.raises(NotPermitted):
+            act()
 
 
 def test_the_grid_of_the_assessor_has_no_row_of_a_hidden_form(site: House) -> None:
