@@ -15,7 +15,8 @@ from hairtrial_desktop.study.errors import KnownError
 
 _FF, _EOI, _SOS, _APP0, _APP1, _APP13, _APP14, _COM = 0xFF, 0xD9, 0xDA, 0xE0, 0xE1, 0xED, 0xEE, 0xFE
 _FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3})  # lossy and lossless Huffman; others no camera writes, no viewer shows
-_TABLES = frozenset({0xC4, 0xDB, 0xDD})  # DHT, DQT, DRI
+_DHT, _DQT, _DRI = 0xC4, 0xDB, 0xDD
+_TABLES = frozenset({_DHT, _DQT, _DRI})
 _DRAWN = _FRAMES | _TABLES | {_SOS}
 _APPLICATION = range(0xE0, 0xF0)
 _MARKER = re.compile(rb"\xff(?=[^\x00\xd0-\xd7\xff])")  # within coded data; D0 to D7 are restarts
@@ -37,7 +38,9 @@ def strip_jpeg(content: bytes, *, turned: bool = True) -> tuple[bytes, set[str]]
             _check_size(body)
         scans += marker == _SOS
         if marker in _DRAWN or marker == _EOI:
-            kept += _segment(marker, body) + data
+            used = _used(marker, body)
+            stripped |= {"application"} if used < len(body) else set()
+            kept += _segment(marker, body[:used]) + data
         elif marker == _APP0 and body.startswith(_JFIF):
             kept += _segment(_APP0, body[:_JFIF_PLAIN].ljust(_JFIF_PLAIN, b"\x00") + b"\x00\x00")
             stripped |= {"thumbnail"} if len(body) > _JFIF_PLAIN + 2 else set()
@@ -105,6 +108,29 @@ def _end_of_data(content: bytes, at: int) -> int:
     if found is None:
         raise KnownError("attachment_broken")
     return found.start()
+
+
+def _used(marker: int, body: bytes) -> int:
+    """Return how many bytes of a drawing segment are read by who draws (T.81 B.2); the rest could say anything."""
+    used = 0
+    try:
+        if marker == _DRI:
+            used = 2
+        elif marker == _DQT:
+            while used < len(body):
+                used += 65 + 64 * (body[used] >> 4 != 0)
+        elif marker == _DHT:
+            while used < len(body):
+                used += 17 + sum(body[used + 1 : used + 17])
+        elif marker in _FRAMES:
+            used = 6 + 3 * body[5]
+        elif marker == _SOS:
+            used = 4 + 2 * body[0]
+    except IndexError as error:
+        raise KnownError("attachment_broken") from error
+    if used > len(body):
+        raise KnownError("attachment_broken")
+    return used
 
 
 def _check_size(frame: bytes) -> None:

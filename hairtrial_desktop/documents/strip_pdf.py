@@ -19,10 +19,19 @@ from hairtrial_desktop.study.errors import KnownError
 
 MAX_PAGES = 200
 _PAGE = frozenset({"/Type", "/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents", "/UserUnit", "/Group"})
-_INSIDE = ("/Metadata", "/PieceInfo", "/LastModified", "/OPI", "/AF", "/Alternates", "/StructParent", "/StructParents")
+_INSIDE = (
+    "/Metadata", "/PieceInfo", "/LastModified", "/OPI", "/AF", "/Alternates", "/StructParent", "/StructParents", "/EF",
+)  # fmt: skip
+_STREAM = frozenset({"/Type", "/Subtype", "/Filter", "/DecodeParms", "/Length"})
+_IMAGE = _STREAM | {
+    "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Intent", "/ImageMask", "/Mask", "/Decode",
+    "/Interpolate", "/SMask", "/SMaskInData", "/Matte",
+}  # fmt: skip
+_FORM = _STREAM | {"/FormType", "/BBox", "/Matrix", "/Resources", "/Group"}
+_RESOURCES = frozenset({"/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/XObject", "/Font", "/ProcSet"})
 _WRONG = (
     pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RuntimeError, OverflowError,
-    NotImplementedError, MemoryError,
+    NotImplementedError, MemoryError, pikepdf.DeletedObjectError,
 )  # fmt: skip
 
 
@@ -60,6 +69,11 @@ def _strip(source: Pdf) -> tuple[bytes, set[str]]:
         for thing in target.objects:
             if isinstance(thing, (Dictionary, Stream)):
                 stripped |= _clean(thing)
+                if thing.get("/Subtype") == Name.Form or thing.get("/PatternType") == 1:
+                    stripped |= _redraw(thing)
+        for page in target.pages:
+            page.contents_coalesce()
+            stripped |= _redraw(page.obj.get("/Contents"))
         made = BytesIO()
         target.save(made, deterministic_id=True, fix_metadata_version=False)
         return made.getvalue(), stripped
@@ -87,24 +101,95 @@ def _clean(thing: Object) -> set[str]:
         if key in thing:
             del thing[key]
             stripped |= {"xmp"} if key == "/Metadata" else set()
+    if "/Resources" in thing:
+        stripped |= _clean_resources(thing)
     if thing.get("/Subtype") == Name.Image:
+        stripped |= _keep(thing, _IMAGE)
         _check_pixels(thing)
         stripped |= _clean_picture(thing)
     return stripped
 
 
+def _keep(thing: Object, wanted: frozenset[str]) -> set[str]:
+    """Drop every key but those that are drawn."""
+    others = set(thing.keys()) - wanted
+    for key in others:
+        del thing[key]
+    return {"application"} if others else set()
+
+
+def _clean_resources(owner: Object) -> set[str]:
+    """Take out of a page's or form's resources what no page draws: private data, marks, files among the pictures."""
+    resources = owner["/Resources"]
+    stripped = _keep(resources, _RESOURCES)
+    things = resources.get("/XObject", Dictionary())
+    for name, thing in list(things.items()):
+        if not isinstance(thing, Stream) or thing.get("/Subtype") not in (Name.Image, Name.Form):
+            del things[name]
+            stripped.add("embedded")
+        elif thing.Subtype == Name.Form:
+            stripped |= _keep(thing, _FORM)
+    return stripped
+
+
+def _redraw(contents: Object | None) -> set[str]:
+    """Write what a page draws anew, without comments and without what is said beside the drawing."""
+    if not isinstance(contents, Stream):
+        return set()
+    drawn: list[Any] = []
+    for step in pikepdf.parse_content_stream(contents):
+        if isinstance(step, pikepdf.ContentStreamInlineImage):
+            _refuse_camera(step)
+            drawn.append(step)
+        elif str(step.operator) in ("BDC", "DP"):  # a tag with words of its own; the tag alone draws nothing else
+            operator = pikepdf.Operator("BMC" if str(step.operator) == "BDC" else "MP")
+            drawn.append(pikepdf.ContentStreamInstruction([step.operands[0]], operator))
+        else:
+            drawn.append(step)
+    written = pikepdf.unparse_content_stream(drawn)
+    before = contents.read_bytes()
+    contents.write(written)
+    return {"comment"} if b"%" in before and b"%" not in written else set()
+
+
+def _refuse_camera(image: pikepdf.ContentStreamInlineImage) -> None:
+    """Raise KnownError ``attachment_broken``: a camera's picture inside the drawing cannot be told from its words."""
+    for name in image.iimage.filters:
+        if name in ("/DCTDecode", "/DCT"):
+            raise KnownError("attachment_broken")
+
+
 def _clean_picture(thing: Object) -> set[str]:
     """Take out of a picture what its camera or scanner wrote."""
-    how: Any = thing.get("/DecodeParms")
-    if _filters(thing) == ["/DCTDecode"]:
-        picture, found = strip_jpeg(thing.read_raw_bytes(), turned=False)  # a PDF does not ask which way up
-        thing.write(picture, filter=Name.DCTDecode, decode_parms=how)
-        return found
-    if _filters(thing) == ["/JPXDecode"]:
-        picture, found = strip_jpx(thing.read_raw_bytes())
-        thing.write(picture, filter=Name.JPXDecode, decode_parms=how)
-        return found
-    return set()
+    filters = _filters(thing)
+    if not filters or filters[-1] not in ("/DCTDecode", "/JPXDecode"):
+        return set()
+    how = _last_parms(thing)
+    raw = thing.read_raw_bytes()
+    if len(filters) > 1:  # packed once more around the picture: unpack that
+        raw = _unpacked(raw, filters[:-1], thing.get("/DecodeParms"))
+    if filters[-1] == "/DCTDecode":
+        picture, found = strip_jpeg(raw, turned=False)  # a PDF does not ask which way up
+    else:
+        picture, found = strip_jpx(raw)
+    thing.write(picture, filter=Name(filters[-1]), decode_parms=how)
+    return found
+
+
+def _unpacked(raw: bytes, filters: list[str], parms: Any) -> bytes:  # noqa: ANN401 - pikepdf's own objects
+    """Return ``raw`` without the packings that stand before the picture's own."""
+    with pikepdf.new() as aside:
+        outer = Stream(aside, b"")
+        kept = pikepdf.Array(list(parms)[:-1]) if isinstance(parms, pikepdf.Array) else None
+        outer.write(raw, filter=pikepdf.Array([Name(each) for each in filters]), decode_parms=kept)
+        return outer.read_bytes()
+
+
+def _last_parms(thing: Object) -> Any:  # noqa: ANN401 - pikepdf's own objects
+    parms: Any = thing.get("/DecodeParms")
+    if isinstance(parms, pikepdf.Array):
+        return parms[-1] if len(parms) else None
+    return parms
 
 
 def _filters(thing: Object) -> list[str]:

@@ -11,7 +11,9 @@ from hairtrial_desktop.documents.strip_exif import UPRIGHT, orientation_only, re
 from hairtrial_desktop.study.errors import KnownError
 
 _HEAD = b"\x89PNG\r\n\x1a\n"
-_DRAWN = frozenset({b"PLTE", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD", b"pHYs"})
+_DRAWN = {  # chunk -> how long it can be at most; what is longer says more than it draws
+    b"PLTE": 768, b"tRNS": 256, b"gAMA": 4, b"cHRM": 32, b"sRGB": 1, b"sBIT": 4, b"bKGD": 6, b"pHYs": 9,
+}  # fmt: skip
 _TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt", b"tIME"})
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # colour type -> samples per pixel
 _PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))  # Adam7
@@ -53,7 +55,7 @@ class _Picture:
             self._before.append(_chunk(kind, body))
         elif kind == b"IDAT":
             self._data.append(body)
-        elif kind in _DRAWN and not self._data:
+        elif len(body) <= _DRAWN.get(kind, -1) and not self._data:
             self._before.append(_chunk(kind, body))
         elif kind != b"IEND":
             self._drop(kind, body)

@@ -247,3 +247,68 @@ def test_no_bytes_make_it_fail_in_another_way(head: bytes, rest: bytes) -> None:
         STRIPPING.strip(head + rest)
     except KnownError as error:
         assert error.code.startswith("attachment_")  # noqa: PT017 - either way is right
+
+
+def _drawn(pdf: pikepdf.Pdf, content: bytes, **resources: pikepdf.Object) -> None:
+    pdf.pages[0].obj.Resources = pikepdf.Dictionary({f"/{name}": thing for name, thing in resources.items()})
+    pdf.pages[0].obj.Contents = pikepdf.Stream(pdf, content)
+
+
+def _picture(pdf: pikepdf.Pdf, data: bytes, filters: list[str]) -> pikepdf.Stream:
+    made = pikepdf.Stream(pdf, b"")
+    made.write(data, filter=pikepdf.Array([pikepdf.Name(each) for each in filters]))
+    made.Type, made.Subtype, made.ColorSpace = pikepdf.Name.XObject, pikepdf.Name.Image, pikepdf.Name.DeviceRGB
+    made.Width, made.Height, made.BitsPerComponent = 40, 20, 8
+    return made
+
+
+def _hide(pdf: pikepdf.Pdf, where: str) -> None:
+    shown, dictionary = b"q 200 0 0 200 0 0 cm /Im0 Do Q", pikepdf.Dictionary
+    if where == "a packed picture":
+        packed = _picture(pdf, zlib.compress(photograph()), ["/FlateDecode", "/DCTDecode"])
+        _drawn(pdf, shown, XObject=dictionary(Im0=packed))
+    elif where == "the picture of a form":
+        form = pikepdf.Stream(pdf, b"% " + WHERE + b"\nq Q")
+        form.Subtype, form.BBox, form.Secret = pikepdf.Name.Form, [0, 0, 9, 9], pikepdf.String(WHERE.decode())
+        _drawn(pdf, shown, XObject=dictionary(Im0=form))
+    elif where == "a private resource":
+        _drawn(pdf, b"q Q", Private=dictionary(Note=pikepdf.String(WHERE.decode())))
+    elif where == "a stream that is no picture":
+        _drawn(pdf, b"q Q", XObject=dictionary(F=pikepdf.Stream(pdf, WHERE)))
+    elif where == "a file behind a mark":
+        file = dictionary(Type=pikepdf.Name.Filespec, EF=dictionary(F=pikepdf.Stream(pdf, WHERE)))
+        _drawn(pdf, b"/Span /P BDC q Q EMC", Properties=dictionary(P=pdf.make_indirect(file)))
+    elif where == "a comment":
+        _drawn(pdf, b"% " + WHERE + b"\nq Q")
+    else:
+        _drawn(pdf, b"/Span <</ActualText (" + WHERE + b")>> BDC q Q EMC")
+
+
+@pytest.mark.parametrize("where", [
+    "a packed picture", "the picture of a form", "a private resource", "a stream that is no picture",
+    "a file behind a mark", "a comment", "words beside what is drawn",
+])  # fmt: skip
+def test_pi_02_nothing_hides_in_a_scan(where: str) -> None:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(200, 200))
+        _hide(pdf, where)
+        source = io.BytesIO()
+        pdf.save(source, compress_streams=False)
+    kept = STRIPPING.strip(source.getvalue())
+    with pikepdf.open(io.BytesIO(kept.content)) as pdf:
+        streams = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Stream)]
+        raw = b"".join(thing.read_raw_bytes() + thing.unparse(resolved=True) for thing in streams)
+        texts = b"".join(thing.unparse(resolved=True) for thing in pdf.objects)
+    assert WHERE not in raw + texts + kept.content
+    assert b"TELEPHONE OF A NURSE" not in raw
+
+
+def test_pi_02_nothing_hides_behind_the_end_of_a_segment_or_a_chunk() -> None:
+    plain, drawn = photograph(), written(image(), "PNG")
+    restarts = segment(0xDD, b"\x00\x00" + WHERE)
+    size = b"\x00" * 9 + WHERE
+    chunk = struct.pack(">I4s", len(size), b"pHYs") + size + struct.pack(">I", zlib.crc32(b"pHYs" + size))
+    for content in (plain[:2] + restarts + plain[2:], drawn[:33] + chunk + drawn[33:]):
+        kept = STRIPPING.strip(content)
+        assert WHERE not in kept.content
+        assert "application" in kept.stripped
