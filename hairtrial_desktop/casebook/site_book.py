@@ -46,8 +46,12 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.data_keys import FormKey
     from hairtrial_desktop.casebook.identity import Identity
     from hairtrial_desktop.casebook.ports import Attachments, Clock, CommitStore, DraftStore, IdentityRegister
-    from hairtrial_desktop.casebook.projection import State
+    from hairtrial_desktop.casebook.projection import Stamp, State
+    from hairtrial_desktop.casebook.record import Record
     from hairtrial_desktop.study.definitions import FormDef, Study, StudyEventDef
+
+    # the record, its commit, the certificate (PEM) behind a signature, the site's CA -> what is wrong, or None
+    RedactionFault = Callable[[Record, Stamp, Callable[[dict[str, Any]], bytes | None], bytes | None], str | None]
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ class Shelves:
     drafts: DraftStore
     attachments: Attachments
     identities: IdentityRegister | None
+    redaction_fault: RedactionFault | None = None  # what is wrong with the signatures of a redaction
 
 
 class OpenForm(Protocol):

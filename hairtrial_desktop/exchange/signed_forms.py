@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hairtrial_desktop.casebook.ports import Attachments
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.record import SITE
-from hairtrial_desktop.casebook.redacted import PAPER
+from hairtrial_desktop.casebook.redacted import PAPER, SIGNED
 from hairtrial_desktop.casebook.standing import signature_place, signatures, signed_forms_of
 from hairtrial_desktop.exchange.privacy_gate import Release
 from hairtrial_desktop.study.errors import KnownError
@@ -71,10 +71,14 @@ def signed_forms(states: Mapping[str, State], full: Mapping[str, State]) -> tupl
 
 
 def signers(release: Release) -> dict[str, bytes]:
-    """Return the certificates (SHA-256 -> PEM) behind the signatures of a release, as the record gave them."""
+    """Return the certificates (SHA-256 -> PEM) behind signatures and redactions, as the record gave them."""
     named = {
         row.data.get("certificate_sha256") for state in release.states.values()
         for row in state.things("signature_data").values()
+    }  # fmt: skip
+    named |= {
+        one.get("certificate_sha256") for state in release.states.values()
+        for row in state.things("redaction_data").values() for one in row.data.get(SIGNED, ())
     }  # fmt: skip
     records = (sealed.record() for commit in release.headers if commit.subject == SITE for sealed in commit.records)
     given = [record.new for record in records if record is not None and record.kind == "user" and record.new]

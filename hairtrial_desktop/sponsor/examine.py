@@ -52,7 +52,7 @@ def _examine(
 ) -> Examined:  # fmt: skip
     notes = check_sequence(manifest, ledger)
     versions = _definitions(key, opened, manifest)
-    states, masked, erased = check_record(key, opened, manifest, ledger)
+    states, masked, erased = check_record(key, opened, manifest, site, ledger)
     notes += erased
     check_odm(key, opened, manifest, versions, states=states, masked=masked)
     _documents(key, opened, manifest, ledger)

@@ -7,19 +7,23 @@ from typing import Any
 
 from hairtrial_desktop.casebook.actor import Role
 from hairtrial_desktop.casebook.chain import check_commit
-from hairtrial_desktop.casebook.projection import State, apply_commit
+from hairtrial_desktop.casebook.projection import Stamp, State, apply_commit
 from hairtrial_desktop.casebook.record import GENESIS, Commit, commit_hash
 from hairtrial_desktop.casebook.redacted import place_key, place_of, redactions
 from hairtrial_desktop.exchange import bundle as layout
 from hairtrial_desktop.exchange.bundle import OpenedBundle
 from hairtrial_desktop.exchange.record_files import ReceivedRecord, read_record
+from hairtrial_desktop.exchange.signed_forms import CERTIFICATES
+from hairtrial_desktop.keys.certificates import fingerprint
+from hairtrial_desktop.keys.redaction_rows import redaction_fault
+from hairtrial_desktop.keys.site_public import SitePublic
 from hairtrial_desktop.sponsor.ledger import Ledger
 from hairtrial_desktop.sponsor.refusal import ExportRefused
 from hairtrial_desktop.study.errors import KnownError
 
 
 def check_record(
-    key: str, opened: OpenedBundle, manifest: dict[str, Any], ledger: Ledger
+    key: str, opened: OpenedBundle, manifest: dict[str, Any], site: SitePublic, ledger: Ledger
 ) -> tuple[Mapping[str, State], Mapping[str, int], list[str]]:
     """Return the states of released subjects, replayed, the item keys that are masked (key -> commit), and notes.
 
@@ -32,7 +36,7 @@ def check_record(
     except KnownError as error:
         raise ExportRefused("export_record_damaged", key=key, seq=0) from error
     _check_links(key, record)
-    _check_erased(key, record)
+    _check_erased(key, record, opened, site)
     _check_head(key, record, manifest, ledger)
     states: dict[str, State] = {}
     for commit in record.commits:
@@ -62,8 +66,9 @@ def _header_is_sound(commit: Commit, prev: str, seq: int) -> bool:
     return linked and commit_hash(commit.prev, commit.header) == commit.hash
 
 
-def _check_erased(key: str, record: ReceivedRecord) -> None:
-    """Refuse a body that is said to be erased, and which no act of two persons of the chain accounts for."""
+def _check_erased(key: str, record: ReceivedRecord, opened: OpenedBundle, site: SitePublic) -> None:
+    """Refuse a body that is said to be erased, and which no act that two persons signed accounts for."""
+    certificates = {fingerprint(pem): pem for name, pem in opened.files.items() if name.startswith(CERTIFICATES)}
     for seq, position in sorted(record.erased):
         commit = record.commits[seq - 1]
         sealed = commit.records[position]
@@ -72,7 +77,11 @@ def _check_erased(key: str, record: ReceivedRecord) -> None:
     acts = redactions(commit for commit in record.commits if commit.seq in record.open)
     for one in acts.values():
         second = str(one.record.new.get("second_person", ""))
-        if not one.by_two({second: Role.INVESTIGATOR}):  # whether the second may, the site's own record judges
+        stamp = Stamp.of(record.commits[one.seq - 1], "")
+        fault = redaction_fault(
+            one.record, stamp, lambda signed: certificates.get(str(signed["certificate_sha256"])), site.ca_pem
+        )
+        if fault is not None or not one.by_two({second: Role.INVESTIGATOR}):  # the second's role is in the certificate
             raise ExportRefused("export_record_damaged", key=key, seq=one.seq)
 
 

@@ -131,7 +131,8 @@ class ChainWalk:
             yield from self._timeline.judge_signature(replay.state(), record, stamp)
         if record.kind != REDACTION:
             return
-        if not self._erasures.holds(row, record, stamp, self._act, self._timeline.roles()):
+        signed = self._timeline.signed_by_two(record, stamp)
+        if not signed or not self._erasures.holds(row, record, stamp, self._act, self._timeline.roles()):
             yield Damage("records", _place(row), "redaction")
 
     def _unsound(self, row: _Stored, listed: str, replay: Replay, stamp: Stamp) -> Iterator[Damage]:

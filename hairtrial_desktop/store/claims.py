@@ -12,6 +12,7 @@ from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.projection import Stamp, State, ThingRow
 from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.casebook.standing import covers
+from hairtrial_desktop.keys.redaction_rows import redaction_fault
 from hairtrial_desktop.keys.signature_rows import signature_fault
 from hairtrial_desktop.store.connection import CipherDatabase
 
@@ -73,6 +74,10 @@ class Timeline:
             yield Damage("signature_data", record.key, "signature")
         elif not known:
             yield Damage("signature_data", record.key, "head")
+
+    def signed_by_two(self, record: Record, stamp: Stamp) -> bool:
+        """Whether both persons of a redaction signed it with the keys they had then."""
+        return redaction_fault(record, stamp, lambda one: self.certificate(str(one["user"])), self._ca_pem) is None
 
     def judge_heads(self, state: State) -> Iterator[Damage]:
         """Yield exports and receipts that speak of commits which this chain does not have (``what``: head)."""

@@ -39,9 +39,11 @@ def test_r3_06_two_passwords_erase_a_text_and_nothing_of_the_chain(clinic: Clini
     assert backups_holding(doctor.book, Place(doctor.book.shelves.store.head().seq + 1, 0)) == 0
     assert papers_erased(doctor.book, place, TEXT) == 0
     with pytest.raises(WrongPassword):
-        redact(doctor.book, doctor.authenticator, (place, TEXT), WHY, ("chen", "something-else"))
+        redact(
+            doctor.book, doctor.authenticator, (place, TEXT), WHY, ("chen", "something-else"), password=password("wang")
+        )
     assert doctor.book.state(consent.key.subject).items()[str(key)].value == TEXT
-    redact(doctor.book, doctor.authenticator, (place, TEXT), WHY, ("chen", password("chen")))
+    redact(doctor.book, doctor.authenticator, (place, TEXT), WHY, ("chen", password("chen")), password=password("wang"))
     assert doctor.verify() == ()
     again = clinic.login("li")
     assert again.damages == ()

@@ -52,12 +52,12 @@ def test_r3_06_a_note_is_erased_and_says_so(noted: Noted) -> None:
     house, item, place = noted
     book = house.book("wang")
     assert erasable_texts(book, place) == ("call 13912345678",)
-    redact(book, Door(), (place, "call 13912345678"), WHY, ("li", "right"))
+    redact(book, Door(), (place, "call 13912345678"), WHY, ("li", "right"), password="right")
     (line,) = notes_of(house.book("mo").state(item.form.subject), item)
     assert (line.text, line.user) == (ERASED_TEXT, "li")
     assert erasable_texts(book, place) == ()
     with pytest.raises(KnownError, match="redaction_not_there"):
-        redact(book, Door(), (place, ERASED_TEXT), WHY, ("li", "right"))
+        redact(book, Door(), (place, ERASED_TEXT), WHY, ("li", "right"), password="right")
     assert list(house.shelves.store.verify()) == []
 
 
@@ -70,9 +70,9 @@ def test_r3_06_it_takes_two_persons_who_may(noted: Noted) -> None:
         ("wang", "nobody", "second_person_role"),
     ):  # fmt: skip
         with pytest.raises(KnownError, match=code):
-            redact(house.book(user), Door(), (place, text), WHY, (second, "right"))
+            redact(house.book(user), Door(), (place, text), WHY, (second, "right"), password="right")
     with pytest.raises(WrongPassword):
-        redact(house.book("wang"), Door(), (place, text), WHY, ("li", "wrong"))
+        redact(house.book("wang"), Door(), (place, text), WHY, ("li", "wrong"), password="right")
     assert erasable_texts(house.book("wang"), place) == (text,)
     assert erasable_texts(house.book("li"), place) == ()
 
@@ -90,7 +90,7 @@ def test_r3_06_it_takes_two_persons_who_may(noted: Noted) -> None:
 def test_the_justification_names_nobody_and_tells_nothing(noted: Noted, why: str, code: str) -> None:
     house, _, place = noted
     with pytest.raises(KnownError, match=code):
-        redact(house.book("wang"), Door(), (place, "call 13912345678"), why, ("li", "right"))
+        redact(house.book("wang"), Door(), (place, "call 13912345678"), why, ("li", "right"), password="right")
 
 
 def test_the_justification_does_not_repeat_the_text(house: House) -> None:
@@ -98,7 +98,14 @@ def test_the_justification_does_not_repeat_the_text(house: House) -> None:
     write_note(house.book("li"), at(session, "SYSBP"), "his wife works there")
     place = place_of(house, f"{at(session, 'SYSBP')}/N#1")
     with pytest.raises(KnownError, match="redaction_repeats_it"):
-        redact(house.book("wang"), Door(), (place, "his wife works there"), "HIS WIFE WORKS THERE", ("li", "right"))
+        redact(
+            house.book("wang"),
+            Door(),
+            (place, "his wife works there"),
+            "HIS WIFE WORKS THERE",
+            ("li", "right"),
+            password="right",
+        )
 
 
 def test_a_measured_value_cannot_be_erased_but_the_reason_of_its_change_can(house: House) -> None:
@@ -110,8 +117,8 @@ def test_a_measured_value_cannot_be_erased_but_the_reason_of_its_change_can(hous
     place, book = place_of(house, item), house.book("wang")
     assert erasable_texts(book, place) == ("the son 13912345678 says so",)
     with pytest.raises(KnownError, match="redaction_not_there"):
-        redact(book, Door(), (place, "121"), WHY, ("li", "right"))
-    redact(book, Door(), (place, "the son 13912345678 says so"), WHY, ("li", "right"))
+        redact(book, Door(), (place, "121"), WHY, ("li", "right"), password="right")
+    redact(book, Door(), (place, "the son 13912345678 says so"), WHY, ("li", "right"), password="right")
     assert book.state(session.key.subject).items()[item].value == "121"
     assert house.shelves.store.history(item)[-1].reason == ERASED_TEXT
 
@@ -125,7 +132,7 @@ def test_a_forged_draft_erases_no_value_and_no_record_of_the_site(house: House) 
     assert held is not None
     left = replace(held, new=None, new_null="ERASED")
     new = {"seq": place.seq, "position": place.position, "leaf": sealed.leaf, "left": left.to_tree(), "reason": WHY,
-           "second_person": "li"}  # fmt: skip
+           "second_person": "li", "signed": [{"user": "wang"}, {"user": "li"}]}  # fmt: skip
     for key, body in ((f"{place.seq}.{place.position}", new), ("1.0", {**new, "seq": 1, "position": 0})):
         with pytest.raises(ValueError, match="redact"):
             book.commit(Draft(session.key.subject, "redact", (Record("redaction", key, None, body),)))
@@ -138,7 +145,7 @@ def test_words_of_a_query_go_from_its_thread_and_its_question(house: House) -> N
     item = at(session, "SYSBP")
     Queries(house.book("mo")).raise_on(item, "is 13912345678 his number?")
     place = place_of(house, str(queries_of(house.book("mo").state(session.key.subject), item)[-1].key))
-    redact(house.book("wang"), Door(), (place, "is 13912345678 his number?"), WHY, ("li", "right"))
+    redact(house.book("wang"), Door(), (place, "is 13912345678 his number?"), WHY, ("li", "right"), password="right")
     query = queries_of(house.book("mo").state(session.key.subject), item)[-1]
     assert "13912345678" not in str(query)
     assert query.text.en == ERASED_TEXT
@@ -166,7 +173,7 @@ def test_p11_12_a_form_whose_signed_paper_was_erased_is_offered_and_signed_again
     first = signing(house).sign(session.key, "right", "zh", "wang")
     assert to_sign(house.book("wang")) == ()
     place = place_of(house, str(at(again, "SYSBP")))
-    redact(house.book("wang"), Door(), (place, "the son 13912345678 says so"), WHY, ("li", "right"))
+    redact(house.book("wang"), Door(), (place, "the son 13912345678 says so"), WHY, ("li", "right"), password="right")
     book = house.book("wang")
     assert standing_signature(book.state(session.key.subject), session.key) is not None
     for user in ("wang", "li"):
@@ -210,7 +217,7 @@ def test_a_form_that_was_open_lets_go_of_the_text_and_never_writes_it_again(hous
     fill(session, AETERM=text)
     session.save()
     item = at(session, "AETERM")
-    redact(book, Door(), (place_of(house, str(item)), text), WHY, ("li", "right"))
+    redact(book, Door(), (place_of(house, str(item)), text), WHY, ("li", "right"), password="right")
     assert session.state(item).committed.null_flavour == ERASED
     fill(session, AETERM="redness")
     session.save("entered again without it")
@@ -223,7 +230,7 @@ def test_a_form_that_was_open_lets_go_of_the_text_and_never_writes_it_again(hous
 
 def test_r3_06_the_saved_audit_trail_says_who_erased_and_never_what(noted: Noted) -> None:
     house, _, place = noted
-    redact(house.book("wang"), Door(), (place, "call 13912345678"), WHY, ("li", "right"))
+    redact(house.book("wang"), Door(), (place, "call 13912345678"), WHY, ("li", "right"), password="right")
     book = house.book("yin")
     told = audit_csv(book, audit_lines(book, "en"), "en").decode("utf-8-sig")
     (line,) = (line for line in told.splitlines() if ERASED_TEXT in line)

@@ -264,7 +264,7 @@ TABLE: dict[str, tuple[str, Act]] = {
     "destruction.order_destruction": ("s", lambda s: destruction.order_destruction(
         s.book, Door(), "the retention is over", "letter 7", ("wang", "right"))),
     "redaction.redact": ("is", lambda s: redaction.redact(
-        s.book, Door(), (redaction.Place(1, 0), "x"), "does not belong here", ("li", "right"))),
+        s.book, Door(), (redaction.Place(1, 0), "x"), "does not belong here", ("li", "right"), password="right")),
 }  # fmt: skip
 
 # public, and no use case of its own: parts of others, or what every role is shown its own share of

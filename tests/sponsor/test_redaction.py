@@ -5,16 +5,18 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.record import Record
-from hairtrial_desktop.casebook.redacted import ERASED, left_of, place_key
+from hairtrial_desktop.casebook.redacted import ERASED, agreed, left_of, place_key
 from hairtrial_desktop.exchange import bundle as layout
 from hairtrial_desktop.exchange.odm.reading import parse
 from hairtrial_desktop.exchange.privacy_gate import IdentityInExport
+from hairtrial_desktop.keys import certificates
 from tests.exchange.world import World
 from tests.sponsor.test_receive import Change, at_sponsor, lines, rebuild, refused, stored
 
@@ -22,8 +24,10 @@ AE = FormKey("01-001", "SE.LOG", "F.AE")
 TEXT = "红斑 女儿在人民医院上班"
 
 
-def erase(world: World, text: str, why: str = "it says where the daughter works", second: str = "wang") -> list[str]:
-    """Commit the redaction of ``text`` as the casebook does; return the places."""
+def erase(
+    world: World, text: str, why: str = "it says where the daughter works", second: str = "wang", key: str = ""
+) -> list[str]:
+    """Commit the redaction of ``text`` as the casebook does; ``key``: whose key signs for the second; the places."""
     records = []
     for commit in world.database.commits.commits():
         for position, sealed in enumerate(commit.records):
@@ -37,8 +41,20 @@ def erase(world: World, text: str, why: str = "it says where the daughter works"
         if row.key.startswith(f"{AE}/"):
             new = {"signature": row.key, "reason": why, "second_person": second}
             records.append(Record("redaction", f"paper/{row.data['attachment']}", None, new, reason=why))
-    world.commit("01-001", *records, act="redact", user="chen", role="investigator")
+    signed = [signed_by(world, record, {"chen": "chen", second: key or second}) for record in records]
+    world.commit("01-001", *signed, act="redact", user="chen", role="investigator")
     return [record.key for record in records]
+
+
+def signed_by(world: World, record: Record, hands: dict[str, str]) -> Record:
+    """Return a redaction with the signatures of ``hands``: user -> whose key signs."""
+    message = agreed(record, "01-001", "chen")
+    signed = [
+        {"user": user, "certificate_sha256": certificates.fingerprint(world.people[user].certificate_pem),
+         "signature": world.people[key].sign(message).hex()}
+        for user, key in hands.items()
+    ]  # fmt: skip
+    return replace(record, new={**record.new, "signed": signed})
 
 
 @pytest.fixture
@@ -168,5 +184,11 @@ def test_p11_01_the_sponsor_refuses_a_body_that_no_act_accounts_for(sent: World,
 
 def test_r3_06_the_sponsor_refuses_a_redaction_by_one_person(sent: World) -> None:
     erase(sent, TEXT, second="chen")
+    sent.send("2026-10")
+    assert refused(sent)[0] == "export_record_damaged"
+
+
+def test_p11_01_the_sponsor_refuses_a_redaction_that_the_second_person_did_not_sign(sent: World) -> None:
+    erase(sent, TEXT, key="chen")
     sent.send("2026-10")
     assert refused(sent)[0] == "export_record_damaged"

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,19 +17,23 @@ from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.memory import MemoryIdentities
+from hairtrial_desktop.casebook.ports import SigningKey, WrongPassword
 from hairtrial_desktop.casebook.record import Commit, Draft, Record
-from hairtrial_desktop.casebook.redacted import ERASED
+from hairtrial_desktop.casebook.redacted import ERASED, agreed
 from hairtrial_desktop.casebook.redaction import Place, copies_of, redact
 from hairtrial_desktop.casebook.screening import new_log_row
 from hairtrial_desktop.casebook.signing import rendering
 from hairtrial_desktop.casebook.site_book import Shelves
+from hairtrial_desktop.keys import certificates
+from hairtrial_desktop.keys.redaction_rows import redaction_fault
+from hairtrial_desktop.keys.signing import PersonalKey
 from hairtrial_desktop.store.site_database import SiteDatabase
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.study.loader import load_study
 from tests.casebook.house import PEOPLE, House, SetClock
 from tests.casebook.small_study import FILES
 from tests.casebook.test_form_session import at
-from tests.casebook.test_signing import Door, signing
+from tests.casebook.test_signing import signing
 
 PHONE = "红斑 请拨 13912345678 找家属"
 WHY = "a telephone number does not belong here"
@@ -55,11 +61,38 @@ def anywhere(folder: Path, key: bytes, text: str) -> bool:
     return any(text.encode() in pages(file, key) for file in files)
 
 
+CA = certificates.create_ca(certificates.Subject("Site 01 CA", "Hospital"), SetClock().moment)
+
+
+@cache
+def key_of(user: str) -> PersonalKey:
+    name, role = PEOPLE[user]
+    key = certificates.new_private_key()
+    pem = certificates.issue(CA, certificates.Subject(name, "Hospital", role.value, user), key, SetClock().moment)
+    return PersonalKey(user, name, pem, CA.pem, certificates.private_pem(key))
+
+
+class Door:
+    """Opens real keys."""
+
+    def confirm(self, user: str, password: str) -> SigningKey:
+        if password != "right":
+            raise WrongPassword("wrong_password", left=4)
+        return key_of(user)
+
+
 @pytest.fixture
 def house(site: SiteDatabase) -> House:
-    shelves = Shelves(site.commits, site.drafts, site.attachments, MemoryIdentities())
+    shelves = Shelves(site.commits, site.drafts, site.attachments, MemoryIdentities(), redaction_fault)
     made = House(load_study(FILES), shelves, SetClock())
-    users = (Record("user", user, None, {"name": name, "role": role.value}) for user, (name, role) in PEOPLE.items())
+    users = [
+        Record("user", user, None, {
+            "name": name, "role": role.value, "certificate_pem": key_of(user).certificate_pem.decode(),
+            "certificate_sha256": certificates.fingerprint(key_of(user).certificate_pem),
+        })
+        for user, (name, role) in PEOPLE.items()
+    ]  # fmt: skip
+    users.append(Record("site", "authority", None, {"ca_pem": CA.pem.decode()}))
     made.book("ad").commit(Draft("", "setup", tuple(users)))
     return made
 
@@ -92,7 +125,7 @@ def test_r3_06_a_redacted_text_is_in_no_page_and_the_chain_verifies(
     house, item, place = written
     before = site.commits.head()
     assert anywhere(tmp_path, key, "13912345678")
-    redact(house.book("wang"), Door(), (place, PHONE), WHY, ("li", "right"))
+    redact(house.book("wang"), Door(), (place, PHONE), WHY, ("li", "right"), password="right")
     assert not anywhere(tmp_path, key, "13912345678")
     assert anywhere(tmp_path, key, WHY)
     assert list(site.commits.verify()) == []
@@ -114,7 +147,7 @@ def test_r3_06_the_current_value_becomes_a_mark(house: House, site: SiteDatabase
     item = str(at(row, "AETERM"))
     seq = site.commits.head().seq
     book = house.book("wang")
-    redact(book, Door(), (position_of(house, seq, item), PHONE), WHY, ("ad", "right"))
+    redact(book, Door(), (position_of(house, seq, item), PHONE), WHY, ("ad", "right"), password="right")
     for reader in (book, house.book("wang")):
         cell = reader.state(row.key.subject).items()[item]
         assert (cell.value, cell.null_flavour) == (None, ERASED)
@@ -129,7 +162,7 @@ def test_a_power_cut_before_the_pages_were_cleared_is_made_good_at_the_next_star
     with reader.snapshot():
         reader.rows("SELECT count(*) FROM commits")
         site._database._db.execute("PRAGMA busy_timeout = 1")
-        redact(house.book("wang"), Door(), (place, PHONE), WHY, ("li", "right"))
+        redact(house.book("wang"), Door(), (place, PHONE), WHY, ("li", "right"), password="right")
         assert anywhere(tmp_path, key, "13912345678")
     reader.close()
     site.close()
@@ -156,7 +189,7 @@ def test_p11_01_a_body_erased_by_hand_is_named_beside_a_redacted_one(
     written: Written, site: SiteDatabase, forge: Callable[..., None]
 ) -> None:
     house, _, place = written
-    redact(house.book("wang"), Door(), (place, PHONE), WHY, ("li", "right"))
+    redact(house.book("wang"), Door(), (place, PHONE), WHY, ("li", "right"), password="right")
     forge("UPDATE records SET body = NULL, salt = NULL WHERE seq = 2 AND position = 0")
     assert Damage("records", "seq=2 position=0", "erased") in list(site.commits.verify())
     assert not [one for one in site.commits.verify() if f"seq={place.seq}" in one.row]
@@ -176,6 +209,33 @@ def forged(site: SiteDatabase, place: Place, second: str, **changed: object) -> 
     return Record("redaction", f"{place.seq}.{place.position}", None, new)
 
 
+def hand(record: Record, subject: str, user: str, key: str) -> dict[str, str]:
+    """Return the signature of ``user`` on a redaction, made with the key of ``key``."""
+    pem = key_of(user).certificate_pem
+    signature = key_of(key).sign(agreed(record, subject, "wang")).hex()
+    return {"user": user, "certificate_sha256": certificates.fingerprint(pem), "signature": signature}
+
+
+@pytest.mark.parametrize("keys", [(), ("wang",), ("wang", "wang"), ("li", "li"), ("li", "wang")])
+def test_p11_01_a_name_in_the_record_is_no_agreement_both_persons_sign_what_is_erased(
+    written: Written, site: SiteDatabase, keys: tuple[str, ...]
+) -> None:
+    house, item, place = written
+    subject, book = item.split("/")[0], house.book("wang")
+    bare = forged(site, place, "li", reason=WHY)
+    signed = [hand(bare, subject, user, key) for user, key in zip(("wang", "li"), keys, strict=False)]
+    draft = Draft(subject, "redact", (replace(bare, new={**bare.new, "signed": signed}),))
+    with pytest.raises(KnownError, match="redaction_unsigned"):
+        book.commit(draft)
+    head = site.commits.head()
+    site.commits.append(  # round the door
+        Commit.build(draft, book.author, seq=head.seq + 1, prev=head.hash, at=house.clock.now(), zone="+08:00", epoch=1)
+    )
+    found = list(site.commits.verify())
+    assert Damage("records", f"seq={head.seq + 1} position=0", "redaction") in found
+    assert Damage("records", f"seq={place.seq} position={place.position}", "erased") in found
+
+
 @pytest.mark.parametrize(("second", "changed"), [("wang", {}), ("nobody", {}), ("mo", {}), ("li", {"leaf": "00" * 32})])
 def test_p11_01_a_forged_redaction_covers_nothing(
     written: Written, site: SiteDatabase, second: str, changed: dict[str, object]
@@ -183,7 +243,9 @@ def test_p11_01_a_forged_redaction_covers_nothing(
     house, item, place = written
     subject = item.split("/")[0]
     book = house.book("wang")
-    draft = Draft(subject, "redact", (forged(site, place, second, **changed),))
+    bare = forged(site, place, second, **changed)
+    signed = [hand(bare, subject, user, user) for user in ("wang", second) if user in PEOPLE]
+    draft = Draft(subject, "redact", (replace(bare, new={**bare.new, "signed": signed}),))
     with pytest.raises((KnownError, ValueError)):
         book.commit(draft)
     head = site.commits.head()
@@ -219,7 +281,7 @@ def test_r3_06_a_paper_that_shows_the_text_goes_and_its_signature_stays(written:
     session.enter(at(session, "AESER"), "N")
     session.complete()
     signed = signing(house).sign(form, "right", "zh", "wang")
-    redact(house.book("wang"), Door(), (place, PHONE), WHY, ("li", "right"))
+    redact(house.book("wang"), Door(), (place, PHONE), WHY, ("li", "right"), password="right")
     with pytest.raises(KnownError, match="attachment_erased"):
         rendering(house.book("wang"), signed.attachment, signed.pdf_sha256)
     assert [damage for damage in site.commits.verify() if damage.what != "signature"] == []

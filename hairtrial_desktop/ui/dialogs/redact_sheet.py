@@ -28,6 +28,7 @@ class RedactSheet(Sheet):
 
     def __init__(self, bench: Bench, window: QWidget, site: OpenSite, place: Place) -> None:
         super().__init__(bench.theme, window, width=560, name="redact_sheet")
+        self._bench = bench
         self._site, self._place, self._words = site, place, bench.language.words
         tr = self._words
         self.set_title(
@@ -44,14 +45,13 @@ class RedactSheet(Sheet):
         self.person = CodeCombo(bench.theme, name="redact_person", placeholder=tr("Who agrees?"))
         self.person.set_choices(self._others())
         self.person.setAccessibleName(tr("Who agrees?"))
-        self.password = PasswordField(bench.theme, name="redact_password")
-        self.password.set_label(tr("Password of the second person"))
-        self.password.set_caps_words(tr("Caps Lock is on"), tr("Show the password"))
+        self.own = self._field(tr("Your password again"), "redact_own")
+        self.password = self._field(tr("Password of the second person"), "redact_password")
         self._refused = Label("", "body", "bad", wrap=True)
         self._refused.hide()
         for title, widget in (
             (tr("Which text?"), self.text), ("", self._reach), (tr("Why is it erased?"), self.reason),
-            (tr("Who agrees?"), self.person), ("", self.password), ("", self._refused),
+            ("", self.own), (tr("Who agrees?"), self.person), ("", self.password), ("", self._refused),
         ):  # fmt: skip
             if title:
                 self.body.addWidget(Label(title, "small", "text2"))
@@ -70,6 +70,12 @@ class RedactSheet(Sheet):
         if self._texts:
             self.text.choose("0")
         self._chosen()
+
+    def _field(self, title: str, name: str) -> PasswordField:
+        field, tr = PasswordField(self._bench.theme, name=name), self._words
+        field.set_label(title)
+        field.set_caps_words(tr("Caps Lock is on"), tr("Show the password"))
+        return field
 
     def start(self) -> None:
         """Show it with the keyboard on the text, or on the reason where there is one text only."""
@@ -126,8 +132,11 @@ class RedactSheet(Sheet):
         what, why = (self._place, self._what()), self.reason.toPlainText()
         second = (self.person.code(), self.password.text())
         try:
-            commit = redact(self._site.book, self._site.authenticator, what, why, second)
+            commit = redact(
+                self._site.book, self._site.authenticator, what, why, second, password=self.own.text()
+            )  # fmt: skip
         except KnownError as error:
+            self.own.clear()
             self.password.clear()
             self._refused.setText(self._words.error(error))
             self._refused.show()

@@ -213,7 +213,14 @@ def test_r3_06_who_wrote_a_paper_can_be_erased(ward: Ward) -> None:
     seq = ward.shelves.store.head().seq
     place, book = Place(seq, 0), ward.book("wang")
     assert erasable_texts(book, place) == ("the neighbour of the baker", "1.0")
-    redact(book, Door(), (place, "the neighbour of the baker"), "it tells who lives where", ("li", "right"))
+    redact(
+        book,
+        Door(),
+        (place, "the neighbour of the baker"),
+        "it tells who lives where",
+        ("li", "right"),
+        password="right",
+    )
     paper = paper_of(ward.book("li").state(SUBJECT), key)
     assert paper is not None
     assert (paper.data["author"], paper.data["by"], paper.data["scan_sha256"]) == (ERASED_TEXT, "li", SCAN.sha256)
