@@ -58,7 +58,7 @@ check = [
 def version_two(files: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the package: forms of 2.0 and the mapping."""
     new = dict(files or demo_files())
-    new["study.toml"] = _once(new["study.toml"], 'version = "1.0"', 'version = "2.0"')
+    new["study.toml"] = once(new["study.toml"], 'version = "1.0"', 'version = "2.0"')
     for name, text in new.items():
         changed = re.sub(r"\bDM\.SEX\b", "DM.SEXBIO", text)
         if name == "dm.toml":
@@ -66,40 +66,40 @@ def version_two(files: Mapping[str, str] | None = None) -> dict[str, str]:
         changed = re.sub(r"\b(SEX|SEXBIO) == 'M'", r"\1 == 'MALE'", changed)
         changed = re.sub(r"\b(SEX|SEXBIO) == 'F'", r"\1 == 'FEMALE'", changed)
         new[name] = re.sub(r"\bDM\.(ETHNIC|ETHNICSP)\b", r"XH.\1", changed)
-    new["codelists.toml"] = _once(new["codelists.toml"], '{code = "M", zh = "男"', '{code = "MALE", zh = "男性"')
-    new["codelists.toml"] = _once(new["codelists.toml"], '{code = "F", zh = "女"', '{code = "FEMALE", zh = "女性"')
-    new["dm.toml"] = _once(new["dm.toml"], 'name = "SEX"\n', 'name = "SEXBIO"\n')
-    new["vs.toml"] = _once(new["vs.toml"], 'name = "PULSE"', 'name = "HR"').replace("PULSE", "HR")
-    new["vs.toml"] = _once(new["vs.toml"], "35.5 <= TEMP <= 37.3", "36.6 <= TEMP <= 37.3")
+    new["codelists.toml"] = once(new["codelists.toml"], '{code = "M", zh = "男"', '{code = "MALE", zh = "男性"')
+    new["codelists.toml"] = once(new["codelists.toml"], '{code = "F", zh = "女"', '{code = "FEMALE", zh = "女性"')
+    new["dm.toml"] = once(new["dm.toml"], 'name = "SEX"\n', 'name = "SEXBIO"\n')
+    new["vs.toml"] = once(new["vs.toml"], 'name = "PULSE"', 'name = "HR"').replace("PULSE", "HR")
+    new["vs.toml"] = once(new["vs.toml"], "35.5 <= TEMP <= 37.3", "36.6 <= TEMP <= 37.3")
     systolic = '[[group.item]]\nname = "SYSBP"'
-    new["vs.toml"] = _once(new["vs.toml"], systolic, SPO2 + systolic)
+    new["vs.toml"] = once(new["vs.toml"], systolic, SPO2 + systolic)
     moved = []
     for name in ("ETHNIC", "ETHNICSP"):
-        new["dm.toml"], item = _cut(new["dm.toml"], name)
+        new["dm.toml"], item = cut(new["dm.toml"], name)
         moved.append(item)
-    new["xh.toml"], duration = _cut(new["xh.toml"], "HLDUR")
+    new["xh.toml"], duration = cut(new["xh.toml"], "HLDUR")
     assert "HLDUR" in duration
     basp = '[[group]]\nname = "BASP"'
-    new["xh.toml"] = _once(new["xh.toml"], basp, "".join(moved) + basp)
-    return new | {AMENDMENT: MAPPING + _recoded(load_study(files or demo_files()))}
+    new["xh.toml"] = once(new["xh.toml"], basp, "".join(moved) + basp)
+    return new | {AMENDMENT: MAPPING + recoded(load_study(files or demo_files()))}
 
 
-def _recoded(old: Study) -> str:
+def recoded(old: Study, codes: str = 'M = "MALE", F = "FEMALE"', first: str = "I.DM.SEX") -> str:
     """Return a row for every other item that takes the codes of the sexes."""
     items = [
         (form.short, item) for form in old.forms.values() for group in form.groups for item in group.items
-        if item.code_list is not None and item.code_list.oid == "CL.SEX" and item.oid != "I.DM.SEX"
+        if item.code_list is not None and item.code_list.oid == "CL.SEX" and item.oid != first
     ]  # fmt: skip
     rows = (f'old = "{form}.{item.name}"\nnew = "{form}.{item.name}"' for form, item in items)
-    return "".join(f'\n[[item]]\n{row}\ncodes = {{M = "MALE", F = "FEMALE"}}\n' for row in rows)
+    return "".join(f"\n[[item]]\n{row}\ncodes = {{{codes}}}\n" for row in rows)
 
 
-def _once(text: str, old: str, new: str) -> str:
+def once(text: str, old: str, new: str) -> str:
     assert text.count(old) == 1, (old, text.count(old))
     return text.replace(old, new)
 
 
-def _cut(text: str, name: str) -> tuple[str, str]:
+def cut(text: str, name: str) -> tuple[str, str]:
     """Return the text without an item, and the item."""
     found = re.search(rf'\[\[group\.item\]\]\nname = "{name}"\n(?:(?!\[\[).*\n?)*', text)
     assert found is not None, name
