@@ -66,7 +66,7 @@ def plan_move(values: SubjectValues, keys: Iterable[FormKey], versions: Versions
     """
     forms = _together(values, keys, versions)
     for key in forms:
-        if key.form not in versions.active.forms:
+        if not versions.has_place(key):
             raise KnownError("move_form_gone", form=values.form_of(key).name, version=versions.active.version)
     carried = tuple(each for key in forms for each in _carried(values, key, versions))
     records = [record for each in carried for record in _records(values.state, each, reason)]

@@ -92,6 +92,10 @@ class Versions:
         row = None if len(self.steps) == 1 else state.forms().get(str(key))
         return self.active if row is None else self.study(row.definitions)
 
+    def has_place(self, key: FormKey) -> bool:
+        """Whether the version in force has this form at this visit, so that one of an older version can move there."""
+        return any(event.oid == key.event and key.form in event.forms for event in self.active.events)
+
     def followed_by(self, step: Version) -> Versions:
         """Return these with one more, in force."""
         return Versions((*self.steps, step))

@@ -266,8 +266,10 @@ def sample(item: ItemDef) -> str:
         return " ".join(codes[:2]) if item.data_type is DataType.CODES else codes[0]
     if item.data_type is DataType.TEXT:
         return '甲<&>"乙'[: item.length or 9]
+    if item.data_type is DataType.DECIMAL and item.decimals in (0, 1):
+        return "1.5" if item.decimals else "2"
     return {
-        DataType.INTEGER: "1", DataType.DECIMAL: "1.50" if item.decimals != 1 else "1.5", DataType.DATE: "2026-09-01",
+        DataType.INTEGER: "1", DataType.DECIMAL: "1.50", DataType.DATE: "2026-09-01",
         DataType.PARTIAL_DATE: "2026-08", DataType.MONTH: "1985-03", DataType.TIME: "09:30",
         DataType.DATETIME: "2026-09-01T09:30", DataType.USER: "wang",
     }[item.data_type]  # fmt: skip

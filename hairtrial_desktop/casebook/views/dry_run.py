@@ -84,7 +84,7 @@ def dry_run(book: SiteBook, version: Version | None = None) -> DryRun:
 
 def _of_subject(values: SubjectValues, versions: Versions) -> list[FormEffect]:
     keys = pinned_forms(values.state, versions, values.subject)
-    staying = [key for key in keys if key.form not in versions.active.forms]
+    staying = [key for key in keys if not versions.has_place(key)]
     plan = plan_move(values, [key for key in keys if key not in staying], versions, "-")
     effects = {key: _effect(values, key, plan) for key in plan.forms}
     for key in staying:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from hairtrial_desktop.exchange.odm.conformance_data import data_problems
+from hairtrial_desktop.exchange.odm.conformance_structure import structure_problems
 from hairtrial_desktop.exchange.odm.elements import ODM_NS, XML_LANG
 
 N = f"{{{ODM_NS}}}"
@@ -27,7 +28,10 @@ _ONE_VALUE = {"LT", "LE", "GT", "GE", "EQ", "NE"}
 
 def problems(root: etree._Element) -> list[str]:
     """Return everything that does not conform, empty if nothing."""
-    return [*_references(root), *_oids(root), *_definitions(root), *_orders(root), *_texts(root), *data_problems(root)]
+    return [
+        *_references(root), *_oids(root), *_definitions(root), *_orders(root), *_texts(root), *data_problems(root),
+        *structure_problems(root),
+    ]  # fmt: skip
 
 
 def _references(root: etree._Element) -> Iterator[str]:

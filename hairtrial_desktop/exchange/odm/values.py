@@ -21,7 +21,7 @@ ODM_TYPES: dict[DataType, str] = {
     DataType.USER: "text",
 }
 _LENGTHS = {DataType.TEXT: 2000, DataType.INTEGER: 18, DataType.DECIMAL: 24, DataType.USER: 64}
-_DIGITS = 6  # after the point, where the definition sets no limit
+_DIGITS = 12  # after the point, where the definition sets no limit; a computed number keeps no more
 
 
 @dataclass(frozen=True)
