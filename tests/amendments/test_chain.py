@@ -94,8 +94,9 @@ def test_what_came_in_the_middle_and_went_has_no_place_before_or_after() -> None
     spo2 = ("F.VS", "I.VS.SPO2")
     assert chain().heir(spo2, second, first) is None
     assert chain().heir(spo2, second, third) is None
-    assert chain().steps[2].amendment is not None
-    assert chain().steps[2].amendment.approval == Approval("2027-伦审-7", "2026-11-21")
+    amendment = chain().steps[2].amendment
+    assert amendment is not None
+    assert amendment.approval == Approval("2027-伦审-7", "2026-11-21")
 
 
 def test_r3_16_moving_at_once_or_step_by_step_ends_with_the_same_record(opener: Opener) -> None:

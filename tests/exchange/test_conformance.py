@@ -70,7 +70,7 @@ PLANTED: dict[str, Callable[[Tree], None]] = {
     "dangling ItemOID: I.VS.NOSUCH": lambda root: item(root, "I.VS.PULSE").set("ItemOID", "I.VS.NOSUCH"),
     "ItemData twice: I.VS.PULSE": lambda root: twice(item(root, "I.VS.PULSE")),
     "FormData twice: F.VS": lambda root: twice(data_of(root, "FormData", "F.VS")),
-    "neither Value nor IsNull: I.VS.PULSE": lambda root: item(root, "I.VS.PULSE").attrib.pop("Value") and None,
+    "neither Value nor IsNull: I.VS.PULSE": lambda root: etree.strip_attributes(item(root, "I.VS.PULSE"), "Value"),
     "not in the code list: I.DM.SEX": lambda root: item(root, "I.DM.SEX").set("Value", "X"),
     "no such day: I.VS.VSDAT": lambda root: item(root, "I.VS.VSDAT").set("Value", "2026-02-30"),
     "not a date: I.VS.VSDAT": lambda root: item(root, "I.VS.VSDAT").set("Value", "2026-13-01"),
