@@ -83,8 +83,8 @@ def _flags(data: etree._Element, version: etree._Element) -> Iterator[str]:
     for node in data.iter(f"{N}FlagValue", f"{N}FlagType"):
         if node.text not in codes.get(node.get("CodeListOID"), set()):
             yield f"flag not in its list: {node.text} of {node.get('CodeListOID')}"
-    for parent in {node.getparent() for node in data.iter(f"{N}Annotation")}:
-        numbers = Counter(node.get("SeqNum") for node in parent.findall(f"{N}Annotation"))  # type: ignore[union-attr]
+    for parent in _parents(data, "Annotation"):
+        numbers = Counter(node.get("SeqNum") for node in parent.findall(f"{N}Annotation"))
         yield from (f"SeqNum twice: {number}" for number, count in numbers.items() if count > 1)
 
 
@@ -134,6 +134,11 @@ def _fits(value: str, definition: etree._Element) -> bool:
 def _once(data: etree._Element) -> Iterator[str]:
     """Yield what stands twice in a Snapshot."""
     for tag, names in _KEYS.items():
-        for parent in {node.getparent() for node in data.iter(N + tag)}:
-            found = Counter(tuple(node.get(name) for name in names) for node in parent.findall(N + tag))  # type: ignore[union-attr]
+        for parent in _parents(data, tag):
+            found = Counter(tuple(node.get(name) for name in names) for node in parent.findall(N + tag))
             yield from (f"{tag} twice: {key[0]}" for key, count in found.items() if count > 1)
+
+
+def _parents(data: etree._Element, tag: str) -> set[etree._Element]:
+    """Return the elements that have a child ``tag``."""
+    return {parent for node in data.iter(N + tag) if (parent := node.getparent()) is not None}
