@@ -75,7 +75,7 @@ def test_tables_have_one_row_per_group_repeat(full: World) -> None:
     full.send("2026-09")
     at_sponsor(full)
     folder = full.received / "01" / "monthly-0001" / "csv"
-    beside = {"QUERIES", "NOTES", "CHECKED", "LOCKS"}
+    beside = {"QUERIES", "NOTES", "CHECKED", "LOCKS", "ATTACHMENTS"}
     forms = {form.short for form in full.study.forms.values()}
     assert {path.stem for path in folder.glob("*.csv")} == forms | beside
     content = (folder / "PTG.csv").read_bytes()
