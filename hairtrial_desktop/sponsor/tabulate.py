@@ -1,9 +1,10 @@
-"""One CSV per form from the replayed record: UTF-8 with BOM (Excel reads Chinese), CDASH names, codes as stored."""
+"""One CSV per form from the replayed record: UTF-8 with BOM (Excel reads Chinese), CDASH names, codes as stored.
+
+A text that a spreadsheet would run as a formula stands behind an apostrophe (``csv_text``); ODM holds it exactly.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.projection import ItemRow, State
 from hairtrial_desktop.casebook.versions import Versions
+from hairtrial_desktop.sponsor.csv_text import csv_bytes
 from hairtrial_desktop.sponsor.tabulate_beside import tabulate_beside
 from hairtrial_desktop.study.definitions import FormDef, ItemGroupDef, Study
 
@@ -54,13 +56,12 @@ def _table(
 ) -> bytes:  # fmt: skip
     states, keys = held
     names = [item.name for group in form.groups for item in group.items if item.export]
-    target = io.StringIO(newline="")
-    writer = csv.DictWriter(target, [*_FIXED, *names, _NULLS], restval="", lineterminator="\r\n")
-    writer.writeheader()
-    for subject in sorted(states):
-        for row in _rows(study, form, states[subject], keys[subject]):
-            writer.writerow({"STUDYID": study.oid, "SITEID": site, "SUBJID": subject, **row})
-    return target.getvalue().encode("utf-8-sig")
+    base = {"STUDYID": study.oid, "SITEID": site}
+    rows = (
+        base | {"SUBJID": subject} | row
+        for subject in sorted(states) for row in _rows(study, form, states[subject], keys[subject])
+    )  # fmt: skip
+    return csv_bytes([*_FIXED, *names, _NULLS], rows)
 
 
 def _rows(study: Study, form: FormDef, state: State, keys: list[FormKey]) -> Iterator[dict[str, str]]:

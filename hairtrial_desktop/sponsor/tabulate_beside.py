@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hairtrial_desktop.casebook.attachments import attachments_of
@@ -12,9 +10,10 @@ from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.queries import item_of, queries_of
 from hairtrial_desktop.casebook.verification_marks import REVIEW, SDV, MarkState, progress_of
+from hairtrial_desktop.sponsor.csv_text import csv_bytes
 from hairtrial_desktop.study.definitions import Study
 
-_PLACE = ("STUDYID", "SITEID", "SUBJID", "EVENT", "FORM", "FORMREP", "GROUP", "GROUPREP", "ITEM")
+_PLACE = ("STUDYID", "SITEID", "SUBJID", "EVENT", "EVENTREP", "FORM", "FORMREP", "GROUP", "GROUPREP", "ITEM")
 _SAID = ("LINE", "WHAT", "USER", "ROLE", "AT", "WORDS", "OLD", "NEW")
 _QUERY = ("QUERY", "STATE", "ORIGIN", "HARD", "CHECK", "TEXTZH", "TEXTEN")
 _ATTACHED = ("ATTACHED", "KIND", "CAPTION", "TYPE", "BYTES", "SHA256", "USER", "ROLE", "AT", "STATE", "REASON")
@@ -36,16 +35,8 @@ def tabulate_beside(study: Study, manifest: Mapping[str, Any], states: Mapping[s
         lines = [base | {"SUBJID": subject} | row for subject in sorted(states) for row in rows(study, states[subject])]
         if name == "LOCKS.csv" and manifest.get("site_lock"):  # over everything, as the manifest says
             lines.append(base | _site_lock(str(manifest["site"]), manifest["site_lock"]))
-        found[name] = _csv(columns, lines)
+        found[name] = csv_bytes(columns, lines)
     return found
-
-
-def _csv(columns: Sequence[str], lines: Sequence[Line]) -> bytes:
-    target = io.StringIO(newline="")
-    writer = csv.DictWriter(target, columns, restval="", lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(lines)
-    return target.getvalue().encode("utf-8-sig")
 
 
 def _place(study: Study, form: FormKey, item: ItemKey | None = None) -> Line:
@@ -53,6 +44,7 @@ def _place(study: Study, form: FormKey, item: ItemKey | None = None) -> Line:
     named = None if item is None or definition is None else definition.item(item.item)
     place = {
         "EVENT": form.event.removeprefix("SE."),
+        "EVENTREP": str(form.event_repeat),
         "FORM": form.form.removeprefix("F."),
         "FORMREP": str(form.form_repeat),
     }
