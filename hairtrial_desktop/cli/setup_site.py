@@ -94,5 +94,5 @@ def _person(user: str, role: str, name: str, checked: str, tr: Words) -> NewUser
     from hairtrial_desktop.keys.people import NewUser
 
     password = click.prompt(tr("Password of {user}", user=user), hide_input=True, confirmation_prompt=True)
-    check_policy(password)
+    check_policy(password, user, name)
     return NewUser(user, name, Role(role), password, checked)

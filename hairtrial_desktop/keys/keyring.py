@@ -207,10 +207,10 @@ class Keyring:
     def change_password(self, user: str, old: str, new: str) -> datetime:
         """Wrap the user's keys by ``new``; return when.
 
-        Raises WrongPassword; KnownError ``password_too_short``, ``password_past`` (one of the last five, P11-18).
+        Raises WrongPassword; KnownError ``password_past`` (one of the last five, P11-18) and as ``check_policy``.
         """
         now = self._clock.now()
-        passwords.check_policy(new)
+        passwords.check_policy(new, user)
         bundle = self._open_bundle(user, old, CONFIRM, now)
         holder = self.holder(user)
         ring = self._ring.with_holder(holder.wrap(bundle.under(new, now, holder.cost), new, holder.cost))

@@ -19,6 +19,18 @@ LEAST_SECONDS, MOST_SECONDS = 0.25, 0.5  # what one try is to cost on this compu
 _SALT = 16
 _PAST = b"hairtrial/past-password/1\x00"
 _KEY = 32
+_DIFFERENT = 3  # different characters
+_ROWS = (
+    "0123456789012345678901234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "1q2w3e4r5t6y7u8i9o0p", "qazwsxedcrfvtgbyhnujm",
+)  # fmt: skip
+_COMMON = frozenset(  # without the digits and signs that people put before and after
+    {
+        "11223344", "password", "passw0rd", "p@ssword", "p@ssw0rd", "admin", "administrator", "root", "user", "test",
+        "guest", "welcome", "letmein", "iloveyou", "woaini", "changeme", "default", "qwerty", "qwertyuiop",
+        "asdfghjkl", "abc", "abcd", "abcdef", "hospital", "doctor", "nurse", "mima", "hairtrial", "a", "aa", "qq",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,10 +89,29 @@ def refuse_past(mark: str, past: Collection[str]) -> None:
         raise KnownError("password_past", count=HISTORY)
 
 
-def check_policy(password: str) -> None:
-    """Refuse a new password of fewer than 8 characters: KnownError ``password_too_short`` (param ``least``)."""
-    if len(_typed(password)) < SHORTEST:
+def check_policy(password: str, *own: str) -> None:
+    """Refuse a new password of fewer than 8 characters, or one that is guessed first (P11-18; NIST SP 800-63B 5.1.1.2).
+
+    ``own`` are the user id and the name of the person. KnownError ``password_too_short`` (param ``least``);
+    ``password_guessed``: blanks, one character again and again, a row of the keyboard, a common word;
+    ``password_personal``: it has fewer than 8 characters beside one of ``own``.
+    """
+    typed = _typed(password)
+    if len(typed) < SHORTEST:
         raise KnownError("password_too_short", least=SHORTEST)
+    plain = "".join(typed.lower().split())
+    if len(set(plain)) < _DIFFERENT or _is_run(plain) or {plain, plain.strip("0123456789!.@#-_")} & _COMMON:
+        raise KnownError("password_guessed")
+    names = ["".join(_typed(name).lower().split()) for name in own]
+    if any(name in plain and len(plain) - len(name) < SHORTEST for name in names if len(name) > 1):
+        raise KnownError("password_personal")
+
+
+def _is_run(plain: str) -> bool:
+    """Whether the whole is one stretch of a row of keys, forwards or backwards, or a short one again and again."""
+    if any(plain in row or plain[::-1] in row for row in _ROWS):
+        return True
+    return any(len(plain) % size == 0 and plain == plain[:size] * (len(plain) // size) for size in (1, 2, 3, 4))
 
 
 def new_salt() -> bytes:

@@ -59,9 +59,9 @@ class Bundle:
     def under(self, password: str, at: datetime, cost: Cost) -> Bundle:
         """Return the bundle as it is kept under a new ``password``.
 
-        KnownError ``password_too_short``; ``password_past`` for one of the last five, the present one included.
+        KnownError as ``passwords.check_policy``; ``password_past`` for one of the last five, the present one included.
         """
-        passwords.check_policy(password)
+        passwords.check_policy(password, self.user, self.name)
         salt = bytes.fromhex(self.past_salt) or passwords.new_salt()
         mark = passwords.past_mark(password, salt, cost)
         passwords.refuse_past(mark, self.past)

@@ -31,6 +31,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "user_unknown": "The user or the password is not right.",
         "user_exists": "The user id {user} has been used and cannot be given again.",
         "password_too_short": "The password needs at least {least} characters.",
+        "password_guessed": "This password is among the first that anybody tries. Choose another one.",
+        "password_personal": "The password must not be made of your user name or your name. Choose another one.",
         "recovery_wrong": (
             "This recovery key is not the one of this site. Check every group of characters on the sheet."
         ),

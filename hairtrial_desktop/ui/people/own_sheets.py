@@ -25,6 +25,7 @@ def change_password(bench: Bench, window: QWidget, site: OpenSite, note: str = "
 
     places = {
         "wrong_password": "old_password", "password_too_short": "new_password", "password_past": "new_password",
+        "password_guessed": "new_password", "password_personal": "new_password",
         "password_repeat": "repeat_password",
     }  # fmt: skip
     sheet.start(tr("Change password"), act, places)

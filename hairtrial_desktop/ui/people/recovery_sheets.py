@@ -85,6 +85,7 @@ def recover(bench: Bench, window: QWidget, door: SiteDoor) -> TypedSheet:
 
     places = {
         "recover_administrator": "administrator", "password_too_short": "new_password",
+        "password_guessed": "new_password", "password_personal": "new_password",
         "password_repeat": "repeat_password",
     }  # fmt: skip
     sheet.start(tr("Let back in"), act, places)

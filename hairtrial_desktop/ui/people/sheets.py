@@ -29,6 +29,7 @@ from hairtrial_desktop.ui.rooms import Accounts, OpenSite
 
 _OWN = {
     "wrong_password": "own_password", "password_too_short": "new_password", "password_past": "new_password",
+    "password_guessed": "new_password", "password_personal": "new_password",
     "password_shared": "new_password", "password_repeat": "repeat_password",
 }  # fmt: skip
 _BY = {"reason_required": "reason", "wrong_password": "my_password", "delegation_dates": "until", "date_form": "since"}
