@@ -12,7 +12,7 @@ from hairtrial_desktop.bootstrap.recovering import recover_site
 from hairtrial_desktop.bootstrap.watch import RecordWatch
 from hairtrial_desktop.bootstrap.writing import why_reading_only
 from hairtrial_desktop.casebook.clock_care import ClockError
-from hairtrial_desktop.casebook.delegations import has_access
+from hairtrial_desktop.casebook.delegations import refused_on
 from hairtrial_desktop.casebook.house_rules import ask_for_training, record_key_change, record_password
 from hairtrial_desktop.casebook.key_holders import record_own_recipient
 from hairtrial_desktop.casebook.logins import record_login, record_logout
@@ -135,10 +135,9 @@ class Door(SiteFront):
     def _admit(self, user: str, site: State) -> None:
         """Raise WrongPassword ``user_disabled``, ``delegation_over`` unless the record lets ``user`` in today."""
         row = site.things("user_data").get(user)
-        if row is None or has_access(row.data, self.clock.now().astimezone(self.zone).date()):
-            return  # somebody the record does not know is damage, told by the comparison
-        disabled = row.data.get("enabled") == "N"
-        raise WrongPassword("user_disabled" if disabled else "delegation_over", user=user)
+        refused = row and refused_on(row.data, self.clock.now().astimezone(self.zone).date())
+        if refused:  # somebody the record does not know is damage, told by the comparison
+            raise WrongPassword(refused, user=user)
 
 
 def _record_login(book: SiteBook, joint: Joint) -> None:

@@ -15,6 +15,7 @@ from hairtrial_desktop.study.errors import KnownError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hairtrial_desktop.casebook.projection import State
     from hairtrial_desktop.casebook.site_book import SiteBook
 
 Row = dict[str, Any]
@@ -38,6 +39,24 @@ def role_on(row: Row, day: date) -> Role | None:
 def has_access(row: Row, day: date) -> bool:
     """Whether the person may come in on ``day``: enabled, and entrusted in the role the keys are for."""
     return row.get("enabled", "Y") == "Y" and role_on(row, day) == row.get("role")
+
+
+def refused_on(row: Row, day: date) -> str | None:
+    """Return why the person may not come in on ``day`` (``user_disabled`` | ``delegation_over``), or None."""
+    if has_access(row, day):
+        return None
+    return "user_disabled" if row.get("enabled") == "N" else "delegation_over"
+
+
+def require_access(site: State, user: str, day: date) -> None:
+    """Raise KnownError ``user_disabled`` | ``delegation_over`` unless the record lets ``user`` in on ``day``.
+
+    Somebody the record does not know is damage, which the comparison at login tells.
+    """
+    row = site.things("user_data").get(user)
+    refused = None if row is None else refused_on(row.data, day)
+    if refused is not None:
+        raise KnownError(refused, user=user)
 
 
 def keeps_keys(row: Row, day: date) -> bool:

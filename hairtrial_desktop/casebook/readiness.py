@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.casebook.delegations import require_access
 from hairtrial_desktop.casebook.policy import policy_of
 from hairtrial_desktop.casebook.record import Record, parse_utc
 from hairtrial_desktop.study.definitions import Source
@@ -58,7 +59,11 @@ def secret_set(site: State, user: str) -> datetime | None:
 
 
 def require_ready(site: State, user: str, now: datetime) -> None:
-    """Raise KnownError ``training_missing`` or ``password_old`` where ``user`` owes something first."""
+    """Raise KnownError ``training_missing`` or ``password_old`` where ``user`` owes something first.
+
+    And ``user_disabled`` | ``delegation_over`` where access has ended since the login; ``now`` in the study's zone.
+    """
+    require_access(site, user, now.date())
     if training_due(site, user):
         raise KnownError("training_missing")
     if password_due(site, user, now):

@@ -33,6 +33,7 @@ from hairtrial_desktop.casebook.scope_signatures import refuse_wrong_scope
 from hairtrial_desktop.casebook.sight import NOTHING_HIDDEN, Sight, sight_of
 from hairtrial_desktop.casebook.signature_meanings import refuse_wrong_meaning
 from hairtrial_desktop.casebook.site_lists import site_lists
+from hairtrial_desktop.casebook.true_records import refuse_untrue_records, refuse_wrong_time
 from hairtrial_desktop.casebook.unblinding import refuse_after_unblinding
 from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.study.errors import KnownError
@@ -269,10 +270,11 @@ class SiteBook:
     def commit(self, draft: Draft, at: datetime | None = None) -> Commit:
         """Make ``draft`` durable: one chained commit in one transaction.
 
-        What the act moves elsewhere goes with it: the queries of findings. Raises NotPermitted, Conflict,
-        StorageError, ClockError, KnownError ``training_missing`` | ``password_old`` | ``form_locked`` | ``form_frozen``
-        (and what queries and locks refuse); then nothing was written. ValueError for an act that is none of
-        ``acts.ACTS``.
+        What the act moves elsewhere goes with it: the queries of findings. ``at``: a time that was signed, between
+        the newest commit and now. Raises NotPermitted, Conflict, StorageError, ClockError, KnownError
+        ``training_missing`` | ``password_old`` | ``user_disabled`` | ``delegation_over`` | ``reason_required`` |
+        ``form_locked`` | ``form_frozen`` (and what queries and locks refuse); then nothing was written. ValueError
+        for an act that is none of ``acts.ACTS``, for untrue records and for a wrong time.
         """
         return self.commit_together(draft, at=at)[0]
 
@@ -281,6 +283,7 @@ class SiteBook:
         drafts = tuple(self._let_through(draft) for draft in drafts)
         store = self.shelves.store
         head, moment = store.head(), (at or self.clock.now()).astimezone(UTC)
+        refuse_wrong_time(moment, head.at, self.clock.now())
         states = [self.whole(draft.subject) for draft in drafts]
         commits: list[Commit] = []
         for draft in drafts:
@@ -306,7 +309,7 @@ class SiteBook:
         """Return ``draft`` with what it moves elsewhere; what must not be committed is refused here."""
         require_act(self.actor, draft)
         if asks_readiness(draft):
-            require_ready(self.state(SITE), self.actor.user, self.clock.now())
+            require_ready(self.state(SITE), self.actor.user, self.now())
         refuse_wrong_events(self, draft)
         refuse_wrong_steps(self, draft)
         refuse_wrong_attachments(self, draft)
@@ -318,6 +321,7 @@ class SiteBook:
         refuse_wrong_incidents(self, draft)
         refuse_after_unblinding(self, draft)
         refuse_wrong_destruction(self, draft)
+        refuse_untrue_records(self, draft)
         draft = with_queries(self, draft)
         refuse_locked(self, draft)
         if not ACTS[draft.act].of_clock:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from hairtrial_desktop.casebook.delegations import require_access
+from hairtrial_desktop.casebook.record import SITE
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
@@ -112,7 +114,9 @@ class LockScreen(QWidget):
         self._unlock.setEnabled(False)
 
         def work(_job: Job) -> None:
-            site.authenticator.confirm(site.book.actor.user, password)
+            book = site.book
+            site.authenticator.confirm(book.actor.user, password)
+            require_access(book.state(SITE), book.actor.user, book.now().date())  # it may have ended meanwhile
 
         self._bench.jobs.run(Lane.WRITE, work, self._open, self._refuse)
 

@@ -64,6 +64,7 @@ BODIES = {
     "confirmation": Record("confirmation", f"{ITEM}/RC.1", None, {"reason": "seen"}),
     "signature": Record("signature", f"{FORM}/S#1", None, {"digest": "00"}),
     "note": Record("note", f"{ITEM}/N#1", None, {"said": {"text": "left arm"}}),
+    "transcription": Record("transcription", FORM, None, {"author": "李护士", "version": "1.0", "scan": ""}),
     "verification": Record("verification", ITEM, None, {"state": "done", "leaves": {}}),
 }
 
@@ -118,7 +119,8 @@ def one_record(house: House, act: str, user: str) -> Record:
     if act in OF_ACT:
         return OF_ACT[act]
     kind, place = min(ACTS[act].kinds), ACTS[act].place.format(user=user)
-    body = BODIES.get(kind, Record(kind, "x", None, {"name": "x", "role": "nurse"}))
+    inside = "x" if ACTS[act].of_site else f"{FORM}/x"
+    body = BODIES.get(kind, Record(kind, inside, None, {"name": "x", "role": "nurse", "copies": 1}))
     return replace(body, key=place) if place else body
 
 

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from hairtrial_desktop.casebook.chain import Damage
+from hairtrial_desktop.casebook.record import SITE, Draft, Record
+from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.components import Button
 from hairtrial_desktop.ui.main_window import MainWindow
 from hairtrial_desktop.ui.search_sheet import SearchSheet
@@ -108,6 +110,26 @@ def test_edc_02_edc_03_locking_keeps_the_page_and_only_the_password_opens_it(win
     assert window.workspace is not None
     assert window.workspace.current is window.workspace.pages["subjects"]
     assert named(window, "subject_search").hasFocus()
+
+
+def test_r3_18_the_lock_stays_shut_for_somebody_whose_delegation_has_ended(
+    window: MainWindow, stage: Stage, qtbot: QtBot
+) -> None:
+    log_in(window, qtbot, "li")
+    row = stage.book("ad").people()["li"]
+    over = {**row, "delegations": [{"role": "nurse", "from": "2026-01-01", "to": "2026-11-22"}]}
+    stage.book("ad").commit(Draft(SITE, "users", (Record("user", "li", row, over),)))
+    assert window.workspace is not None
+    window.workspace.site.book.forget()
+    window.lock()
+    stage.clock.move(days=1)
+    field = named(window, "unlock_password")
+    QTest.keyClicks(field, PASSWORD)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.bench.jobs.busy())
+    assert window.lock_screen.isVisible()
+    said = window.bench.messages.sentence(KnownError("delegation_over", user="li"))
+    assert said in [label.text() for label in window.lock_screen.findChildren(QLabel)]
 
 
 def test_tab_never_leaves_the_lock_screen(window: MainWindow, qtbot: QtBot) -> None:

@@ -1,0 +1,76 @@
+"""The door believes no record: not its subject, not what it says stood there before, not a change without a reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from hairtrial_desktop.casebook.form_session import FormSession
+from hairtrial_desktop.casebook.ports import Conflict
+from hairtrial_desktop.casebook.record import SITE, Draft, Record
+from hairtrial_desktop.study.errors import KnownError
+from tests.casebook.house import House
+from tests.casebook.test_form_session import at
+from tests.casebook.test_queries import completed
+
+
+@pytest.fixture
+def session(house: House) -> FormSession:
+    return completed(house)
+
+
+def change(session: FormSession, **changed: str | None) -> Draft:
+    held = session.book.state(session.key.subject).items()[str(at(session, "SYSBP"))]
+    record = Record("item", held.key, held.value, "130", reason="read again")
+    return Draft(session.key.subject, "save", (replace(record, **changed),))  # type: ignore[arg-type]
+
+
+def test_p11_05_the_true_change_is_taken(house: House, session: FormSession) -> None:
+    assert house.book("li").commit(change(session)).seq == house.shelves.store.head().seq
+
+
+@pytest.mark.parametrize("untrue", [{"old": "777"}, {"old": None}, {"old": None, "old_null": "NK"}, {"old_null": "ND"}])
+def test_p11_05_a_record_that_lies_about_what_stood_there_is_refused(
+    house: House, session: FormSession, untrue: dict[str, str | None]
+) -> None:
+    head = house.shelves.store.head()
+    with pytest.raises(Conflict):
+        house.book("li").commit(change(session, **untrue))
+    assert house.shelves.store.head() == head
+
+
+@pytest.mark.parametrize("reason", [None, "", "  "])
+@pytest.mark.parametrize("act", ["save", "complete"])
+def test_p11_05_a_value_is_not_changed_without_a_reason(
+    house: House, session: FormSession, act: str, reason: str | None
+) -> None:
+    draft = replace(change(session, reason=reason), act=act)
+    with pytest.raises(KnownError, match="reason_required"):
+        house.book("li").commit(draft)
+
+
+@pytest.mark.parametrize("subject", ["01-777", "01-0011", ""])
+def test_p11_05_a_commit_of_one_participant_writes_of_no_other(
+    house: House, session: FormSession, subject: str
+) -> None:
+    key = str(at(session, "SYSBP")).replace(session.key.subject, subject)
+    with pytest.raises(ValueError, match="subject"):
+        house.book("li").commit(change(session, key=key))
+
+
+@pytest.mark.parametrize("copies", [0, -5, "many"])
+def test_a_print_is_of_one_copy_at_least(house: House, copies: object) -> None:
+    row = {"document": "x", "copies": copies, "destination": "printer", "at": "", "user": "li"}
+    with pytest.raises(ValueError, match="copies"):
+        house.book("li").commit(Draft(SITE, "print", (Record("print", "print-00001", None, row),)))
+
+
+@pytest.mark.parametrize("days", [-900, -1, 400])
+def test_p11_05_no_commit_is_dated_back_or_forward(house: House, session: FormSession, days: int) -> None:
+    house.clock.move(days=2)
+    head, late = house.shelves.store.head(), house.clock.now() + timedelta(days=days) - timedelta(days=2, minutes=3)
+    with pytest.raises(ValueError, match="at"):
+        house.book("li").commit(change(session), late if days < 0 else late + timedelta(days=3))
+    assert house.shelves.store.head() == head
