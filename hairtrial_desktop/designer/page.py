@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from hairtrial_desktop.designer.sheets import Sheet
+from hairtrial_desktop.designer.sheet import Sheet
 
 _STYLE = """
 body{font:15px/1.5 "Noto Sans SC","Source Han Sans SC","Microsoft YaHei",system-ui,sans-serif;color:#1c2733;

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from hairtrial_desktop.designer.sheet import Sheet, mark, seen_by
+from hairtrial_desktop.designer.sheets_of_visits import forms_sheet, schedule_sheet
 from hairtrial_desktop.study.definitions import CheckClass, FormDef, ItemDef, ItemGroupDef, SignatureScope, Study
 from hairtrial_desktop.words import Words, msg
 
@@ -15,25 +16,12 @@ _CLASSES = {
 }
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """A table: ``rows`` have as many cells as ``columns``."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
 def dictionary(study: Study, tr: Words) -> tuple[Sheet, ...]:
-    """Return visits, items, codes, validation plan, signatures and settings; headings in the language of ``tr``."""
+    """Return schedule, forms, items, codes, validation plan, signatures, settings; headings in ``tr``'s language."""
     return (
-        _visits(study, tr), _items(study, tr), _codes(study, tr), _plan(study, tr), _signatures(study, tr),
-        _settings(study, tr),
+        schedule_sheet(study, tr), _visits(study, tr), forms_sheet(study, tr), _items(study, tr), _codes(study, tr),
+        _plan(study, tr), _signatures(study, tr), _settings(study, tr),
     )  # fmt: skip
-
-
-def _mark(*, said: bool) -> str:
-    return "✓" if said else ""
 
 
 def _visits(study: Study, tr: Words) -> Sheet:
@@ -85,21 +73,21 @@ def _items(study: Study, tr: Words) -> Sheet:
         tr("Type"), tr("Length"), tr("Decimals"), tr("Unit"), tr("Code list"), tr("Mandatory"), tr("Collected when"),
         tr("Derived as"), tr("Fixed value"), tr("Guidance (Chinese)"), tr("Guidance (English)"), tr("Source"),
         tr("Reasons for a missing value"), tr("SDTM"), tr("Critical"), tr("Exported"),
-        tr("Assumption"),
+        tr("Seen by"), tr("Assumption"),
     )  # fmt: skip
     return Sheet(tr("Data dictionary"), columns, tuple(_item_row(*each, tr) for each in _each_item(study)))
 
 
 def _item_row(form: FormDef, group: ItemGroupDef, item: ItemDef, tr: Words) -> tuple[str, ...]:
     return (
-        form.short, group.name.say(tr.language), _mark(said=group.areas), item.name, item.question.zh,
+        form.short, group.name.say(tr.language), mark(said=group.areas), item.name, item.question.zh,
         item.question.en, item.data_type.value, str(item.length or ""),
         "" if item.decimals is None else str(item.decimals), item.unit.code if item.unit else "",
-        item.code_list.oid.removeprefix("CL.") if item.code_list else "", _mark(said=item.mandatory),
+        item.code_list.oid.removeprefix("CL.") if item.code_list else "", mark(said=item.mandatory),
         item.collect_when.text if item.collect_when else "", item.derive.text if item.derive else "",
         item.default or "", item.guidance.zh if item.guidance else "", item.guidance.en if item.guidance else "",
         item.source.value, " ".join(item.null_flavours) if item.typed else "", item.sdtm or "",
-        _mark(said=item.critical), _mark(said=item.export),
+        mark(said=item.critical), mark(said=item.export), seen_by(item.visible_to, item.hidden_from),
         item.assumption.say(tr.language) if item.assumption else "",
     )  # fmt: skip
 
@@ -107,7 +95,7 @@ def _item_row(form: FormDef, group: ItemGroupDef, item: ItemDef, tr: Words) -> t
 def _codes(study: Study, tr: Words) -> Sheet:
     rows = tuple(
         (each.oid.removeprefix("CL."), each.name.say(tr.language), entry.code, entry.text.zh, entry.text.en,
-         _mark(said=entry.unknown))
+         mark(said=entry.unknown))
         for each in study.code_lists.values() for entry in each.items
     )  # fmt: skip
     columns = (
@@ -146,7 +134,7 @@ def _plan(study: Study, tr: Words) -> Sheet:
 def _settings(study: Study, tr: Words) -> Sheet:
     rows = tuple(
         (f"CFG.{each.name}", "" if each.value is None else str(each.value), each.text.zh, each.text.en,
-         _mark(said=each.assumption))
+         mark(said=each.assumption))
         for each in study.settings.values()
     )  # fmt: skip
     columns = (tr("Setting"), tr("Value"), tr("Chinese"), tr("English"), tr("Assumption"))

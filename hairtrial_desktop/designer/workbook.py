@@ -8,7 +8,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from hairtrial_desktop.designer.sheets import Sheet
+from hairtrial_desktop.designer.sheet import Sheet
 
 LONGEST_CELL = 32_767  # characters Excel can hold in a cell
 LONGEST_TITLE = 31

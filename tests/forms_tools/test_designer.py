@@ -16,7 +16,8 @@ from hairtrial_desktop.cli.desktop import desktop
 from hairtrial_desktop.cli.said import REFUSED
 from hairtrial_desktop.designer.changes import said
 from hairtrial_desktop.designer.letter import questions
-from hairtrial_desktop.designer.sheets import Sheet, dictionary
+from hairtrial_desktop.designer.sheet import Sheet
+from hairtrial_desktop.designer.sheets import dictionary
 from hairtrial_desktop.designer.workbook import workbook
 from hairtrial_desktop.places import forms_folder
 from hairtrial_desktop.study.definitions import Study
@@ -150,6 +151,17 @@ def test_the_dictionary_says_who_gives_which_signature(study: Study) -> None:
     told = {row[0]: (row[1], row[4], row[5]) for row in sheet.rows}
     assert told["assessment"] == ("a form", "assessor", "XH PTG")
     assert told["visit"] == ("a whole visit", "investigator", "")
+
+
+def test_the_dictionary_says_when_each_visit_is_due_and_what_holds_for_each_form(study: Study) -> None:
+    sheets = {each.title: each for each in dictionary(study, Words("en"))}
+    visits = {row[0]: row[3:9] for row in sheets["Visit schedule"].rows}
+    assert visits["V2"][:3] == ("V1", "1 month", "−3 / +3")
+    assert visits["SCR"] == ("", "", "", "", "", "SCR.DM.SVSTDAT")
+    forms = {row[0]: row[4:7] for row in sheets["Forms"].rows}
+    assert forms["GATE"][1] == "✓"
+    assert forms["XH"][0] == "assessment crf"
+    assert forms["PTG"][2] == "photograph: its hash leaves"
 
 
 def test_a_dictionary_of_another_kind_is_refused(tmp_path: Path) -> None:
