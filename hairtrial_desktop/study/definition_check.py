@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+import tomli
 
 from hairtrial_desktop.study.amendment import read_amendment
 from hairtrial_desktop.study.blinding_definitions import breaches_in
@@ -110,5 +111,5 @@ def _checked(files: Mapping[str, str]) -> CheckResult:
 
 
 def _files_of_forms(files: Mapping[str, str]) -> dict[str, str]:
-    tables = {name: tomllib.loads(text, parse_float=Decimal) for name, text in files.items()}
+    tables = {name: tomli.loads(text, parse_float=Decimal) for name, text in files.items()}
     return {table["form"]["name"]: name for name, table in tables.items() if "form" in table}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         StudyEventDef,
     )
 
-Toml = dict[str, Any]  # what tomllib reads: texts, numbers, flags, lists and tables of these
+Toml = dict[str, Any]  # what tomli reads: texts, numbers, flags, lists and tables of these
 _SECTIONS = {"group": ("item",)}  # lists of tables that are written as [[…]] inside another
 
 

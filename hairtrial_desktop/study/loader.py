@@ -9,11 +9,12 @@ from __future__ import annotations
 import gc
 import hashlib
 import re
-import tomllib
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+import tomli
 
 from hairtrial_desktop.study.errors import DefinitionError
 from hairtrial_desktop.study.loader_drafts import FormDraft, catalog_of
@@ -165,8 +166,8 @@ def _parse(files: Mapping[str, str], problems: Problems) -> dict[str, Table]:
 def parse_table(name: str, text: str, problems: Problems) -> Table | None:
     """Return the file's table; None, with the problem noted, for what is no TOML."""
     try:
-        data: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, ValueError, ArithmeticError, RecursionError) as error:
+        data: dict[str, Any] = tomli.loads(text, parse_float=Decimal)
+    except (tomli.TOMLDecodeError, ValueError, ArithmeticError, RecursionError) as error:
         problems.add(name, "", "TOML", no_toml(error))
         return None
     return Table(data, problems, name, "")
