@@ -104,18 +104,19 @@ BEFORE = {
 }  # fmt: skip
 
 
-def redacted(house: House) -> Record:
-    """Return the redaction of the newest record, a note."""
+def redacted(house: House, user: str) -> Record:
+    """Return the redaction of the newest record, a note, as ``user`` and a second person agree on it."""
     (commit,) = house.shelves.store.commits(house.shelves.store.head().seq - 1)
     note = BODIES["note"]
     left = replace(note, new={"said": {"text": ERASED_TEXT}}).to_tree()
-    new = {"leaf": commit.records[0].leaf, "left": left, "reason": "it named a person", "second_person": "chen"}
+    new = {"leaf": commit.records[0].leaf, "left": left, "reason": "it named a person", "second_person": "chen",
+           "signed": [{"user": user}, {"user": "chen"}]}  # fmt: skip
     return Record("redaction", f"{commit.seq}.0", None, new)
 
 
 def one_record(house: House, act: str, user: str) -> Record:
     if act == "redact":
-        return redacted(house)
+        return redacted(house, user)
     if act in OF_ACT:
         return OF_ACT[act]
     kind, place = min(ACTS[act].kinds), ACTS[act].place.format(user=user)

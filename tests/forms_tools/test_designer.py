@@ -84,12 +84,15 @@ def rows_of(path: Path) -> list[list[list[str]]]:
 def test_edc_07_the_workbook_holds_every_item_code_and_check(study: Study, language: str, tmp_path: Path) -> None:
     out = tmp_path / "dictionary.xlsx"
     assert run("dictionary", "--out", str(out), "--lang", language).exit_code == 0
-    visits, items, codes, plan, settings = rows_of(out)
+    schedule, visits, forms, items, codes, plan, signatures, settings = rows_of(out)
     every = [(form, item) for form in study.forms.values() for group in form.groups for item in group.items]
     assert len(items) == len(every) + 1
     assert len(visits) == sum(len(event.forms) for event in study.events) + 1
     assert len(codes) == sum(len(each.items) for each in study.code_lists.values()) + 1
     assert len(settings) == len(study.settings) + 1
+    assert [len(each) - 1 for each in (schedule, forms, signatures)] == [
+        len(study.events), len(study.forms), len(study.signatures),
+    ]  # fmt: skip
     named = {row[0] for row in plan}
     assert {check.oid for _form, item in every for check in item.checks} <= named
     assert {gate.oid for gate in study.gates} <= named

@@ -254,7 +254,7 @@ def test_an_explanation_names_everything_it_was_judged_from() -> None:
         ("AGE is AGE", "== !="),
         ("SCR.XH.SCALP == 'SCAR'", "contains("),
         ("contains(SCR.XH.SCALP, 'HAT')", "one of the codes"),
-        ("contains(SEX, 'F')", "a codes"),
+        ("contains(SEX, 'F')", "several codes"),
         ("missing(1)", "the name of an item"),
         ("missing()", "1 argument"),
         ("age(BIRTH)", "2 argument"),
