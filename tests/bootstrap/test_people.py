@@ -22,6 +22,7 @@ from hairtrial_desktop.casebook.people import (
 )  # fmt: skip
 from hairtrial_desktop.casebook.ports import WrongPassword
 from hairtrial_desktop.casebook.record import Commit
+from hairtrial_desktop.casebook.views.audit import audit_lines
 from hairtrial_desktop.keys import slots
 from hairtrial_desktop.keys.keyring import Keyring
 from hairtrial_desktop.keys.ring import KEYRING
@@ -196,6 +197,8 @@ def test_r3_18_access_begins_and_ends_with_the_delegation_dates(clinic: Clinic) 
     site = clinic.login("ad")
     set_delegation(site.book, "zhao", date(2026, 11, 25), None, "extended in the log")
     assert delegated_on(site.book, "zhao", date(2027, 1, 1)) is Role.NURSE
+    line = [each for each in audit_lines(site.book, "en") if each.act == "users"][-1]
+    assert ("2026-11-25 – 2026-12-01" in line.old, "2026-11-25 – …" in line.new) == (True, True)
 
 
 def test_r3_03_a_role_change_is_recorded_and_takes_the_names_away(clinic: Clinic) -> None:

@@ -59,12 +59,19 @@ def _receipt(_book: SiteBook, key: str, tree: dict[str, Any], language: str) -> 
     return [key, *(_RECEIPT_WORDS[one].say(language) if one in _RECEIPT_WORDS else one for one in said)]
 
 
+def _entrusted(tree: dict[str, Any]) -> str:
+    """Return the period a user is entrusted for, "" for a row from before the log was kept (E6(R3) 4.3.8)."""
+    log = tree.get("delegations", [])
+    return f"{log[-1]['from']} – {log[-1]['to'] or '…'}" if log else ""
+
+
 def _user(_book: SiteBook, key: str, tree: dict[str, Any], language: str) -> list[str]:
     role = ROLE_WORDS.get(tree.get("role", ""))
     return [
         key,
         str(tree.get("name", "")),
         role.say(language) if role else "",
+        _entrusted(tree),
         FAILED if tree.get("enabled") == "N" else "",
     ]
 
