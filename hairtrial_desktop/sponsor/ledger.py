@@ -75,9 +75,15 @@ class Ledger:
         accepted = ((path, path.parent) for path in sorted(self._folder.glob(f"[!.]*/{RECEIPT}")))
         refused = ((path, None) for path in sorted((self._folder / REFUSED_FOLDER).glob("*.json")))
         for path, folder in (*accepted, *refused):
-            answer = _answer(path, folder)
-            if self._before is None or answer.number < self._before:
-                yield answer
+            if self._before is None or _number(path.stem if folder is None else folder.name) < self._before:
+                yield _answer(path, folder)
+
+
+def _number(name: str) -> int:
+    """Return the number that a name carries: what came later is not read, so its damage hinders nothing before it."""
+    _, _, rest = name.partition("-")
+    number = rest.partition("-")[0]
+    return int(number) if number.isdigit() else 0
 
 
 def _answer(path: Path, folder: Path | None) -> Answered:
