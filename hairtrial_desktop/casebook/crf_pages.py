@@ -6,12 +6,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook import form_judgement
+from hairtrial_desktop.casebook.cell import Cell
 from hairtrial_desktop.casebook.crf_attachments import attachment_section
 from hairtrial_desktop.casebook.crf_page import Answer, Change, CrfPage, Line, Section, SignatureShown
 from hairtrial_desktop.casebook.crf_remarks import CrfRemarks
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.entry_times import entry_times
-from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.first_entries import FirstEntries, first_entries
 from hairtrial_desktop.casebook.form_findings import committed_findings
 from hairtrial_desktop.casebook.paper_source import paper_of, performer_of

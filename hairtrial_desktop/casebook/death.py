@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hairtrial_desktop.casebook.cell import EMPTY, Cell
 from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
 from hairtrial_desktop.casebook.form_judgement import derive, places
 from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.study.definitions import Source

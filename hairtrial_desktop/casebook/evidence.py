@@ -14,8 +14,9 @@ from hairtrial_desktop.study.definitions import CheckClass
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
+    from hairtrial_desktop.casebook.cell import Cell
     from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-    from hairtrial_desktop.casebook.evaluation import Cell, SubjectValues
+    from hairtrial_desktop.casebook.evaluation import SubjectValues
 
 PASSES = 4  # derived values of the form feed others of it; the study's chains are shorter
 EVIDENCE = "evidence"

@@ -14,8 +14,9 @@ from hairtrial_desktop.study.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hairtrial_desktop.casebook.cell import Cell
     from hairtrial_desktop.casebook.data_keys import ItemKey
-    from hairtrial_desktop.casebook.evaluation import Cell, FormContext
+    from hairtrial_desktop.casebook.form_context import FormContext
     from hairtrial_desktop.study.definitions import FormDef, ItemDef
 
 

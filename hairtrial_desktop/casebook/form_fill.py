@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook.form_judgement import filled
 
 if TYPE_CHECKING:
-    from hairtrial_desktop.casebook.evaluation import Cell, SubjectValues
+    from hairtrial_desktop.casebook.cell import Cell
+    from hairtrial_desktop.casebook.evaluation import SubjectValues
     from hairtrial_desktop.casebook.item_state import ItemState
 
 

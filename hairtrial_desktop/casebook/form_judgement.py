@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
+from hairtrial_desktop.casebook.cell import EMPTY, Cell
 from hairtrial_desktop.casebook.findings import (
     BLINDING,
     DELEGATION,
@@ -29,7 +29,8 @@ from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-    from hairtrial_desktop.casebook.evaluation import FormContext, Place, SubjectValues
+    from hairtrial_desktop.casebook.evaluation import SubjectValues
+    from hairtrial_desktop.casebook.form_context import FormContext, Place
     from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef
     from hairtrial_desktop.study.expression import Expression
     from hairtrial_desktop.study.expression_nodes import Node

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook import form_judgement
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.before_needle import refuse_before_needle
+from hairtrial_desktop.casebook.cell import EMPTY, Cell
 from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.deviations import require_acknowledged
-from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
 from hairtrial_desktop.casebook.evidence import frozen
 from hairtrial_desktop.casebook.form_commit import FormCommit
 from hairtrial_desktop.casebook.form_draft import FormDraft

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hairtrial_desktop.casebook.evaluation import EMPTY, Cell
+from hairtrial_desktop.casebook.cell import EMPTY, Cell
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.data_keys import ItemKey

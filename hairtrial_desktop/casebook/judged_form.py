@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook import form_judgement
-from hairtrial_desktop.casebook.evaluation import EMPTY
+from hairtrial_desktop.casebook.cell import EMPTY
 from hairtrial_desktop.casebook.form_findings import whole_form_findings
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.casebook.reading import Readers
@@ -15,8 +15,9 @@ from hairtrial_desktop.study.codecs import codec_for
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from hairtrial_desktop.casebook.cell import Cell
     from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-    from hairtrial_desktop.casebook.evaluation import Cell, SubjectValues
+    from hairtrial_desktop.casebook.evaluation import SubjectValues
     from hairtrial_desktop.casebook.findings import Finding
     from hairtrial_desktop.study.definitions import ItemDef, ItemGroupDef
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.cell import Cell
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.derivations import Derivations, derived_records
-from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.form_findings import committed_findings
 from hairtrial_desktop.casebook.projection import Stamp, State, apply
 from hairtrial_desktop.casebook.record import Draft, Record

@@ -10,7 +10,8 @@ from hairtrial_desktop.study.kleene import UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hairtrial_desktop.casebook.evaluation import FormContext, SubjectValues
+    from hairtrial_desktop.casebook.evaluation import SubjectValues
+    from hairtrial_desktop.casebook.form_context import FormContext
     from hairtrial_desktop.casebook.versions import Found
     from hairtrial_desktop.study.amendment import Heir
     from hairtrial_desktop.study.expression import Expression, Value

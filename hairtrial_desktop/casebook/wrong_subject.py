@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.attachments import attachments_of
+from hairtrial_desktop.casebook.cell import EMPTY
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.derivations import Derivations, derived_records
-from hairtrial_desktop.casebook.evaluation import EMPTY
 from hairtrial_desktop.casebook.form_commit import FormCommit
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.record import Draft, Record

@@ -8,9 +8,10 @@ from functools import cache
 import pytest
 
 from hairtrial_desktop.casebook.activation import activate
+from hairtrial_desktop.casebook.cell import Cell
 from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.evaluation import Cell, SubjectValues
+from hairtrial_desktop.casebook.evaluation import SubjectValues
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.moving import move_forms, pinned_forms, plan_move
 from hairtrial_desktop.casebook.projection import State

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import tomli
 
+from hairtrial_desktop.casebook.cell import Cell
 from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.evaluation import Cell, SubjectValues
+from hairtrial_desktop.casebook.evaluation import SubjectValues
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.casebook.projection import State

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from hairtrial_desktop.casebook.cell import Cell
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.findings import FindingKind
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.screening import new_log_row

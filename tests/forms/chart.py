@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from hairtrial_desktop.casebook.cell import Cell
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-from hairtrial_desktop.casebook.evaluation import Cell, SubjectValues
+from hairtrial_desktop.casebook.evaluation import SubjectValues
 from hairtrial_desktop.casebook.findings import Finding
 from hairtrial_desktop.casebook.form_judgement import derive, judge, places
 from hairtrial_desktop.casebook.item_state import ItemState

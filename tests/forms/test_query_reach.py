@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from hairtrial_desktop.casebook.cell import Cell
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.form_findings import committed_findings
 from hairtrial_desktop.casebook.queries_of_findings import FindingReach
 from hairtrial_desktop.casebook.record import Draft, Record

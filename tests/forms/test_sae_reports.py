@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from hairtrial_desktop.casebook.cell import Cell
 from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.study.definitions import Study
 from tests.forms.chart import ELIGIBLE, SUBJECT, Chart
 from tests.forms.test_adverse_events import SERIOUS

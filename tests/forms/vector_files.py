@@ -11,9 +11,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
 
+from hairtrial_desktop.casebook.cell import Cell
 from hairtrial_desktop.casebook.confirmed_times import Stood
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-from hairtrial_desktop.casebook.evaluation import Cell, SubjectValues
+from hairtrial_desktop.casebook.evaluation import SubjectValues
 from hairtrial_desktop.casebook.form_judgement import collected, derive
 from hairtrial_desktop.casebook.held_lists import HeldLists
 from hairtrial_desktop.casebook.projection import FormRow, State, ThingRow

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hairtrial_desktop.casebook.cell import Cell
 from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.evaluation import Cell, SubjectValues
+from hairtrial_desktop.casebook.evaluation import SubjectValues
 from hairtrial_desktop.casebook.projection import FormRow, State
 from hairtrial_desktop.study.expression import UNKNOWN, Expression, Value
 from hairtrial_desktop.study.loader import load_study

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from hairtrial_desktop.casebook.cell import Cell
 from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.study.definitions import CodeList, CodeListItem, DataType, ItemDef, ItemGroupDef
 from hairtrial_desktop.study.text import Text

@@ -12,8 +12,9 @@ from hairtrial_desktop.casebook.moving import MovePlan, pinned_forms, plan_move
 from hairtrial_desktop.casebook.standing import standing_signature
 
 if TYPE_CHECKING:
+    from hairtrial_desktop.casebook.cell import Cell
     from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-    from hairtrial_desktop.casebook.evaluation import Cell, SubjectValues
+    from hairtrial_desktop.casebook.evaluation import SubjectValues
     from hairtrial_desktop.casebook.findings import Finding
     from hairtrial_desktop.casebook.moving import Carried
     from hairtrial_desktop.casebook.site_book import SiteBook

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-    from hairtrial_desktop.casebook.evaluation import FormContext, SubjectValues
+    from hairtrial_desktop.casebook.evaluation import SubjectValues
+    from hairtrial_desktop.casebook.form_context import FormContext
     from hairtrial_desktop.study.definitions import ItemDef, ItemGroupDef
     from hairtrial_desktop.study.expression import Explanation, Expression
 

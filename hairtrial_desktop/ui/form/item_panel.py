@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from hairtrial_desktop.casebook.cell import Cell
 from hairtrial_desktop.casebook.crf_pages import NULL_WORDS
 from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.findings import Finding, FindingKind
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.item_state import ItemState

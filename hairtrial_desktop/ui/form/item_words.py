@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from hairtrial_desktop.casebook.cell import Cell
 from hairtrial_desktop.casebook.crf_pages import NULL_WORDS
-from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.findings import Finding, FindingKind
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.casebook.redacted import ERASED

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hairtrial_desktop.casebook.attachments import DETACHED, KIND_WORDS, attachments_of, described
+from hairtrial_desktop.casebook.cell import Cell
 from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.evaluation import Cell
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.casebook.site_book import SiteBook
