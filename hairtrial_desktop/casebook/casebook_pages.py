@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.study.repeats import event_at
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.crf_page import CrfPage
@@ -30,6 +31,6 @@ def casebook_chapters(book: SiteBook, subject: str, language: str) -> tuple[Chap
             here = [key for key in keys if (key.event, key.event_repeat) == (event.oid, repeat)]
             here.sort(key=lambda key: (event.forms.index(key.form) if key.form in event.forms else len(event.forms),
                                        key))  # fmt: skip
-            name = event.name.say(language) + (f" #{repeat}" if event.repeating else "")
+            name = event_at(event, repeat).say(language)
             chapters.append((name, tuple(CrfPageBuilder(book, key, language).build() for key in here)))
     return tuple(chapters)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook.attachments import attachments_of, described
 from hairtrial_desktop.casebook.crf_page import Answer, Line, Section
 from hairtrial_desktop.casebook.state_words import STATE_WORDS
+from hairtrial_desktop.study.repeats import asked_at
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
@@ -42,10 +43,7 @@ def _question(book: SiteBook, attachment: Attachment, language: str) -> str:
     if attachment.item is None:
         return ""
     found = book.form_of(attachment.form).item(attachment.item.item)
-    if found is None:
-        return ""
-    area = f" {'AB'[attachment.item.group_repeat - 1]}" if found[0].areas else ""
-    return f"{found[1].question.say(language)}{area}"
+    return "" if found is None else asked_at(*found, attachment.item.group_repeat).say(language)
 
 
 def _given(book: SiteBook, given: Given, when: Callable[[str], str]) -> str:

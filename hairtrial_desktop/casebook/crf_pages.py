@@ -26,6 +26,7 @@ from hairtrial_desktop.casebook.views.eligibility import criteria_of, evidence_l
 from hairtrial_desktop.casebook.visits import visit_date
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import DataType, NullFlavour
+from hairtrial_desktop.study.repeats import asked_at, event_at, form_at, group_at
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
@@ -105,10 +106,10 @@ class CrfPageBuilder:
             study_title=say(study.name),
             site=f"{self.book.site.number} {self.book.site.name(self.language)}",
             subject=self.key.subject,
-            visit=say(event.name) + (f" #{self.key.event_repeat}" if event.repeating else ""),
+            visit=say(event_at(event, self.key.event_repeat)),
             visit_date=visit_date(self.values, event, self.key.event_repeat) or "",
             form_oid=self.form.oid,
-            form_name=say(self.form.name) + (f" #{self.key.form_repeat}" if self.form.log else ""),
+            form_name=say(form_at(self.form, self.key.form_repeat)),
             form_version=study.version,
             status=say(STATUS_WORDS[status]) if self._signing else self._remarks.status(say(STATUS_WORDS[status])),
             document_id=f"{self.key}@{row.seq if row else 0}",
@@ -147,7 +148,7 @@ class CrfPageBuilder:
             repeats = group.repeats or form_judgement.used_rows(self.values, self.key, group)
             blocks = (repeats,) if group.areas else tuple((repeat,) for repeat in repeats)
             for block in blocks:
-                title = self._say(group.name) + (f" · {block[0]}" if group.repeating else "")
+                title = self._say(group_at(group, block[0]))
                 if group.repeating and form_judgement.row_removed(self.values, self.key, group, block[0]):
                     title += f" [{self._say(STATUS_WORDS['removed'])}]"
                 lines = [self._line(f"{number}.{at}", group, item, block) for at, item in enumerate(group.items, 1)]
@@ -222,7 +223,7 @@ class CrfPageBuilder:
         label = self._say(item.question)
         areas = ("A", "B") if group.areas else ("",)
         answers = tuple(
-            self._answer(key, item, cell, area, label) for key, cell, area in zip(keys, cells, areas, strict=True)
+            self._answer(key, group, item, cell, area) for key, cell, area in zip(keys, cells, areas, strict=True)
         )
         notes = [*self._notes(keys), *([] if self._signing else self._remarks.notes(keys))]
         return Line(number, label, answers, "; ".join(notes), self._evidence(keys[0]))
@@ -237,8 +238,8 @@ class CrfPageBuilder:
             return told
         return (*told, self._say(JUDGED_NOW).format(now=codec_for(view.item).show(view.verdict_now, self.language)))
 
-    def _answer(self, key: ItemKey, item: ItemDef, cell: Cell, area: str, label: str) -> Answer:
-        marks = self._marks(key, item, f"{label} {area}".strip())
+    def _answer(self, key: ItemKey, group: ItemGroupDef, item: ItemDef, cell: Cell, area: str) -> Answer:
+        marks = self._marks(key, item, self._say(asked_at(group, item, key.group_repeat)))
         options: tuple[tuple[str, bool], ...] = ()
         codes = item.code_list
         if codes is not None and len(codes.items) <= OPTIONS_SHOWN:

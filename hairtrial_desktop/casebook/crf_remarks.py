@@ -17,6 +17,7 @@ from hairtrial_desktop.casebook.query_states import OF_PROGRAM
 from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.casebook.redacted import REDACTION, erasures_of, placed
 from hairtrial_desktop.casebook.state_words import STATE_WORDS
+from hairtrial_desktop.study.repeats import asked_at
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ class CrfRemarks:
         found = None if item is None else self._book.form_of(self._key).item(item.item)
         if found is None or item is None:
             return WHOLE_FORM.say(self._language)
-        area = f" {'AB'[item.group_repeat - 1]}" if found[0].areas else ""
-        return found[1].question.say(self._language) + area
+        return asked_at(*found, item.group_repeat).say(self._language)
 
     def erasures(self, number: int) -> tuple[Section, ...]:
         """Return the section of texts that two persons erased, and of papers that went with them; none where none was.

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FIRST_OF_WEEKEND = 5  # Saturday, as ``date.weekday`` counts
 COLUMNS = (
-    "SEQ", "TIME", "UTC", "USER", "NAME", "ROLE", "WORKSTATION", "ACT", "SUBJECT", "VISIT", "FORM", "ITEM", "AREA",
+    "SEQ", "TIME", "UTC", "USER", "NAME", "ROLE", "WORKSTATION", "ACT", "SUBJECT", "VISIT", "FORM", "ITEM", "REPEAT",
     "OLD", "NEW", "REASON", "SOURCE", "KEY",
     "ERASED", "AFTERUNBLINDING",
 )  # fmt: skip
@@ -199,10 +199,11 @@ def audit_csv(book: SiteBook, lines: Iterable[AuditLine], language: str) -> byte
     writer.writerow(COLUMNS)
     for line in lines:
         local = parse_utc(line.at).astimezone(book.zone).isoformat(" ", "milliseconds")
-        names = ["" if text is None else text.say(language) for text in (line.visit, line.form, line.label)]
+        places = (line.visit, line.form, line.label, line.repeat)
+        names = ["" if text is None else text.say(language) for text in places]
         writer.writerow(_harmless(cell) for cell in (
             str(line.seq), local, line.at, line.user, book.person_name(line.user), line.role, line.workstation,
-            line.act, line.subject, *names, line.area, line.old, line.new, line.reason, line.source, line.key,
+            line.act, line.subject, *names, line.old, line.new, line.reason, line.source, line.key,
             _erased(book, line), "Y" if line.after_unblinding else "",
         ))  # fmt: skip
     return target.getvalue().encode("utf-8-sig")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.site_time import site_time
+from hairtrial_desktop.study.repeats import asked_at, event_at, form_at
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
@@ -31,9 +32,7 @@ def form_label(book: SiteBook, key: FormKey, language: str) -> str:
     """Return form and visit as people read them."""
     study = book.study_of(key)
     form, event = study.forms[key.form], study.event(key.event)
-    row = f" #{key.form_repeat}" if form.log else ""
-    visit = f" #{key.event_repeat}" if event.repeating else ""
-    return f"{form.name.say(language)}{row} · {event.name.say(language)}{visit}"
+    return f"{form_at(form, key.form_repeat).say(language)} · {event_at(event, key.event_repeat).say(language)}"
 
 
 def _said(book: SiteBook, key: FormKey, since: int, language: str) -> str:
@@ -45,7 +44,7 @@ def _said(book: SiteBook, key: FormKey, since: int, language: str) -> str:
     for row in sorted(rows, key=lambda row: row.key):
         found = form.item(row.item)
         if found is not None and seen.sees(form.oid, row.item):
-            questions.append(found[1].question.say(language))
+            questions.append(asked_at(*found, row.group_repeat).say(language))
     held = state.forms()[str(key)]
     what = REMOVED.say(language) if held.status == "removed" else ""
     what = what or ", ".join(dict.fromkeys(questions)) or STATUS.say(language)

@@ -12,6 +12,7 @@ from hairtrial_desktop.casebook.signature_meanings import asked_of
 from hairtrial_desktop.casebook.signature_shown import view_shown
 from hairtrial_desktop.casebook.site_time import site_time
 from hairtrial_desktop.casebook.standing import saved_forms, shown_digest, signatures, signed, void
+from hairtrial_desktop.study.repeats import event_at, form_at
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
@@ -42,13 +43,12 @@ def sign_off_page(book: SiteBook, place: str, language: str, signing: SignatureS
     head = book.shelves.store.head()
     of_visit = scope_of(place) == VISIT
     event = book.study_of(forms[0]).event(forms[0].event) if of_visit and forms else None
-    repeat = f" #{forms[0].event_repeat}" if event is not None and event.repeating else ""
     codes = tuple(each.code for each in asked.meanings)
     final = signing is not None or signed(asked.put, codes)
     return CrfPage(
         study=study.protocol, registry_id=study.registry_id, study_title=study.name.say(language),
         site=f"{book.site.number} {book.site.name(language)}", subject=subject,
-        visit=WHOLE.say(language) if event is None else event.name.say(language) + repeat, visit_date="",
+        visit=(WHOLE if event is None else event_at(event, forms[0].event_repeat)).say(language), visit_date="",
         form_oid="", form_name=(OF_VISIT if of_visit else OF_CASEBOOK).say(language), form_version=study.version,
         status=(SIGNED if final else VOID if void(asked.put, codes) else UNSIGNED).say(language),
         document_id=f"{place}@{head.seq}",
@@ -69,7 +69,7 @@ def _sections(book: SiteBook, forms: tuple[FormKey, ...], language: str) -> list
     for number, (visit, keys) in enumerate(groupby(ordered, lambda key: (key.event, key.event_repeat)), 1):
         held = list(keys)
         event = book.study_of(held[0]).event(visit[0])
-        name = event.name.say(language) + (f" #{visit[1]}" if event.repeating else "")
+        name = event_at(event, visit[1]).say(language)
         lines = tuple(_line(book, f"{number}.{at}", key, language) for at, key in enumerate(held, 1))
         sections.append(Section(f"{name} · {COVERED.say(language).format(n=len(held))}", lines))
     return sections
@@ -81,7 +81,7 @@ def _line(book: SiteBook, number: str, key: FormKey, language: str) -> Line:
     told = [f"{view.row.data['name']} · {site_time(book, view.row.data['at'])}" for view in put]
     again = void(signatures(state, key), form.signed_as)
     status = (SIGNED if signed(tuple(put), form.signed_as) else VOID if again else UNSIGNED).say(language)
-    name = form.name.say(language) + (f" #{key.form_repeat}" if form.log else "")
+    name = form_at(form, key.form_repeat).say(language)
     digest = f"SHA-256 {shown_digest(state, key)}"
     return Line(number, name, (Answer(status + "".join(f"\n{each}" for each in told)),), digest)
 

@@ -13,7 +13,6 @@ from hairtrial_desktop.casebook.views.queries import QueryLine
 from hairtrial_desktop.casebook.views.screening_log import ScreeningLine
 from hairtrial_desktop.ui.audit_words import act_words, status_words
 from hairtrial_desktop.ui.dates import exact
-from hairtrial_desktop.ui.items.item_widget import AREA_WORDS
 from hairtrial_desktop.ui.kit_look import kit_look
 from hairtrial_desktop.ui.people.user_words import check_word
 from hairtrial_desktop.ui.query_words import STATE_WORDS, query_title, said_exactly
@@ -26,9 +25,7 @@ def audit_table(book: SiteBook, lines: Iterable[AuditLine], tr: Words) -> ListTa
     titles = (tr("No."), tr("When"), tr("Who"), tr("Action"), tr("Where"), tr("Old → new"), tr("Reason"))
     rows = []
     for line in lines:
-        places = [part.say(tr.language) for part in (line.visit, line.form, line.label) if part is not None]
-        area = [tr(AREA_WORDS[line.area])] if line.area else []
-        where = " · ".join([*([line.subject] if line.subject else []), *places, *area])
+        where = " · ".join(part for part in (line.subject, line.where(tr.language)) if part)
         old, new = (line.old, line.new) if line.label else (status_words(line.old, tr), status_words(line.new, tr))
         change = f"{old or '—'} → {new or '—'}" if old or (line.label and new) else new
         who = f"{book.person_name(line.user)}\n{role_word(line.role, tr)}"
@@ -44,10 +41,7 @@ def query_table(book: SiteBook, lines: Iterable[QueryLine], tr: Words) -> ListTa
     rows = []
     for line in lines:
         label = line.label.say(tr.language) if line.label is not None else ""
-        area = tr(AREA_WORDS[line.area]) if line.area else ""
-        where = " · ".join(
-            part for part in (line.event.say(tr.language), line.form.say(tr.language), label, area) if part
-        )
+        where = " · ".join(part for part in (line.event.say(tr.language), line.form.say(tr.language), label) if part)
         thread = "\n".join(said_exactly(said, book, tr) for said in line.query.thread)
         rows.append((
             line.query.form.subject, where, tr(STATE_WORDS[line.query.state]), query_title(line.query, tr), thread,

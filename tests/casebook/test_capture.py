@@ -7,14 +7,18 @@ from datetime import date, timedelta
 import pytest
 
 from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
+from hairtrial_desktop.casebook.crf_remarks import QUERIES
 from hairtrial_desktop.casebook.entry_times import entry_times
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.locks import LockLevel, put_lock
+from hairtrial_desktop.casebook.queries import Queries
 from hairtrial_desktop.casebook.reopening import may_reopen, reopen
+from hairtrial_desktop.casebook.reviews import audit_csv
 from hairtrial_desktop.casebook.row_removal import remove_row
 from hairtrial_desktop.casebook.screening import new_log_row
 from hairtrial_desktop.casebook.standing import standing_signature
 from hairtrial_desktop.casebook.views.audit import audit_lines
+from hairtrial_desktop.casebook.views.queries import query_lines
 from hairtrial_desktop.study.definitions import ItemGroupDef
 from hairtrial_desktop.study.errors import KnownError
 from tests.casebook.house import House
@@ -94,8 +98,29 @@ def test_a_row_is_removed_with_a_reason_and_its_number_is_never_used_again(house
     assert (line.act, line.old, line.new, line.reason) == ("remove_row", "2026-06-03", "", "entered twice")
     page = CrfPageBuilder(house.book("li"), session.key, "en").build()
     titles = [section.title for section in page.sections if section.title.startswith(group.name.en)]
-    assert titles[-1] == f"{group.name.en} · 3 [Removed]"
+    assert titles[-1] == f"{group.name.en} · row 3 [Removed]"
     assert page.changes[-1].why == "entered twice"
+
+
+def test_a_row_is_named_by_its_number_in_the_audit_trail_in_queries_and_on_paper(house: House) -> None:
+    session, group = report(house)
+    day = session.key.item(group.oid, f"I.SAE.{ROW_DAY}", 2)
+    remove_row(session, group, 1, "entered twice")
+    session.enter(day, "2026-06-08")
+    session.save("misread")
+    Queries(house.book("mo")).raise_on(day, "Sent twice?")
+    wang = house.book("wang")
+    changed, asked = list(audit_lines(wang, "en"))[-2:]
+    assert (changed.new, changed.where("en")) == ("2026-06-08", "SAE report #1 · Date · row 2")
+    assert asked.where("zh") == "严重不良事件报告 #1 · 日期 · 第2行"
+    assert b",Date,row 2," in audit_csv(wang, [changed], "en")
+    (line,) = query_lines(wang)
+    assert line.label is not None
+    assert (line.form.en, line.label.en) == ("SAE report #1", "Date · row 2")
+    page = CrfPageBuilder(wang, session.key, "en").build()
+    assert [change.label for change in page.changes] == ["Date · row 1", "Date · row 2"]
+    (section,) = (section for section in page.sections if section.title == QUERIES.en)
+    assert section.lines[0].label == "Date · row 2"
 
 
 def test_removing_the_only_row_leaves_a_new_one_with_the_next_number(house: House) -> None:

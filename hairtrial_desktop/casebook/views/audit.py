@@ -23,6 +23,7 @@ from hairtrial_desktop.casebook.views.audit_places import site_text
 from hairtrial_desktop.casebook.views.version_then import item_at, study_at
 from hairtrial_desktop.study.attaching import AttachmentKind
 from hairtrial_desktop.study.codecs import codec_for
+from hairtrial_desktop.study.repeats import ONCE, event_at, form_at, repeat_name
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class AuditLine:
     subject: str
     form: Text | None
     label: Text | None
-    area: str
+    repeat: Text  # the area or the row it is asked for
     old: str
     new: str
     reason: str
@@ -59,6 +60,12 @@ class AuditLine:
     position: int = 0  # of the record in its commit
     erased: Erased | None = None
     after_unblinding: bool = False  # a change of what stood before the participant was unblinded (R3-22)
+
+    def where(self, language: str, *, question_first: bool = False) -> str:
+        """Return visit, form, question and area or row as one text; where its end may be cut, the question first."""
+        asked, around = (self.label, self.repeat), (self.visit, self.form)
+        places = (*asked, self.form, self.visit) if question_first else (*around, *asked)
+        return " · ".join(said for place in places if place is not None and (said := place.say(language)))
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,7 @@ def _line(book: SiteBook, commit: Commit, record: Record, language: str) -> Audi
     place = _PLACES.get(record.kind, _site_place)(book, record, language, commit.seq)
     return AuditLine(
         commit.seq, commit.head["at"], commit.user, commit.role, commit.head["workstation"], commit.act,
-        commit.subject, place.form, place.label, place.area, place.old, place.new, record.reason or "", record.source,
+        commit.subject, place.form, place.label, place.repeat, place.old, place.new, record.reason or "", record.source,
         record.kind, record.key, prompted(book.study, record.checks, place.old), place.visit,
     )  # fmt: skip
 
@@ -110,7 +117,7 @@ class _Place:
 
     form: Text | None = None
     label: Text | None = None
-    area: str = ""
+    repeat: Text = ONCE
     old: str = ""
     new: str = ""
     visit: Text | None = None
@@ -127,13 +134,12 @@ def _item_place(book: SiteBook, record: Record, language: str, seq: int) -> _Pla
     if found is None:
         return _Place(new=record.key)
     definition, group, item = found
-    area = "AB"[key.group_repeat - 1] if group.areas else ""
     old, new = (
         codec_for(item).show(value, language) if value is not None else _null(null, language)
         for value, null in ((record.old, record.old_null), (record.new, record.new_null))
     )
     name, visit = _named(book, key.form, definition, seq)
-    return _Place(name, item.question, area, old, new, visit)
+    return _Place(name, item.question, repeat_name(group, key.group_repeat), old, new, visit)
 
 
 def _null(null: str | None, language: str) -> str:
@@ -228,15 +234,9 @@ def _form_name(book: SiteBook, key: str, seq: int) -> tuple[Text | None, Text | 
 def _named(book: SiteBook, key: FormKey, form: FormDef, seq: int) -> tuple[Text, Text | None]:
     """Return form and visit as people name them: a log's entries are counted, and belong to no visit."""
     if form.log:
-        return _counted(form.name, key.form_repeat), None
+        return form_at(form, key.form_repeat), None
     event = next((each for each in study_at(book, key, seq).events if each.oid == key.event), None)
-    if event is None:
-        return form.name, None
-    return form.name, _counted(event.short_name, key.event_repeat) if event.repeating else event.short_name
-
-
-def _counted(name: Text, number: int) -> Text:
-    return Text(f"{name.zh} #{number}", f"{name.en} #{number}")
+    return form.name, None if event is None else event_at(event, key.event_repeat, short=True)
 
 
 _PLACES: dict[str, Callable[[SiteBook, Record, str, int], _Place]] = {

@@ -9,6 +9,7 @@ from hairtrial_desktop.casebook.evidence import judged_otherwise
 from hairtrial_desktop.casebook.form_judgement import collected, place_of, places
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.expression import Ref
+from hairtrial_desktop.study.repeats import asked_at, form_at
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 class Evidence:
     """One item a criterion was judged from. ``value`` is shown text, "" where missing."""
 
-    label: Text
-    area: str
+    label: Text  # the question, with the area or row it was asked for
     value_zh: str
     value_en: str
     missing: bool
@@ -56,7 +56,6 @@ class CriterionView:
     verdict_now: str | None = None
 
 
-AREA = {"A": Text("A区", "Area A"), "B": Text("B区", "Area B")}
 MISSING = Text("缺失", "missing")
 
 
@@ -64,10 +63,9 @@ def evidence_lines(told: Iterable[Evidence], language: str) -> tuple[str, ...]:
     """Return a line for each place: where, when, and every item with what stood there."""
     lines: dict[str, list[str]] = {}
     for each in told:
-        area = f" {AREA[each.area].say(language)}" if each.area else ""
         value = MISSING.say(language) if each.missing else each.value(language)
         place = " ".join(part for part in (each.place.say(language), each.day) if part)
-        lines.setdefault(place, []).append(f"{each.label.say(language)}{area} {value}")
+        lines.setdefault(place, []).append(f"{each.label.say(language)} {value}")
     colon, between = (": ", "; ") if language == "en" else ("：", "；")
     return tuple(f"{place}{colon}{between.join(parts)}" for place, parts in lines.items())
 
@@ -139,14 +137,11 @@ def _shown(context: FormContext, form: FormKey, group: ItemGroupDef, item: ItemD
     values = context.values
     study, cell = values.study_of(form), values.cell(form.item(group.oid, item.oid, repeat))
     definition = study.forms[form.form]
-    row = f" #{form.form_repeat}" if definition.log else ""
-    event = study.event(form.event).short_name
-    where = definition.name if definition.log else Text(f"{event.zh} {definition.name.zh}",
-                                                        f"{event.en} {definition.name.en}")  # fmt: skip
+    event, name = study.event(form.event).short_name, form_at(definition, form.form_repeat)
+    where = name if definition.log else Text(f"{event.zh} {name.zh}", f"{event.en} {name.en}")
     return Evidence(
-        item.question, "AB"[repeat - 1] if group.areas else "", _words(item, cell.value, "zh"),
-        _words(item, cell.value, "en"), cell.value is None, form.item(group.oid, item.oid, repeat),
-        Text(where.zh + row, where.en + row), _day(values, form),
+        asked_at(group, item, repeat), _words(item, cell.value, "zh"), _words(item, cell.value, "en"),
+        cell.value is None, form.item(group.oid, item.oid, repeat), where, _day(values, form),
     )  # fmt: skip
 
 

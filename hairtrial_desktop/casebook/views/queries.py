@@ -9,6 +9,7 @@ from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.queries import Query, may_do, queries_of
 from hairtrial_desktop.casebook.query_states import QueryState
 from hairtrial_desktop.casebook.views.work_marks import query_counts
+from hairtrial_desktop.study.repeats import asked_at, event_at, form_at
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
@@ -18,13 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class QueryLine:
-    """One query with the names of what it stands on. ``label`` is None where it is about the whole form."""
+    """One query with the names of what it stands on. ``label``, with area or row, is None for the whole form."""
 
     query: Query
     form: Text
     event: Text
     label: Text | None
-    area: str
     mine: bool  # the person at the screen may do something about it now
 
     @property
@@ -52,10 +52,10 @@ def lines_of(book: SiteBook, queries: tuple[Query, ...]) -> list[QueryLine]:
         named = form.item(item.item) if form is not None and item is not None else None
         if form is None or (named is not None and _hidden(book, named[1].visible_to)):
             continue
-        area = "AB"[item.group_repeat - 1] if named is not None and item is not None and named[0].areas else ""
-        label = None if named is None else named[1].question
-        event = study.event(query.form.event).short_name
-        found.append(QueryLine(query, form.name, event, label, area, bool(may_do(query, book.actor))))
+        label = None if named is None or item is None else asked_at(*named, item.group_repeat)
+        event = event_at(study.event(query.form.event), query.form.event_repeat, short=True)
+        name = form_at(form, query.form.form_repeat)
+        found.append(QueryLine(query, name, event, label, bool(may_do(query, book.actor))))
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.signature_meanings import asked_of, meaning_obstacle
 from hairtrial_desktop.casebook.views.grid import FormStatus, Grid, grid_of
+from hairtrial_desktop.study.repeats import asked_at
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ def to_sign(book: SiteBook, grids: Sequence[Grid] | None = None) -> tuple[ToSign
 def _changed(book: SiteBook, key: FormKey, since: int) -> tuple[Text, ...]:
     """Return the questions of a form, seen by the actor, that were answered anew after commit ``since`` (FDA-12)."""
     form, sight, items = book.form_of(key), book.sight(key.subject), book.whole(key.subject).items().values()
-    later = {row.item for row in items if row.form == str(key) and row.seq > since}
-    questions = [item for group in form.groups for item in group.items if item.oid in later]
-    return tuple(item.question for item in questions if sight.sees(form.oid, item.oid))
+    later = {(row.item, row.group_repeat) for row in items if row.form == str(key) and row.seq > since}
+    questions = [
+        (group, item, repeat) for group in form.groups for item in group.items
+        for oid, repeat in sorted(later) if oid == item.oid
+    ]  # fmt: skip
+    return tuple(asked_at(*each) for each in questions if sight.sees(form.oid, each[1].oid))

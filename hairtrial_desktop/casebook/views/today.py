@@ -17,6 +17,7 @@ from hairtrial_desktop.casebook.views.queries import QueryLine, lines_of
 from hairtrial_desktop.casebook.views.review import to_sign
 from hairtrial_desktop.casebook.views.subjects import NO_FORM, UNDONE, visits_to_do
 from hairtrial_desktop.casebook.views.work_marks import query_counts
+from hairtrial_desktop.study.repeats import event_at, form_at
 
 if TYPE_CHECKING:
     from datetime import date
@@ -122,7 +123,9 @@ def _deviations(book: SiteBook, subject: str) -> list[DeviationLine]:
     for proposal in seen_proposals(book, subject):
         if proposal.open or proposal.waits:
             event = next(each for each in book.events(subject) if each.oid == proposal.opens.event)
-            found.append(DeviationLine(proposal, book.form_of(proposal.opens).name, event.name))
+            found.append(
+                DeviationLine(proposal, form_at(book.form_of(proposal.opens), proposal.opens.form_repeat), event.name)
+            )
     return found
 
 
@@ -176,4 +179,4 @@ def _open_forms(book: SiteBook, grids: list[Grid]) -> tuple[OpenForm, ...]:
 def _open(book: SiteBook, key: FormKey, status: FormStatus, findings: int, draft_at: str | None) -> OpenForm:
     study = book.study_of(key)
     form, event = study.forms[key.form], study.event(key.event)
-    return OpenForm(key, form.name, event.name, status, findings, draft_at)
+    return OpenForm(key, form_at(form, key.form_repeat), event_at(event, key.event_repeat), status, findings, draft_at)

@@ -21,6 +21,7 @@ from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.attachments.pictures import thumbnail
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, ButtonKind, CodeCombo, Label, Sheet, TextField
+from hairtrial_desktop.ui.form.item_words import label_of
 from hairtrial_desktop.ui.query_words import DOUBT_WORDS
 from hairtrial_desktop.words import Words, msg
 
@@ -130,12 +131,8 @@ def _taken_out(file: StrippedFile, tr: Words) -> str:
 
 def _places(session: FormSession, tr: Words) -> list[tuple[FormKey | ItemKey, str]]:
     """Return the form, and the questions of it that photographs or scans belong to, each area alike."""
-    found: list[tuple[FormKey | ItemKey, str]] = [(session.key, session.form.name.say(tr.language))]
-    for state in session.items():
-        if state.item.attachments is not None:
-            area = f" {'AB'[state.key.group_repeat - 1]}" if state.group.areas else ""
-            found.append((state.key, f"{state.item.question.say(tr.language)}{area}"))
-    return found
+    expecting = (state for state in session.items() if state.item.attachments is not None)
+    return [(session.key, session.form.name.say(tr.language)), *((each.key, label_of(tr, each)) for each in expecting)]
 
 
 def _usual(session: FormSession, kind: AttachmentKind) -> FormKey | ItemKey:

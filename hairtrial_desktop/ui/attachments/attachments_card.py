@@ -13,6 +13,7 @@ from hairtrial_desktop.casebook.attachments import KIND_WORDS, Attachment, attac
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.paper_source import paper_of
 from hairtrial_desktop.study.attaching import AttachmentKind
+from hairtrial_desktop.study.repeats import asked_at
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.attachments.pictures import THUMB
 from hairtrial_desktop.ui.components import Button, Card, Label
@@ -141,12 +142,11 @@ class AttachmentsCard(Card):
         return line
 
     def _question(self, attachment: Attachment) -> str:
-        """Return the question it belongs to, with its area."""
+        """Return the question it belongs to, with its area or row."""
         if attachment.item is None:
             return ""
         found = self.session.form.item(attachment.item.item)
-        area = "AB"[attachment.item.group_repeat - 1] if found is not None and found[0].areas else ""
-        return "" if found is None else f"{found[1].question.say(self._words.language)} {area}".strip()
+        return "" if found is None else asked_at(*found, attachment.item.group_repeat).say(self._words.language)
 
     def _wanted(self, found: tuple[Attachment, ...]) -> list[str]:
         """Return what is expected here and not attached yet."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components import Label, ScrollArea
-from hairtrial_desktop.ui.form.item_words import said_value
+from hairtrial_desktop.ui.form.item_words import label_of, said_value
 from hairtrial_desktop.ui.form.questions import blocks_of
 from hairtrial_desktop.ui.items.item_widget import AREA_WORDS, area_letter
 from hairtrial_desktop.ui.theme import Theme
@@ -27,7 +27,8 @@ def held_values(session: FormSession, words: Words) -> list[tuple[str, str]]:
                 answers = [said_value(words, state.item, state.cell, session.book.person_name) for state in states]
                 areas = [words(AREA_WORDS[area_letter(state)]) if area_letter(state) else "" for state in states]
                 said = [f"{area} {answer}".strip() for area, answer in zip(areas, answers, strict=True)]
-                held.append((question.item.question.say(words.language), "  ·  ".join(said)))
+                label = label_of(words, states[0]) if len(states) == 1 else question.item.question.say(words.language)
+                held.append((label, "  ·  ".join(said)))
     return held
 
 

@@ -11,7 +11,6 @@ from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components import Label, Token
 from hairtrial_desktop.ui.components.token import token_width
-from hairtrial_desktop.ui.items.item_widget import AREA_WORDS
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words, msg
@@ -31,9 +30,8 @@ def criterion_name(words: Words, view: CriterionView) -> str:
 def evidence_text(words: Words, evidence: Evidence) -> str:
     """Return ``毛发密度 A区 172.4``."""
     label = evidence.label.say(words.language)
-    area = f" {words(AREA_WORDS[evidence.area])}" if evidence.area else ""
     value = words("missing") if evidence.missing else evidence.value(words.language)
-    return f"{label}{area}：{value}" if words.language == "zh" else f"{label}{area}: {value}"
+    return f"{label}：{value}" if words.language == "zh" else f"{label}: {value}"
 
 
 def _widths(theme: Theme, words: Words, views: tuple[CriterionView, ...]) -> tuple[int, int, int]:

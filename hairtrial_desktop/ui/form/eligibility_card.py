@@ -12,7 +12,6 @@ from hairtrial_desktop.ui.components import Card, Label
 from hairtrial_desktop.ui.form.criteria_table import criterion_name
 from hairtrial_desktop.ui.form.refill import empty
 from hairtrial_desktop.ui.form.way_row import WayRow
-from hairtrial_desktop.ui.items.item_widget import AREA_WORDS
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words
@@ -80,9 +79,8 @@ class EligibilityCard(Card):
     def _way_to(self, evidence: Evidence, key: ItemKey, view: CriterionView) -> WayRow:
         """Return the row of a missing item: a click or Enter goes to its question."""
         words = self._words
-        area = f" {words(AREA_WORDS[evidence.area])}" if evidence.area else ""
         form = self._book.form_of(key.form).name.say(words.language)
-        row = WayRow(self._look, evidence.label.say(words.language) + area, form, name=f"go:{key.item}")
+        row = WayRow(self._look, evidence.label.say(words.language), form, name=f"go:{key.item}")
         row.setToolTip(criterion_name(words, view))
         row.activated.connect(lambda: self.go_asked.emit(key))
         return row

@@ -12,7 +12,7 @@ from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.casebook.redacted import ERASED
 from hairtrial_desktop.study.codecs import codec_for
 from hairtrial_desktop.study.definitions import CheckClass, DataType, ItemDef
-from hairtrial_desktop.ui.items.item_widget import AREA_WORDS, area_letter
+from hairtrial_desktop.study.repeats import asked_at
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words, msg
 
@@ -47,10 +47,8 @@ def said_value(words: Words, item: ItemDef, cell: Cell, person: Callable[[str], 
 
 
 def label_of(words: Words, state: ItemState) -> str:
-    """Return the question with its area."""
-    area = area_letter(state)
-    label = state.item.question.say(words.language)
-    return f"{label} {words(AREA_WORDS[area])}" if area else label
+    """Return the question with the area or row it is asked for."""
+    return asked_at(state.group, state.item, state.key.group_repeat).say(words.language)
 
 
 def sentence(words: Words, state: ItemState, finding: Finding) -> str:

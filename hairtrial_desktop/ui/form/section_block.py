@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.study.definitions import FormDef
+from hairtrial_desktop.study.repeats import group_at
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components import Button, ButtonKind, Label
 from hairtrial_desktop.ui.form.question_row import QuestionRow
@@ -33,7 +34,7 @@ class SectionBlock(QWidget):
         self.around, self.block, self.session = around, block, session
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         words = around.words
-        title = block.group.name.say(words.language) + (f" {block.repeat}" if block.repeat else "")
+        title = group_at(block.group, block.repeat).say(words.language)
         self._note = Label("", "hint", "text3")
         heading = QHBoxLayout()
         heading.setContentsMargins(0, tokens.S3, 0, 2)

@@ -12,6 +12,7 @@ from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.views.grid import FormStatus, form_status
 from hairtrial_desktop.casebook.visits import forms_of, visits_of
 from hairtrial_desktop.study.calendar_math import days_between
+from hairtrial_desktop.study.repeats import form_at
 from hairtrial_desktop.study.schedule import PlannedVisit
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.components import Card, Hairline, Label, ScrollArea
@@ -54,7 +55,7 @@ class VisitSidebar(Card):
         language = self._words.language
         event = next(each for each in book.events(own.subject) if each.oid == own.event)
         if event.log:
-            self._step(own, self.session.form.name.say(language) + f" #{own.form_repeat}", current=True)
+            self._step(own, form_at(self.session.form, own.form_repeat).say(language), current=True)
         here = () if event.log else forms_of(book.values(own.subject), event, own.event_repeat)
         for oid in filter(book.sight(own.subject).sees_form, here):
             key = FormKey(own.subject, own.event, oid, own.event_repeat)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QWidget
 
 from hairtrial_desktop.casebook.item_state import ItemState
 from hairtrial_desktop.study.codecs import codec_for
+from hairtrial_desktop.study.repeats import asked_at
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.words import Words, msg
 
@@ -77,9 +78,8 @@ class ItemWidget(QWidget):
         self._editor = editor
         editor.setObjectName(item_name(self.state))
         language = self.around.words.language
-        area = area_letter(self.state)
-        label = self.state.item.question.say(language) + (f" {self.around.words(AREA_WORDS[area])}" if area else "")
-        editor.setAccessibleName(label)
+        asked = asked_at(self.state.group, self.state.item, self.state.key.group_repeat)
+        editor.setAccessibleName(asked.say(language))
         editor.installEventFilter(self)
         self.line.addWidget(editor)
         self.setFocusProxy(editor)

@@ -228,8 +228,6 @@ class AuditPage(Page):
 
     def _row(self, at: int, line: AuditLine, tr: Words) -> TableRow:
         book = self.site.book
-        where = " · ".join(part.say(tr.language) for part in (line.visit, line.form, line.label) if part is not None)
-        area = tr("area {letter}", letter=line.area) if line.area else ""
         old, new = (line.old, line.new) if line.label else (status_words(line.old, tr), status_words(line.new, tr))
         change = f"{old or '—'} → {new or '—'}" if old or (line.label and new) else new
         when, who = exact(line.at, book.zone), book.person_name(line.user)
@@ -237,7 +235,7 @@ class AuditPage(Page):
         return TableRow(str(at), (
             Cell(str(line.seq), ink="text2", tip=tip), Cell(when[:19], short=when[5:16], tip=tip),
             Cell(who, note=role_word(line.role, tr), tip=tip), Cell(act_words(line.act, tr), tip=tip),
-            Cell("" if line.subject == SITE else line.subject, bold=True, note=f"{where} {area}".strip()), Cell(change),
+            Cell("" if line.subject == SITE else line.subject, bold=True, note=line.where(tr.language, question_first=True)), Cell(change),
             Cell(line.reason, note=_beside_reason(line, tr, book)),
         ))  # fmt: skip
 

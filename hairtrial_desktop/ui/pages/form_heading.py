@@ -8,6 +8,7 @@ from hairtrial_desktop.casebook.verification_marks import MarkState
 from hairtrial_desktop.casebook.views.grid import form_status
 from hairtrial_desktop.casebook.views.work_marks import work_marks
 from hairtrial_desktop.casebook.visits import visit_date
+from hairtrial_desktop.study.repeats import event_at, form_at
 from hairtrial_desktop.ui.form.sae_look import sae_mark
 from hairtrial_desktop.ui.form.status_look import look_now, look_of
 from hairtrial_desktop.ui.pages.page import Heading
@@ -23,8 +24,7 @@ def form_heading(tr: Words, book: SiteBook, session: FormSession) -> Heading:
     subject = f"{key.subject} {identity.masked}" if identity else key.subject
     event = session.study.event(key.event)
     day = visit_date(book.values(key.subject), event, key.event_repeat)
-    number = f" #{key.event_repeat}" if event.repeating else ""
-    visit = event.name.say(tr.language) + number + (f" · {day}" if day else "")
+    visit = event_at(event, key.event_repeat).say(tr.language) + (f" · {day}" if day else "")
     status, findings = form_status(book, book.values(key.subject), key)
     look = look_now(tr, session, status)
     marks = [(look.tone, look.word)]
@@ -36,8 +36,8 @@ def form_heading(tr: Words, book: SiteBook, session: FormSession) -> Heading:
     if findings and session.row is not None:
         marks.insert(0, (Tone.WARN, tr.many("{n} open", "{n} open", findings)))
     marks = [*_beside_marks(tr, book, session), *marks]
-    number = f" #{key.form_repeat}" if session.form.log else ""
-    return Heading(session.form.name.say(tr.language) + number, f"› {visit}", tuple(marks), person=subject)
+    name = form_at(session.form, key.form_repeat).say(tr.language)
+    return Heading(name, f"› {visit}", tuple(marks), person=subject)
 
 
 def _beside_marks(tr: Words, book: SiteBook, session: FormSession) -> list[tuple[Tone, str]]:

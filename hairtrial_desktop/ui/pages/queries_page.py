@@ -14,7 +14,6 @@ from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, Cell, Column, EmptyState, LineEdit, Segmented, Table, TableRow
 from hairtrial_desktop.ui.dates import exact, moment
 from hairtrial_desktop.ui.dialogs.print_list import preview_list
-from hairtrial_desktop.ui.items.item_widget import AREA_WORDS
 from hairtrial_desktop.ui.list_rows import query_table
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
@@ -142,7 +141,6 @@ class QueriesPage(Page):
     def _row(self, line: QueryLine, tr: Words) -> TableRow:
         query, book = line.query, self.site.book
         label = line.label.say(tr.language) if line.label is not None else ""
-        area = tr(AREA_WORDS[line.area]) if line.area else ""
         where = f"{line.event.say(tr.language)} · {line.form.say(tr.language)}"
         last = query.thread[-1]
         when = moment(last.at, book.zone, book.now(), tr)
@@ -152,7 +150,7 @@ class QueriesPage(Page):
         )
         return TableRow(query.key, (
             Cell(query.form.subject, bold=True), state,
-            Cell(where, note=f"{label} {area}".strip()), Cell(query_title(query, tr), tip=query_title(query, tr)),
+            Cell(where, note=label), Cell(query_title(query, tr), tip=query_title(query, tr)),
             Cell(tr(EVENT_WORDS[last.event]), ink="text2", note=when, tip=exact(last.at, book.zone)),
         ))  # fmt: skip
 
