@@ -230,12 +230,14 @@ class AuditPage(Page):
         book = self.site.book
         old, new = (line.old, line.new) if line.label else (status_words(line.old, tr), status_words(line.new, tr))
         change = f"{old or '—'} → {new or '—'}" if old or (line.label and new) else new
+        where = line.where(tr.language, question_first=True)
+        place = Cell("" if line.subject == SITE else line.subject, bold=True, note=where)
         when, who = exact(line.at, book.zone), book.person_name(line.user)
         tip = tr("{time} · workstation {workstation} · {user}", time=when, workstation=line.workstation, user=line.user)
         return TableRow(str(at), (
             Cell(str(line.seq), ink="text2", tip=tip), Cell(when[:19], short=when[5:16], tip=tip),
             Cell(who, note=role_word(line.role, tr), tip=tip), Cell(act_words(line.act, tr), tip=tip),
-            Cell("" if line.subject == SITE else line.subject, bold=True, note=line.where(tr.language, question_first=True)), Cell(change),
+            place, Cell(change),
             Cell(line.reason, note=_beside_reason(line, tr, book)),
         ))  # fmt: skip
 
