@@ -66,6 +66,7 @@ class SignatureShown:
     code: str = ""  # of its meaning
     entered: str = ""  # the last entry before it, and how long after that it was given (EMA-06)
     together: str = ""  # what was signed with the same password
+    replaced_by: str = ""  # of a void one: who gave the valid one of the same meaning that came after it, and when
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from hairtrial_desktop.casebook.paper_source import paper_of, performer_of
 from hairtrial_desktop.casebook.record import utc_text
 from hairtrial_desktop.casebook.redacted import ERASED
 from hairtrial_desktop.casebook.role_words import roles_text
-from hairtrial_desktop.casebook.signature_shown import view_shown
+from hairtrial_desktop.casebook.signature_shown import views_shown
 from hairtrial_desktop.casebook.site_time import site_time
 from hairtrial_desktop.casebook.standing import shown_digest, signatures
 from hairtrial_desktop.casebook.unblinding import AFTER_UNBLINDING, unblinded_at
@@ -95,7 +95,8 @@ class CrfPageBuilder:
         sections += attachment_section(self.book, self.key, len(self.form.groups) + 4, self.language, self._when)
         sections += () if self._signing else self._remarks.erasures(len(self.form.groups) + 5)
         head = self.book.shelves.store.head()
-        shown = (*self._signatures(), *((signing,) if signing else ()))
+        put = signatures(state, self.key)
+        shown = views_shown(self.book, put, self.language, *((signing,) if signing else ()))
         held = "empty" if row is None else row.status
         missing = self._missing(shown)
         status = self._status(held, shown, missing)
@@ -308,10 +309,6 @@ class CrfPageBuilder:
                 lapsed = finding is None or finding.confirmed is None
                 notes.append(f"{self._say(LAPSED)} {note}" if lapsed else note)
         return notes
-
-    def _signatures(self) -> tuple[SignatureShown, ...]:
-        put = signatures(self.values.state, self.key)
-        return tuple(view_shown(self.book, view, self.language) for view in put)
 
     def _when(self, utc: str) -> str:
         return site_time(self.book, utc)

@@ -9,7 +9,7 @@ from hairtrial_desktop.casebook.crf_page import Answer, CrfPage, Line, Section
 from hairtrial_desktop.casebook.locks import VISIT, scope_of, subject_of
 from hairtrial_desktop.casebook.scope_changes import change_lines
 from hairtrial_desktop.casebook.signature_meanings import asked_of
-from hairtrial_desktop.casebook.signature_shown import view_shown
+from hairtrial_desktop.casebook.signature_shown import views_shown
 from hairtrial_desktop.casebook.site_time import site_time
 from hairtrial_desktop.casebook.standing import saved_forms, shown_digest, signatures, signed, void
 from hairtrial_desktop.study.repeats import event_at, form_at
@@ -39,7 +39,7 @@ def sign_off_page(book: SiteBook, place: str, language: str, signing: SignatureS
     state, subject = book.whole(subject_of(place)), subject_of(place)
     forms = saved_forms(state, place)
     asked, study = asked_of(book, place), book.study
-    put = tuple(view_shown(book, view, language) for view in asked.put)
+    put = views_shown(book, asked.put, language, *((signing,) if signing else ()))
     head = book.shelves.store.head()
     of_visit = scope_of(place) == VISIT
     event = book.study_of(forms[0]).event(forms[0].event) if of_visit and forms else None
@@ -54,7 +54,7 @@ def sign_off_page(book: SiteBook, place: str, language: str, signing: SignatureS
         document_id=f"{place}@{head.seq}",
         record_digest=shown_digest(state, *forms), head_seq=head.seq, program=book.author.program,
         sections=(*_sections(book, forms, language), *_changes(book, place, language)),
-        signatures=(*put, *((signing,) if signing else ())), demo=book.site.demo, draft=not final,
+        signatures=put, demo=book.site.demo, draft=not final,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.crf_page import SignatureShown
@@ -58,9 +59,27 @@ def signature_shown(
     )  # fmt: skip
 
 
-def view_shown(book: SiteBook, view: SignatureView, language: str) -> SignatureShown:
-    """Return one of a place's signatures as it is printed."""
-    return signature_shown(book, view.row.data, language, standing=view.standing)
+def views_shown(
+    book: SiteBook, put: Iterable[SignatureView], language: str, *more: SignatureShown
+) -> tuple[SignatureShown, ...]:
+    """Return the signatures of a place in order as they are printed, then ``more`` about to be given.
+
+    A void one names the valid one of the same meaning that came after it: then nothing has to be signed again.
+    """
+    shown = [*(signature_shown(book, view.row.data, language, standing=view.standing) for view in put), *more]
+    return tuple(
+        replace(each, replaced_by=_successor(each, shown[at + 1:])) if each.void else each
+        for at, each in enumerate(shown)
+    )  # fmt: skip
+
+
+def _successor(gone: SignatureShown, later: list[SignatureShown]) -> str:
+    """Return who gave the newest valid one of ``later`` with the meaning of ``gone``, and when."""
+    found = [
+        each for each in later
+        if not each.void and (each.code or each.meaning) == (gone.code or gone.meaning)
+    ]  # fmt: skip
+    return f"{found[-1].name} · {found[-1].at}" if found else ""
 
 
 def together(data: dict[str, Any], language: str) -> str:

@@ -54,6 +54,8 @@ class Labels:
     signed_at: str
     signature_id: str
     void: str
+    void_replaced: str
+    replaced_by: str
     electronic: str
     signature_note: str
     wet_ink: str
@@ -124,6 +126,8 @@ def _ends(tr: Words) -> dict[str, str]:
         "signed_at": tr.within("paper", "Signed at"),
         "signature_id": tr.within("paper", "Signature id"),
         "void": tr.within("paper", "Signature void, to be signed again"),
+        "void_replaced": tr.within("paper", "Signature void, replaced"),
+        "replaced_by": tr.within("paper", "Replaced by"),
         "electronic": tr.within("paper", "Signed electronically"),
         "signature_note": tr.within(
             "paper",

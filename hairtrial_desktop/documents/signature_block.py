@@ -164,7 +164,9 @@ class SignatureSection:
             (words.signature_id, Run(signature.identifier, Style(size=8)), signature.void),
         ]
         if signature.void:
-            entries.insert(0, (words.status, Run(words.void, Style(size=8.5, bold=True), FRAMED), False))
+            state = words.void_replaced if signature.replaced_by else words.void
+            entries.insert(0, (words.status, Run(state, Style(size=8.5, bold=True), FRAMED), False))
+            entries.insert(1, (words.replaced_by, Run(signature.replaced_by, _VALUE), False))
         rows = tuple(self._row(key, run, element, struck=struck) for key, run, struck in entries if run.text)
         if sealed:
             seal = part.add("Form")

@@ -147,9 +147,29 @@ def test_p11_12_fda_12_a_change_makes_the_signature_void_and_never_deletes_it(
     assert page.draft
     assert page.signatures[0].void
     assert page.changes[0].why == "misread"
+    assert page.signatures[0].replaced_by == ""  # it has to be signed again
+    house.clock.move(days=1)
     signing(house).sign(complete_form, "right", "zh", "wang")
     views = signatures(house.book("li").state(complete_form.subject), complete_form)
     assert [view.standing for view in views] == [False, True]
+    gone, stands = CrfPageBuilder(house.book("wang"), complete_form, "en").build().signatures
+    assert gone.replaced_by == "王医生 · 2026-11-23 09:00:00 +08:00"
+    assert not stands.replaced_by
+
+
+def test_p11_11_only_a_later_valid_signature_of_the_same_meaning_replaces_a_void_one(
+    house: House, complete_form: FormKey
+) -> None:
+    """A rendering about to be signed says already what it replaces; another meaning replaces nothing."""
+    signing(house).sign(complete_form, "right", "zh", "wang")
+    session = FormSession(house.book("li"), complete_form)
+    session.enter(at(session, "SYSBP"), "121")
+    session.save("misread")
+    page = CrfPageBuilder(house.book("wang"), complete_form, "en")
+    (gone,) = page.build().signatures
+    again = replace(gone, void=False, at="2026-11-23 09:00:00 +08:00")
+    assert page.build(again).signatures[0].replaced_by == "王医生 · 2026-11-23 09:00:00 +08:00"
+    assert page.build(replace(again, code="other")).signatures[0].replaced_by == ""
 
 
 def test_fda_12_ema_06_what_changed_after_a_signature_is_listed_for_signing_again(

@@ -15,6 +15,9 @@ SIGNATURE = SignatureShown("王明远", "研究者", MEANING, "2026-11-22 16:40:
 VOID = replace(SIGNATURE, at="2026-11-22 11:02:55 +08:00", identifier="SIG-01-009-0030", void=True)
 
 
+REPLACED = replace(VOID, replaced_by=f"{SIGNATURE.name} · {SIGNATURE.at}")
+
+
 def both(text: str, unit: str = "") -> tuple[Answer, ...]:
     return tuple(Answer(text, unit, area) for area in "AB")
 
@@ -82,7 +85,7 @@ DRAFT = CrfPage(
     draft=True,
 )
 DEMO = replace(DRAFT, demo=True)
-SIGNED = replace(DRAFT, status="已签名", signatures=(VOID, SIGNATURE))
+SIGNED = replace(DRAFT, status="已签名", signatures=(REPLACED, SIGNATURE))
 ENGLISH = replace(
     DRAFT,
     study_title="Exosome scalp injection in androgenetic alopecia: randomised, double-blind, split-scalp study",

@@ -56,12 +56,25 @@ def test_the_validator_refuses_an_ordinary_pdf(tmp_path: Path) -> None:
 @pytest.mark.external
 @pytest.mark.parametrize("mode", [(), ("-raw",), ("-layout",)], ids=["reading", "raw", "layout"])
 def test_every_label_can_be_found_in_the_text(paper: CrfPaper, text_of: TextOf, mode: tuple[str, ...]) -> None:
-    page = replace(invented.SIGNED, sections=(*invented.SIGNED.sections, *invented.LONG.sections[:1]))
+    page = replace(
+        invented.SIGNED, sections=(*invented.SIGNED.sections, *invented.LONG.sections[:1]),
+        signatures=(invented.VOID, *invented.SIGNED.signatures),
+    )  # fmt: skip
     found = text_of(paper.render(page, "zh"), *mode)
     # -layout puts the columns of a wrapped row side by side, as on paper: there a long label is not one string
     wanted = [label for label in invented.labels_of(page) if mode != ("-layout",) or len(label) < 15]
     assert [label for label in wanted if compact(label) not in found] == []
-    for word in (ZH.protocol, ZH.site, ZH.subject, ZH.changes, ZH.signatures, ZH.wet_ink, ZH.void, "第1页共4页"):
+    for word in (
+        ZH.protocol,
+        ZH.site,
+        ZH.subject,
+        ZH.changes,
+        ZH.signatures,
+        ZH.wet_ink,
+        ZH.void,
+        ZH.void_replaced,
+        "第1页共4页",
+    ):
         assert compact(word) in found
 
 

@@ -62,7 +62,7 @@ def test_p11_11_a_signed_page_has_no_watermark_and_shows_who_signed_what(
 ) -> None:
     found = text_of(signed.pdf)
     assert "草稿" not in found
-    for word in ("王明远", "研究者", invented.MEANING, "2026-11-2216:40:12+08:00", "签名失效，需重新签名"):
+    for word in ("王明远", "研究者", invented.MEANING, "2026-11-2216:40:12+08:00", "签名失效，已被取代", "取代者"):
         assert word in found
 
 

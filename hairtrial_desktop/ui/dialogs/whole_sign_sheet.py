@@ -13,7 +13,7 @@ from hairtrial_desktop.casebook.role_words import ROLE_WORDS
 from hairtrial_desktop.casebook.scope_changes import change_lines, form_label
 from hairtrial_desktop.casebook.sign_off_page import sign_off_page
 from hairtrial_desktop.casebook.signature_meanings import asked_of
-from hairtrial_desktop.casebook.signature_shown import view_shown
+from hairtrial_desktop.casebook.signature_shown import views_shown
 from hairtrial_desktop.casebook.signing import rendering
 from hairtrial_desktop.casebook.standing import saved_forms, signatures
 from hairtrial_desktop.study.errors import KnownError
@@ -21,10 +21,13 @@ from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, Label, ScrollArea, Segmented
 from hairtrial_desktop.ui.dialogs.signing_sheet import SigningSheet
 from hairtrial_desktop.ui.form.refill import empty
+from hairtrial_desktop.ui.form.status_look import signature_look
 from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.tokens import Tone
 
 TOGETHER = "forms"  # the ready forms of the visit, one signature each
 WIDTH, LINE, MOST_LINES = 620, 24, 8
+_INKS = {Tone.SIGN: "sign", Tone.BAD: "bad", Tone.NEUTRAL: "text2"}  # of a signature's line
 
 
 @dataclass(frozen=True)
@@ -132,10 +135,12 @@ class WholeSignSheet(SigningSheet):
         state = book.whole(subject_of(place))
         forms = saved_forms(state, place)
         lines = [(tr.many("{n} form is covered", "{n} forms are covered", len(forms)), "strong", "text")]
-        for view in signatures(state, place):
-            shown = view_shown(book, view, tr.language)
-            mark = tr("Signature void") if shown.void else tr("Signed")
-            lines.append((f"{mark}: {shown.name} · {shown.role} · {shown.at}", "body", "bad" if shown.void else "sign"))
+        put = signatures(state, place)
+        for view, shown in zip(put, views_shown(book, put, tr.language), strict=True):
+            tone, mark = signature_look(tr, shown)
+            lines.append((f"{mark}: {shown.name} · {shown.role} · {shown.at}", "body", _INKS[tone]))
+            if shown.replaced_by:
+                lines.append((tr("Replaced by the signature of {who}", who=shown.replaced_by), "small", "text2"))
             lines += [(shown.entered, "small", "text2")] if shown.entered else []
             changed = change_lines(book, view, tr.language)
             lines += [(f"{label}: {said}", "small", "text2") for label, said in changed]

@@ -13,12 +13,13 @@ from hairtrial_desktop.casebook.queries import Query, may_do, queries_of
 from hairtrial_desktop.casebook.reopening import may_reopen
 from hairtrial_desktop.casebook.role_words import roles_text
 from hairtrial_desktop.casebook.signature_meanings import asked_of
-from hairtrial_desktop.casebook.signature_shown import view_shown
+from hairtrial_desktop.casebook.signature_shown import views_shown
 from hairtrial_desktop.casebook.verification_marks import REVIEW, SDV, MarkState, Progress, progress_of
 from hairtrial_desktop.ui.components import Button, Card, Token
 from hairtrial_desktop.ui.dates import exact
 from hairtrial_desktop.ui.form.panel_lines import PanelLines
 from hairtrial_desktop.ui.form.refill import empty, show_now
+from hairtrial_desktop.ui.form.status_look import signature_look
 from hairtrial_desktop.ui.query_words import ACT_WORDS, LOCK_WORDS, MARK_TONES, SDV_WORDS, STATE_TONES, STATE_WORDS
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.ui.tokens import Tone
@@ -74,14 +75,14 @@ class FormMarksCard(Card):
         """Say every signature: who, when with zone, why, how long after the last entry; and which is missing."""
         tr, book, key = self._words, self.session.book, self.session.key
         asked = asked_of(book, key)
-        for view in asked.put:
-            shown = view_shown(book, view, tr.language)
-            tone, word = (Tone.BAD, tr("Signature void")) if shown.void else (Tone.SIGN, tr("Signed"))
+        for view, shown in zip(asked.put, views_shown(book, asked.put, tr.language), strict=True):
+            tone, word = signature_look(tr, shown)
             self._column.row(Token(self._look, tone, word))
             self._column.say(f"{shown.name} · {shown.role} · {shown.at}", "small", "text")
             self._column.say(shown.meaning, "small", "text2")
             gone = "" if view in asked.papers else tr("signed paper erased: to be signed again")
-            for said in (shown.entered and tr("Last entry {when}", when=shown.entered), shown.together, gone):
+            replaced = shown.replaced_by and tr("Replaced by the signature of {who}", who=shown.replaced_by)
+            for said in (replaced, shown.entered and tr("Last entry {when}", when=shown.entered), shown.together, gone):
                 if said:
                     self._column.say(said, "hint", "text3")
         if any(view.standing for view in asked.put):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from hairtrial_desktop.casebook.crf_page import SignatureShown
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.views.grid import FormStatus
 from hairtrial_desktop.ui.form.item_words import Mark
@@ -41,3 +42,10 @@ def look_now(words: Words, session: FormSession, status: FormStatus) -> Mark:
     if session.dirty and status in (FormStatus.EMPTY, FormStatus.PROGRESS):
         return Mark("dots", Tone.ACCENT, words("In progress (not saved)"))
     return look_of(words, status)
+
+
+def signature_look(words: Words, shown: SignatureShown) -> tuple[Tone, str]:
+    """Return tone and word of a signature; a void one that was given again asks for nothing any more."""
+    if not shown.void:
+        return Tone.SIGN, words("Signed")
+    return (Tone.NEUTRAL, words("Void, replaced")) if shown.replaced_by else (Tone.BAD, words("Signature void"))
