@@ -20,7 +20,7 @@ from hairtrial_desktop.study.text import Text
 
 _TITLE = Text("恢复单", "Recovery sheet")
 _SECRET = Text(
-    "机密：凭此单可打开本中心的全部数据。装入信封密封，由医院机构办公室保管，不得交给申办方。",
+    "机密：凭此单可打开本中心的全部数据。装入信封密封，由医院机构办公室保管，不得交给申办者。",
     "Secret: this sheet opens everything of this site. Seal it in an envelope at the hospital's institution office. "
     "It is never given to the sponsor.",
 )

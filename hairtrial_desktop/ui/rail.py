@@ -14,6 +14,8 @@ from hairtrial_desktop.ui.components.icon import draw_icon
 from hairtrial_desktop.ui.components.painting import rounded
 from hairtrial_desktop.ui.theme import Theme
 
+_LEAST_ITEM = 22  # pixels at 100 %
+
 
 class RailItem(QAbstractButton):
     """An entry: icon, word, count. Its objectName is ``rail.<page>``."""
@@ -25,7 +27,7 @@ class RailItem(QAbstractButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         theme.changed.connect(self.updateGeometry)
 
     def set_count(self, count: int, *, urgent: bool = False) -> None:
@@ -46,6 +48,10 @@ class RailItem(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Return the height of an entry."""
         return QSize(tokens.RAIL - 20, self._theme.px(tokens.RAIL_ITEM))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least height: with large letters on a low screen the entries move together, no text is cut."""
+        return QSize(tokens.RAIL - 20, self._theme.px(_LEAST_ITEM))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes there."""

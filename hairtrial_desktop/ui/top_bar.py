@@ -117,7 +117,7 @@ class TopBar(QWidget):
         if self._person.whole_text():
             title = max(min(title, room - person), min(title, self._theme.px(_LEAST_TITLE)))
         self._title.setFixedWidth(title)
-        self._person.setMinimumWidth(person)
+        self._person.setFixedWidth(person)
         self._subtitle.setFixedWidth(max(0, min(subtitle, room - title - person)))
         whole = (self._title.whole_text(), self._person.whole_text(), self._subtitle.whole_text())
         self.setToolTip("  ".join(text for text in whole if text))

@@ -21,7 +21,7 @@ def visit_look(visit: PlannedVisit, today: date, tr: Words, *, started: bool = F
     if visit.state == "due" and visit.due is not None:
         if visit.latest == today:
             return Tone.WARN, tr("Last day")
-        return Tone.OK, tr("due today") if visit.due == today else tr("In the window")
+        return Tone.OK, tr("due today") if visit.due == today else tr("in the window")
     if visit.due is not None:
         return Tone.NEUTRAL, tr.many("in {n} day", "in {n} days", (visit.due - today).days)
     return Tone.NEUTRAL, tr("To be planned")

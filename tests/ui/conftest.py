@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -64,12 +66,22 @@ def stage(study: Study) -> Stage:
 
 
 @pytest.fixture
-def window(stage: Stage, qtbot: QtBot, fonts: list[str]) -> Iterator[MainWindow]:
+def window(stage: Stage, qapp: QApplication, qtbot: QtBot, fonts: list[str]) -> Iterator[MainWindow]:
     assert fonts
     window = build_window(stage)
     qtbot.addWidget(window)
     window.show()
     with qtbot.waitActive(window):
         window.activateWindow()
+    own = window.windowHandle()
+    lost_to: list[QWindow | None] = []
+
+    def note(focused: QWindow | None) -> None:
+        if focused is None or (focused is not own and focused.type() is Qt.WindowType.Window):
+            lost_to.append(focused)
+
+    qapp.focusWindowChanged.connect(note)
     yield window
+    qapp.focusWindowChanged.disconnect(note)
     window.close()
+    assert lost_to == []  # a part that is shown before it has its place is a window, and takes the keyboard

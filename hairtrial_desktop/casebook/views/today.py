@@ -133,18 +133,17 @@ def _has_kit(book: SiteBook, subject: str) -> bool:
     return any(FormKey.parse(key).form == "F.KIT" for key in book.whole(subject).forms())
 
 
-URGENCY = {"out": 0, "overdue": 1, "upcoming": 3}  # what is due and what is begun stand between
+URGENCY = {"out": 0, "overdue": 1, "due": 2, "upcoming": 4}  # what is begun, and waits for no person, stands between
 
 
 def _visits(grids: list[Grid]) -> tuple[VisitLine, ...]:
-    """Return what each participant has to come for: the most urgent participant first, visits as in the schedule."""
-    each = [[line for visit in visits_to_do(grid) if (line := _visit_line(grid, visit)) is not None] for grid in grids]
-    ordered = sorted((lines for lines in each if lines), key=lambda lines: min(_urgency(line.visit) for line in lines))
-    return tuple(line for lines in ordered for line in lines)
+    """Return what participants have to come for, late and due visits first; what is half done stands below them."""
+    each = [line for grid in grids for visit in visits_to_do(grid) if (line := _visit_line(grid, visit)) is not None]
+    return tuple(sorted(each, key=lambda line: _urgency(line.visit)))
 
 
 def _urgency(visit: PlannedVisit) -> tuple[int, str]:
-    return URGENCY.get(visit.state, 2), str(visit.due or "")
+    return URGENCY.get(visit.state, 3), str(visit.actual or visit.latest or visit.due or "")
 
 
 def _visit_line(grid: Grid, visit: PlannedVisit) -> VisitLine | None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QResiz
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.views.grid import FormStatus, Grid
+from hairtrial_desktop.ui.casebook_parts.grid_header import GridHeader
 from hairtrial_desktop.ui.casebook_parts.grid_model import GridModel, Index
 from hairtrial_desktop.ui.casebook_parts.work_look import draw_work
 from hairtrial_desktop.ui.components.painting import focus_ring, rounded
@@ -116,6 +118,8 @@ class GridView(QTableView):
         self.hovered_row = -1
         self.grid_model = GridModel(self)
         self.setObjectName("casebook_grid")
+        self.header = GridHeader(theme, self)
+        self.setHorizontalHeader(self.header)
         self.setModel(self.grid_model)
         self.setItemDelegate(_Marks(theme, self))
         self._dress()
@@ -155,7 +159,7 @@ class GridView(QTableView):
 
     def natural_height(self) -> int:
         """Return the height that shows every form."""
-        return self.horizontalHeader().height() + self._theme.px(ROW) * self.grid_model.rowCount() + 2
+        return self.header.height() + self._theme.px(ROW) * self.grid_model.rowCount() + 2
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open by Enter or Space; arrows walk."""
@@ -173,10 +177,19 @@ class GridView(QTableView):
         else:
             event.ignore()
 
+    def sizeHint(self) -> QSize:
+        """Return room for every form: the card around it ends where the forms end."""
+        return QSize(400, self.natural_height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the visits and a few forms; the others scroll under the names of the visits."""
+        return QSize(200, min(self.natural_height(), self.header.height() + 4 * self._theme.px(ROW)))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width out anew."""
+        """Share the width out anew, and keep the ring in sight."""
         super().resizeEvent(event)
         self._widths()
+        self._keep_in_sight()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Stop showing the hovered cell."""
@@ -207,24 +220,40 @@ class GridView(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Say where the ring is now."""
         super().currentChanged(current, previous)
+        self._keep_in_sight()
         self.walked.emit()
 
+    def _keep_in_sight(self) -> None:
+        """Scroll to the form of the ring and to those above and below it, so that one sees where one may go."""
+        current = self.currentIndex()
+        for row in (current.row() + 1, current.row() - 1, current.row()):
+            if 0 <= row < self.grid_model.rowCount():
+                self.scrollTo(self.grid_model.index(row, current.column()))
+
     def _walk(self, key: Qt.Key) -> None:
-        """Jump to the next cell that opens; never to a place that has no form."""
+        """Jump to the next cell that opens; never to a place that has no form.
+
+        Straight on where there is one; else to the nearest one farther on, so that arrows reach every form.
+        """
         row, column = self.currentIndex().row(), self.currentIndex().column()
         rows, columns = range(self.grid_model.rowCount()), range(1, self.grid_model.columnCount())
+        by_column = sorted(
+            ((r, c) for r in rows for c in columns), key=lambda at: (abs(at[1] - column), abs(at[0] - row))
+        )
+        by_row = sorted(((r, c) for r in rows for c in columns), key=lambda at: (abs(at[0] - row), abs(at[1] - column)))
+        straight_on = [at for at in by_column if at[0] == row]
+        up_and_down = [at for at in by_row if at[1] == column]
         ways: dict[Qt.Key, list[tuple[int, int]]] = {
-            Qt.Key.Key_Right: [(row, at) for at in columns if at > column],
-            Qt.Key.Key_Left: [(row, at) for at in reversed(columns) if at < column],
-            Qt.Key.Key_Down: [(at, column) for at in rows if at > row],
-            Qt.Key.Key_Up: [(at, column) for at in reversed(rows) if at < row],
+            Qt.Key.Key_Right: [at for at in (*straight_on, *by_column) if at[1] > column],
+            Qt.Key.Key_Left: [at for at in (*straight_on, *by_column) if at[1] < column],
+            Qt.Key.Key_Down: [at for at in (*up_and_down, *by_row) if at[0] > row],
+            Qt.Key.Key_Up: [at for at in (*up_and_down, *by_row) if at[0] < row],
             Qt.Key.Key_Home: [(row, at) for at in columns],
             Qt.Key.Key_End: [(row, at) for at in reversed(columns)],
         }
-        for place in ways[key]:
-            if self.opens(place):
-                self.setCurrentIndex(self.grid_model.index(*place))
-                break
+        place = next(filter(self.opens, ways[key]), None)
+        if place is not None:
+            self.setCurrentIndex(self.grid_model.index(*place))
         self.viewport().update()
 
     def _first_open(self) -> FormKey | None:
@@ -266,8 +295,9 @@ class GridView(QTableView):
         self.setWordWrap(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.verticalHeader().hide()
-        header = self.horizontalHeader()
+        header = self.header
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
@@ -288,6 +318,7 @@ class GridView(QTableView):
 
     def _redress(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.px(ROW))
-        self.horizontalHeader().setFixedHeight(self._theme.px(34))
-        self.setFixedHeight(self.natural_height())
+        self.header.setFixedHeight(self.header.sizeHint().height())
+        self.setMaximumHeight(self.natural_height())
+        self.updateGeometry()
         self._widths()

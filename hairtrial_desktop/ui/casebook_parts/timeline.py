@@ -18,6 +18,7 @@ from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.ui.visit_look import short_name
 from hairtrial_desktop.words import Words
 
+_APART = 4  # pixels between what stands under two visits
 _HALF = frozenset((FormStatus.PROGRESS, FormStatus.FINDINGS))
 _BEGUN = frozenset((*_HALF, FormStatus.COMPLETE, FormStatus.SIGNED, FormStatus.VOID))
 _DONE = {"done": Tone.OK, "done_amber": Tone.WARN, "done_red": Tone.BAD}
@@ -44,7 +45,7 @@ def stops_of(
     for visit in visits:
         stop = _stop(words, visit, today)
         if visit in unfinished:
-            note = " · ".join(part for part in (words("Not finished"), stop.note) if part)
+            note = " · ".join(part for part in (words.within("visit", "open"), stop.note) if part)
             tone = stop.tone if stop.tone in (Tone.WARN, Tone.BAD) else Tone.ACCENT
             stop = replace(stop, half=True, done=False, note=note, tone=tone)
         stops.append(stop)
@@ -151,8 +152,14 @@ class Timeline(QWidget):
             )
 
     def _text(self, painter: QPainter, box: QRectF, text: str, size: int, ink: str, *, bold: bool = False) -> None:
-        font = self._theme.font(size, bold=bold)
+        room = int(box.width()) - _APART
+        fonts = [self._theme.font(each, bold=bold) for each in (size, tokens.SMALL, tokens.HINT) if each <= size]
+        wide = [font for font in fonts if QFontMetrics(font).horizontalAdvance(text) <= room]
+        font = wide[0] if wide else fonts[0]  # smaller letters before cut ones
+        metrics = QFontMetrics(font)
         painter.setFont(font)
         painter.setPen(self._theme.colour(ink))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+        if not wide:
+            text = text.split(" ", maxsplit=1)[0]  # the day alone, rather than half its window
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 
 from hairtrial_desktop.casebook.locks import LockLevel
 from hairtrial_desktop.casebook.verification_marks import MarkState
@@ -37,7 +37,7 @@ def legend_of_work(words: Words) -> list[tuple[str, Tone, str]]:
     """Return (sign, tone, words) of each token."""
     return [
         ("?", Tone.WARN, words("Query")),
-        (words.within("source verified", "V"), Tone.OK, words(SDV_WORDS[MarkState.DONE])),
+        (words.within("source verified", "SV"), Tone.OK, words(SDV_WORDS[MarkState.DONE])),
         ("lock", Tone.NEUTRAL, words("Frozen or locked")),
     ]
 
@@ -50,7 +50,7 @@ def draw_work(painter: QPainter, theme: Theme, mark: QRectF, words: Words, work:
         left = _letter(painter, theme, QRectF(left, mark.top(), 0, mark.height()), "?", tone)
     if work.sdv is not MarkState.NONE:
         tone = {MarkState.DONE: Tone.OK, MarkState.PART: Tone.ACCENT}.get(work.sdv, Tone.WARN)
-        sign = words.within("source verified", "V") + ("!" if work.sdv is MarkState.CLEARED else "")
+        sign = words.within("source verified", "SV") + ("!" if work.sdv is MarkState.CLEARED else "")
         left = _letter(painter, theme, QRectF(left, mark.top(), 0, mark.height()), sign, tone)
     if work.lock is not LockLevel.NONE:
         side = theme.px(12)
@@ -61,7 +61,7 @@ def draw_work(painter: QPainter, theme: Theme, mark: QRectF, words: Words, work:
 def _letter(painter: QPainter, theme: Theme, at: QRectF, sign: str, tone: Tone) -> float:
     """Draw one square with a sign; return where the next one begins."""
     side, look = theme.px(SIDE), theme.tone(tone)
-    width = side + (theme.px(5) if len(sign) > 1 else 0)
+    width = max(side, QFontMetrics(theme.font(tokens.HINT, bold=True)).horizontalAdvance(sign) + theme.px(6))
     box = QRectF(at.left(), round(at.center().y() - side / 2), width, side)
     rounded(painter, box, 4, fill=theme.colour(look.weak), edge=theme.colour(look.edge) if look.edge else None)
     painter.setFont(theme.font(tokens.HINT, bold=True))

@@ -9,6 +9,7 @@ from hairtrial_desktop.ui.components.check_list import CheckBox, CheckList
 from hairtrial_desktop.ui.components.code_combo import CodeCombo
 from hairtrial_desktop.ui.components.empty_state import EmptyState
 from hairtrial_desktop.ui.components.figure_card import FigureCard
+from hairtrial_desktop.ui.components.flow import Flow
 from hairtrial_desktop.ui.components.icon import Icon
 from hairtrial_desktop.ui.components.key_cap import KeyCap
 from hairtrial_desktop.ui.components.label import Label
@@ -30,7 +31,7 @@ from hairtrial_desktop.ui.components.token import Token
 
 __all__ = [
     "Banner", "Button", "ButtonKind", "Card", "Cell", "CheckBox", "CheckList", "CodeCombo", "Column", "EmptyState",
-    "FigureCard", "Hairline", "Icon", "KeyCap", "Label", "LanguageToggle", "LineEdit", "PasswordField", "ProgressBar",
-    "Row", "ScrollArea", "Segmented", "Sheet", "SidePanel", "StatusMark", "Table", "TableRow", "TextArea", "TextField",
-    "Toast", "Token",
+    "FigureCard", "Flow", "Hairline", "Icon", "KeyCap", "Label", "LanguageToggle", "LineEdit", "PasswordField",
+    "ProgressBar", "Row", "ScrollArea", "Segmented", "Sheet", "SidePanel", "StatusMark", "Table", "TableRow",
+    "TextArea", "TextField", "Toast", "Token",
 ]  # fmt: skip

@@ -37,11 +37,11 @@ class ScrollArea(QScrollArea):
         inner = self.widget()
         if new is not None and inner is not None and inner.isAncestorOf(new):
             if isinstance(new, QAbstractItemView) and new.height() > self.viewport().height():
-                self.show_current(new)
+                self._show_current(new)
             else:
                 self.ensureWidgetVisible(new, 8, 24)
 
-    def show_current(self, view: QAbstractItemView) -> None:
+    def _show_current(self, view: QAbstractItemView) -> None:
         """Bring the current cell of a ``view`` that is taller than the room into sight, whole, with its neighbours."""
         rect, inner = view.visualRect(view.currentIndex()), self.widget()
         if inner is not None and rect.isValid():

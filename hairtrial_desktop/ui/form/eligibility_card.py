@@ -71,7 +71,7 @@ class EligibilityCard(Card):
         waited_for = [view for _, view in found]
         for view in open_ones:
             if view not in waited_for and not any(evidence.missing for evidence in view.evidence):
-                why = view.item.assumption or view.item.guidance or view.item.question
+                why = view.item.guidance or view.item.question
                 self._say(f"{criterion_name(words, view)}：{why.say(words.language)}")
         if len(found) > MOST:
             self._say(words("and {n} more", n=len(found) - MOST))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from hairtrial_desktop.ui import tokens
@@ -11,6 +11,10 @@ from hairtrial_desktop.ui.components.painting import focus_ring, rounded
 from hairtrial_desktop.ui.components.status_mark import HEIGHT, WIDTH, draw_mark
 from hairtrial_desktop.ui.form.item_words import Mark
 from hairtrial_desktop.ui.theme import Theme
+
+_AIR = 14  # pixels beside name and mark
+_TALL = 1000  # pixels; more than any name takes
+_WRAPPED = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 
 
 class FormStep(QPushButton):
@@ -26,7 +30,9 @@ class FormStep(QPushButton):
         self.setObjectName(name)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)  # a long name takes the lines it needs
+        self.setSizePolicy(policy)
         self.setAccessibleName(f"{text} {mark.word}" if mark else text)
         self.setToolTip(f"{text} · {mark.word}" if mark else "")
         theme.changed.connect(self.updateGeometry)
@@ -39,28 +45,25 @@ class FormStep(QPushButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the height of a step."""
-        one = self._theme.px(24 if self._small else 34)
-        return QSize(120, one + (self._theme.px(18) if self._breaks() else 0))
+        """Return the height of a step at its present width."""
+        return QSize(120, self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the same height; the text is cut where it must be."""
+        """Return the same height."""
         return QSize(60, self.sizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take a second line where the name needs it."""
-        super().resizeEvent(event)
-        self.updateGeometry()
+    def heightForWidth(self, width: int) -> int:
+        """Return the height that shows the whole name at ``width`` pixels."""
+        room = QRect(0, 0, max(1, width - self._indent() - self._theme.px(WIDTH) - _AIR), _TALL)
+        words = QFontMetrics(self._font()).boundingRect(room, int(_WRAPPED), self.text())
+        one = self._theme.px(24 if self._small else 34)
+        return max(one, words.height() + self._theme.px(6 if self._small else 12))
 
     def _font(self) -> QFont:
         return self._theme.font(tokens.SMALL if self._small else tokens.BODY, bold=self._current)
 
-    def _room(self) -> int:
-        indent = self._theme.px(20 if self._small else 8)
-        return self.width() - indent - self._theme.px(WIDTH) - 14
-
-    def _breaks(self) -> bool:
-        return QFontMetrics(self._font()).horizontalAdvance(self.text()) > self._room() > 0
+    def _indent(self) -> int:
+        return self._theme.px(20 if self._small else 8)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw it."""
@@ -68,15 +71,11 @@ class FormStep(QPushButton):
         colour, box = self._theme.colour, QRectF(self.rect())
         if self._current or self.underMouse():
             rounded(painter, box, 5, fill=colour("accent_weak" if self._current else "bg"))
-        indent = self._theme.px(20 if self._small else 8)
         width, height = self._theme.px(WIDTH), self._theme.px(HEIGHT)
-        room = box.adjusted(indent, 0, -(width + 14), 0)
-        font = self._font()
-        painter.setFont(font)
+        room = box.adjusted(self._indent(), 0, -(width + _AIR), 0)
+        painter.setFont(self._font())
         painter.setPen(colour("accent" if self._current else "text2" if self._small else "text"))
-        most = int(room.width() * (1.9 if self._breaks() else 1))  # two lines at most
-        shown = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, most)
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, shown)
+        painter.drawText(room, int(_WRAPPED), self.text())
         if self._mark is not None and self._mark.sign:
             place = QRectF(box.right() - width - 7, round(box.center().y() - height / 2), width, height)
             if self._progress:

@@ -173,7 +173,7 @@ class FormView(QWidget):
         self.show_next(next_to_fill(self._words, self.session.book, self.session.key, self.sidebar.statuses))
 
     def _lay_out(self) -> None:
-        middle = Card(self._theme, margins=(16, 4, 10, 10))
+        middle = Card(self._theme, margins=(16, 10 if self._narrow else 4, 10, 10))
         if self._narrow and not self.session.form.log:
             middle.body.addWidget(self._form_list())
         middle.body.addWidget(self.body, 1)

@@ -180,6 +180,3 @@ class ItemPanel(Card):
         if state.item.guidance is not None:
             self._heading(self._words("How to fill it in"))
             self._line(state.item.guidance.say(language))
-        if state.item.assumption is not None:
-            self._content.addSpacing(tokens.S1)
-            self._line(state.item.assumption.say(language), "hint", "text3")

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
@@ -38,7 +37,7 @@ from hairtrial_desktop.ui.casebook_parts.legend import Legend
 from hairtrial_desktop.ui.casebook_parts.log_sheet import NEW, Children, LogSheet, NewChild
 from hairtrial_desktop.ui.casebook_parts.subject_marks import subject_marks
 from hairtrial_desktop.ui.casebook_parts.timeline import Timeline, stops_of, unfinished_visits
-from hairtrial_desktop.ui.components import Button, ButtonKind, Card, ScrollArea
+from hairtrial_desktop.ui.components import Button, ButtonKind, Card, Flow
 from hairtrial_desktop.ui.dialogs.lock_sheet import LockSheet, may_lock
 from hairtrial_desktop.ui.dialogs.print_list import preview_casebook
 from hairtrial_desktop.ui.dialogs.print_preview import PrintPreview
@@ -67,27 +66,17 @@ class CasebookPage(Page):
         top = Card(bench.theme, margins=(8, 10, 8, 8))
         top.body.addWidget(self._timeline)
         self.grid = GridView(bench.theme)
-        inner = QWidget()
-        held = QVBoxLayout(inner)
-        held.setContentsMargins(0, 0, 0, 0)
-        held.addWidget(self.grid)
-        held.addStretch(1)
         middle = Card(bench.theme, margins=(12, 4, 12, 6))
-        scroll = ScrollArea(inner)
-        middle.body.addWidget(scroll)
+        middle.body.addWidget(self.grid, 1)
+        middle.body.addStretch(0)
         self._legend = Legend(bench.theme)
         middle.body.addWidget(self._legend)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(tokens.S2)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addLayout(self._buttons)
+        self._buttons = Flow(spacing=tokens.S2, right=True)
         self.column.addWidget(top)
         self.column.addWidget(middle, 1)
-        self.column.addLayout(foot)
+        self.column.addLayout(self._buttons)
         self.grid.opened.connect(self.open_form)
         self.grid.walked.connect(lambda: self._legend.say(self.grid.said()))
-        self.grid.walked.connect(lambda: scroll.show_current(self.grid))
         escape = QShortcut(QKeySequence("Esc"), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # a sheet over the page keeps its keys
         escape.activated.connect(lambda: self.open_page.emit("subjects"))

@@ -51,9 +51,9 @@ class SaeCard(Card):
         button = Button(
             self._look, tr("Send this SAE report now"), ButtonKind.PRIMARY, name=f"sae_send:{one.event.key}"
         )
-        button.setVisible(may_send)
         button.clicked.connect(partial(self._ask, one.subject))
         row.add(button)
+        button.setVisible(may_send)  # in its row: alone it would be a window of its own, and take the keyboard
         return row
 
     def _ask(self, subject: str) -> None:

@@ -15,6 +15,7 @@ from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import FigureCard
 from hairtrial_desktop.ui.dates import left_words, moment, weekday
 from hairtrial_desktop.ui.export_look import (
+    PATIENCE,
     content_words,
     days_unanswered,
     export_look,
@@ -122,6 +123,10 @@ class TodayPage(Page):
         title = tr("Export of {month}", month=month_words(entry.month, tr))
         word, caption = export_word(entry, tr, now), f"{export_number(entry, tr)} · {content_words(entry, tr)}"
         days = days_unanswered(entry, now)
+        if days >= PATIENCE.days and not entry.last_error:
+            waiting = tr.many("day, no receipt", "days, no receipt", days)
+            self._export.set(title, str(days), waiting, caption, ink=tone.value)
+            return
         since = tr.many("{n} day without receipt", "{n} days without receipt", days) if days else tr("no receipt yet")
         if entry.state is ExportState.SENT and since != word:
             caption = f"{since} · {caption}"

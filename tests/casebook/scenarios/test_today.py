@@ -16,16 +16,16 @@ def shown(ward: Ward, subject: str = SUBJECT) -> list[tuple[str, str, bool]]:
     return [(line.visit.event.short, line.visit.state, line.started) for line in day(ward) if line.subject == subject]
 
 
-def test_a_visit_due_today_stands_beside_an_unfinished_call_and_older_half_done_visits(ward: Ward) -> None:
+def test_a_visit_due_today_stands_above_an_unfinished_call_and_older_half_done_visits(ward: Ward) -> None:
     ward.screen(day="2026-10-12")
     ward.inject("V1", "2026-10-22")
     ward.fill("V1D2.PC", SVSTDAT="2026-10-23")
     assert shown(ward) == [
+        ("V1D8", "out", False),  # never made, its days are over
+        ("V2", "due", False),  # today
         ("SCR", "done", True),
         ("V1", "done", True),
         ("V1D2", "done", True),
-        ("V1D8", "out", False),  # never made, its days are over
-        ("V2", "due", False),  # today
     ]
 
 
@@ -46,14 +46,16 @@ def test_the_most_urgent_participant_comes_first_and_who_has_nothing_now_is_told
     other = ward.screen("李四", day="2026-10-12")
     ward.inject("V1", "2026-10-22", other)
     lines = day(ward)
-    assert lines[0].subject == other
-    assert [line.subject for line in lines] == sorted((line.subject for line in lines), reverse=True)
+    assert [(line.subject, line.visit.event.short) for line in lines if not line.started] == [
+        (other, "V1D2"), (other, "V1D8"), (other, "V2"),
+    ]  # fmt: skip
+    assert not any(line.started for line in lines[:3])  # whoever must come stands above what only must be finished
     assert shown(ward) == [("SCR", "done", True)]  # not called for an injection before eligibility is signed
 
 
 def test_screening_whose_days_are_over_says_so(ward: Ward) -> None:
     ward.screen(day="2026-10-12")
-    assert shown(ward) == [("SCR", "done", True), ("V1", "out", False)]
+    assert shown(ward) == [("V1", "out", False), ("SCR", "done", True)]
 
 
 def test_a_call_after_an_injection_is_never_due_before_it(ward: Ward) -> None:
