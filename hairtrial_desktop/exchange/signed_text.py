@@ -36,14 +36,21 @@ class SignedText:
 
     @classmethod
     def parse(cls, content: bytes) -> SignedText:
-        """Read the file; KnownError ``signed_text_unreadable``."""
+        """Read the file; KnownError ``signed_text_unreadable``.
+
+        A signature counts in the one spelling ``to_bytes`` gives it: the last letter of base64 has bits that say
+        nothing, and a letter changed there would pass unseen.
+        """
         try:
             envelope = json.loads(content)
             body = str(envelope["body"])
             body.encode()  # half a surrogate pair has no bytes that anybody could have signed
-            return cls(body, base64.b64decode(envelope["signature"], validate=True))
+            signature = base64.b64decode(envelope["signature"], validate=True)
         except (ValueError, KeyError, TypeError, binascii.Error, RecursionError) as error:
             raise KnownError("signed_text_unreadable") from error
+        if base64.b64encode(signature).decode() != envelope["signature"]:
+            raise KnownError("signed_text_unreadable")
+        return cls(body, signature)
 
     def tree(self, certificate_pem: bytes) -> dict[str, Any] | None:
         """Return what was signed, or None unless the key of the certificate signed exactly these bytes.
