@@ -125,7 +125,10 @@ def forbidden_word(text: str, allowed: Iterable[Allowed] = ()) -> str | None:
 
 def told(text: str, allowed: Iterable[Allowed] = ()) -> str | None:
     """Return the sentence of ``text`` that says what is where, None if none does."""
-    for sentence in _SENTENCE.split(_plain(_without(text, allowed))):
+    plain = _plain(_without(text, allowed))
+    if _CONTENT.search(plain) is None and _AREA_TOLD.search(plain) is None:  # as most texts
+        return None
+    for sentence in _SENTENCE.split(plain):
         content = _CONTENT.search(sentence) is not None and _PLACE.search(sentence) is not None
         if content or _AREA_TOLD.search(sentence):
             return sentence.strip()
@@ -134,6 +137,8 @@ def told(text: str, allowed: Iterable[Allowed] = ()) -> str | None:
 
 def _plain(text: str) -> str:
     """Return ``text`` without what hides a word: other forms of its characters, blanks, invisible signs."""
+    if text.isascii():  # it has no other forms and no invisible signs
+        return _IN_A_LINE.sub(" ", text)
     normal = unicodedata.normalize("NFKC", text).translate(_SIMPLIFIED)
     seen = "".join(char for char in normal if unicodedata.category(char) != "Cf")
     return _IN_A_WORD.sub("", _IN_A_LINE.sub(" ", seen))
