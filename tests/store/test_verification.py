@@ -239,7 +239,8 @@ def test_a_byte_changed_without_the_key_is_named_as_a_page(filled: SiteDatabase,
 def test_a_changed_and_a_lost_attachment_are_named(site: SiteDatabase, tmp_path: Path) -> None:
     names = sorted(site.attachments.put(bytes([number])) for number in range(3))
     path = tmp_path / "attachments" / names[0]
-    path.write_bytes(path.read_bytes()[:-1] + b"\x00")
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     (tmp_path / "attachments" / names[2]).unlink()
     assert list(site.commits.verify()) == [Damage("attachments", names[n], "file") for n in (0, 2)]
     with pytest.raises(KnownError, match="attachment_damaged"):
