@@ -9,18 +9,26 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from tests.exchange.world import World
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Found an empty site and a sponsor, once; every test has a copy."""
+    made = World(tmp_path_factory.mktemp("world"))
+    made.close()
+    return made
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """Found an empty site and a sponsor."""
-    made = World(tmp_path)
+def world(founded: World, tmp_path: Path) -> Iterator[World]:
+    """Give an empty site and a sponsor."""
+    made = founded.copied(tmp_path)
     yield made
-    made.database.close()
-    made.identities.close()
+    made.close()
 
 
-@pytest.fixture
-def full(world: World) -> World:
-    """Give the site three participants: everything filled and signed, screening only, injected without consent."""
+@pytest.fixture(scope="session")
+def filled(founded: World, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Give a site three participants: everything filled and signed, screening only, injected without consent."""
+    world = founded.copied(tmp_path_factory.mktemp("filled"))
     world.consent("01-001")
     for event in world.study.events:
         for form in event.forms:
@@ -37,4 +45,13 @@ def full(world: World) -> World:
     world.consent("01-002", provision="N")
     world.consent("01-003", provision="N")
     world.save(FormKey("01-003", "SE.V1", "F.EC"), {"ECYN": "Y"})
+    world.close()
     return world
+
+
+@pytest.fixture
+def full(filled: World, tmp_path: Path) -> Iterator[World]:
+    """Give the site with the three participants."""
+    made = filled.copied(tmp_path)
+    yield made
+    made.close()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -43,6 +45,7 @@ from hairtrial_desktop.study.loader import load_study, read_forms
 STEP = timedelta(minutes=7)  # between two commits
 START = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)
 PROGRAM = "HairTrial Desktop 0.1.0"
+DATABASE_KEY, IDENTITY_KEY = b"k" * 32, b"i" * 32
 Cell = str | tuple[str, str] | None  # value, or ("", null flavour)
 
 
@@ -82,8 +85,8 @@ class World:
             (self.folder / name).mkdir()
         same = self.files == trial_files()
         self.study: Study = trial_study() if same else load_study(self.files)
-        self.database = SiteDatabase.create(self.folder / "site", b"k" * 32)
-        self.identities = IdentityDatabase.create(self.folder / "identity", b"i" * 32)
+        self.database = SiteDatabase.create(self.folder / "site", DATABASE_KEY)
+        self.identities = IdentityDatabase.create(self.folder / "identity", IDENTITY_KEY)
         ca = certificates.create_ca(certificates.Subject("Site 01 CA", "Hospital"), START)
         key = certificates.new_private_key()
         pem = certificates.issue(ca, certificates.Subject("Site 01 seal", "Hospital"), key, START)
@@ -102,6 +105,22 @@ class World:
         ]  # fmt: skip
         authority = Record("site", "authority", None, {"ca_pem": ca.pem.decode(), "seal_pem": pem.decode()})
         self.commit(SITE, authority, *users, act="setup", user="admin", role="administrator")
+
+    def close(self) -> None:
+        """Close both databases."""
+        self.database.close()
+        self.identities.close()
+
+    def copied(self, folder: Path) -> World:
+        """Return another world that stands where this closed one does, with files and a clock of its own."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        made = copy.copy(self)
+        made.folder, made.clock, made.files, made.people = (
+            folder, copy.copy(self.clock), dict(self.files), dict(self.people)
+        )  # fmt: skip
+        made.database = SiteDatabase.open(folder / "site", DATABASE_KEY)
+        made.identities = IdentityDatabase.open(folder / "identity", IDENTITY_KEY)
+        return made
 
     def key_for(self, user: str, name: str, role: str) -> PersonalKey:
         """Issue keys, as the site's administrator can."""
