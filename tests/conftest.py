@@ -1,4 +1,4 @@
-"""Settings that must stand before Qt is imported anywhere."""
+"""Settings that must stand before Qt is imported anywhere, and what makes a run the same on every computer and day."""
 
 from __future__ import annotations
 
@@ -6,14 +6,28 @@ import os
 import tempfile
 
 import pytest
+from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
 from hairtrial_desktop.ui.singletons import hold_singletons
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # no test opens a window on somebody's screen
-os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.fonts=false")  # the offscreen platform has no system fonts to name
+os.environ["QT_LOGGING_RULES"] = "qt.qpa.fonts=false"  # the offscreen platform has no system fonts to name
 os.environ["HAIRTRIAL_LANG"] = "en"  # what the command line says does not depend on the machine's locale
+for given in ("HAIRTRIAL_PASSWORD", "HAIRTRIAL_NEW_PASSWORD", "HAIRTRIAL_SECOND_PASSWORD", "HAIRTRIAL_RECOVERY"):
+    os.environ.pop(given, None)  # somebody's own must not answer for a test
 hold_singletons()
 os.environ["HAIRTRIAL_STATE"] = tempfile.mkdtemp(prefix="hairtrial-state-")  # for what outlives one test
+
+# The same examples in every run, and as long as a busy computer needs; ``--hypothesis-profile=exploring`` draws others.
+settings.register_profile("exploring", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("steady", settings.get_profile("exploring"), derandomize=True)
+settings.load_profile("steady")
+
+# How long a test waits for what must come, in milliseconds: a limit for what never comes, not a measure of speed.
+PATIENCE = 60_000
+for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitActive, QtBot.waitExposed, QtBot.waitCallback):
+    wait.__kwdefaults__ = {**(wait.__kwdefaults__ or {}), "timeout": PATIENCE}
 
 
 @pytest.fixture(autouse=True)

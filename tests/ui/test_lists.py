@@ -46,7 +46,7 @@ def printed(window: MainWindow, stage: Stage, qtbot: QtBot, button: str, target:
     """Press a print button, keep a copy, and return what the print register says of it."""
     qtbot.waitUntil(lambda: any(each.isVisible() for each in window.findChildren(Button, button)))
     next(each for each in window.findChildren(Button, button) if each.isVisible()).click()
-    qtbot.waitUntil(lambda: window.findChild(PrintPreview) is not None, timeout=20000)
+    qtbot.waitUntil(lambda: window.findChild(PrintPreview) is not None)
     preview = window.findChild(PrintPreview)
     assert isinstance(preview, PrintPreview)
     preview.save_to(target)
