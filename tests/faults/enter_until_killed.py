@@ -39,19 +39,20 @@ def enter(door: Door, told: int) -> None:
     enter_all(session, {"EX02": "Y"})
     flushed = time.monotonic()
     for number in range(standing(site.book) + 1, 1_000_000):
-        session.enter(ItemKey.parse(ITEM), str(number))
-        _say(told, "typed", number)
-        if time.monotonic() - flushed > FLUSH_AFTER or number % 7 == 0:
+        now = time.monotonic()  # once a round, and nothing is typed before what is due is kept: on a busy computer too
+        if now - flushed > FLUSH_AFTER or number % 7 == 0:
             session.flush_draft()
-            flushed = time.monotonic()
-            _say(told, "kept", number)
+            flushed = now
+            _say(told, now, "kept", number - 1)
+        session.enter(ItemKey.parse(ITEM), str(number))
+        _say(told, now, "typed", number)
         if number % 11 == 0:
             commit = session.save("corrected")
-            _say(told, "saved", 0 if commit is None else commit.seq)
+            _say(told, now, "saved", 0 if commit is None else commit.seq)
 
 
-def _say(told: int, what: str, number: int) -> None:
-    os.write(told, f"{time.monotonic():.4f} {what} {number}\n".encode())
+def _say(told: int, now: float, what: str, number: int) -> None:
+    os.write(told, f"{now:.4f} {what} {number}\n".encode())
 
 
 def standing(book: SiteBook) -> int:
@@ -73,7 +74,7 @@ class Tally:
     lost_drafts: int = 0
     damages: int = 0
 
-    def judge(self, door: Door, lines: list[str], killed: float) -> None:
+    def judge(self, door: Door, lines: list[str]) -> None:
         """Open the site after a kill and compare with what was acknowledged."""
         said = [line.split() for line in lines if line.count(" ") == 2]
         saved = max((int(number) for _, what, number in said if what == "saved"), default=0)
@@ -82,15 +83,16 @@ class Tally:
         self.damages += len(site.damages) + len(site.verify())
         self.lost_commits += site.book.shelves.store.head().seq < saved
         kept = max((int(number) for _, what, number in said if what == "kept"), default=0)
-        old = max((int(number) for at, what, number in said if what == "typed" and float(at) < killed - LOST_AT_MOST),
+        end = max((float(at) for at, _, _ in said), default=0.0)  # when it was last seen at work
+        old = max((int(number) for at, what, number in said if what == "typed" and float(at) < end - LOST_AT_MOST),
                   default=0)  # fmt: skip
         self.lost_drafts += standing(site.book) < max(kept, old)
         site.close()
         self.kills += 1
 
 
-def kill_once(door: Door, moment: float) -> tuple[list[str], float]:
-    """Fork an entry session, kill it ``moment`` seconds after its first line; return what it said, and when it died."""
+def kill_once(door: Door, moment: float) -> list[str]:
+    """Fork an entry session, kill it ``moment`` seconds after its first line; return what it said."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -106,13 +108,12 @@ def kill_once(door: Door, moment: float) -> tuple[list[str], float]:
     while (left := end - time.monotonic()) > 0:
         if select.select([reading], [], [], left)[0]:
             content += os.read(reading, 1 << 16)
-    killed = time.monotonic()
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     while chunk := os.read(reading, 1 << 16):
         content += chunk
     os.close(reading)
-    return content.decode().splitlines(), killed
+    return content.decode().splitlines()
 
 
 def main(folder: Path, kills: int, seed: int) -> None:
@@ -125,8 +126,7 @@ def main(folder: Path, kills: int, seed: int) -> None:
             shutil.copytree(folder, place / "site")
             door = Door(place / "site", state=place / "state")
             for _ in range(min(STRETCH, kills - tally.kills)):
-                lines, killed = kill_once(door, chance.uniform(*chance.choice(moments)))
-                tally.judge(door, lines, killed)
+                tally.judge(door, kill_once(door, chance.uniform(*chance.choice(moments))))
     print(json.dumps(vars(tally)))  # noqa: T201 - what the test reads
 
 

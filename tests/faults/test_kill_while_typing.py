@@ -7,7 +7,6 @@ import os
 import random
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from tests.faults.conftest import Count, Times
 from tests.faults.typist import FORM
 
 LOST_AT_MOST = 1.0  # seconds
+STOOD_STILL = 0.25  # seconds between two keys: for what is longer the computer was busy with others, the program idle
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(3600)]
 
@@ -30,9 +30,27 @@ def typed_until_killed(folder: Path, keys: int) -> int:
     with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, env=environment, cwd=PACKAGE.parent) as typist:
         assert typist.stdout is not None
         typed = [_read(typist.stdout.readline()) for _ in range(keys)]
-        killed = time.monotonic()
         typist.kill()
-    return max(count for at, count in typed if at <= killed - LOST_AT_MOST)
+    return old_enough(typed)
+
+
+def old_enough(typed: list[tuple[float, int]]) -> int:
+    """Return how many characters had stood for a second of typing when the last one was typed."""
+    rest, (last, _) = LOST_AT_MOST, typed[-1]
+    for at, count in reversed(typed):
+        rest, last = rest - min(last - at, STOOD_STILL), at
+        if rest <= 0:
+            return count
+    return 0
+
+
+@pytest.mark.parametrize(("gaps", "owed"), [([45] * 30, 7), ([45] * 20, 0), ([45] * 29 + [3000], 12), ([2000] * 6, 2)])
+def test_a_computer_that_stood_still_typed_nothing_meanwhile(gaps: list[int], owed: int) -> None:
+    at, typed = 0.0, []
+    for count, gap in enumerate(gaps, start=1):
+        at += gap / 1000
+        typed.append((at, count))
+    assert old_enough(typed) == owed
 
 
 def test_at_most_the_last_second_is_lost(site_folder: Path, times: Times, count: Count) -> None:
