@@ -19,7 +19,7 @@ class Printing:
         """Return the names of the queues."""
         return printers()
 
-    def print_pdf(self, pdf: bytes, printer: str, title: str) -> str:
-        """Print a stamped copy; return the job id."""
+    def print_pdf(self, pdf: bytes, printer: str, title: str, edition: str = "") -> str:
+        """Print a copy stamped with person, time and ``edition``; return the job id."""
         when = self.book.now().strftime("%Y-%m-%d %H:%M:%S ") + self.book.study.zone
-        return print_pdf(stamp_print(pdf, self.book.actor.name, when), printer, title)
+        return print_pdf(stamp_print(pdf, self.book.actor.name, when, edition), printer, title)

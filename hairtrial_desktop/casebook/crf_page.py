@@ -111,3 +111,6 @@ class CrfPage:
     tables: tuple[ListTable, ...] = ()  # of a list
     demo: bool = False  # DEMO on every page
     draft: bool = True  # watermark 草稿
+    place: str = ""  # form, visit or participant that the register of prints counts the page for; "" for a list
+    edition: str = ""  # which version of the printed page it is, and which one it replaces
+    by_hand: bool = True  # with a line to sign by hand

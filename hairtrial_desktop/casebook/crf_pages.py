@@ -123,6 +123,8 @@ class CrfPageBuilder:
             unsigned=tuple(f"{say(each.meaning)} ({say(roles_text(each.roles or ()))})" for each in missing),
             demo=self.book.site.demo,
             draft=held == "removed" or (signing is None and status != "signed"),
+            place=str(self.key),
+            by_hand=study.signed_by_hand or row is None,
         )
 
     def _missing(self, shown: tuple[SignatureShown, ...]) -> list[SignatureDef]:

@@ -54,7 +54,7 @@ def sign_off_page(book: SiteBook, place: str, language: str, signing: SignatureS
         document_id=f"{place}@{head.seq}",
         record_digest=shown_digest(state, *forms), head_seq=head.seq, program=book.author.program,
         sections=(*_sections(book, forms, language), *_changes(book, place, language)),
-        signatures=put, demo=book.site.demo, draft=not final,
+        signatures=put, demo=book.site.demo, draft=not final, place=place, by_hand=study.signed_by_hand,
     )  # fmt: skip
 
 

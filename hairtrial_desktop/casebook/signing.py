@@ -16,7 +16,7 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.locks import FORM, LockLevel, lock_over, scope_of, subject_of
 from hairtrial_desktop.casebook.queries import open_hard
-from hairtrial_desktop.casebook.record import SITE, Draft, Record, canonical_bytes, utc_text
+from hairtrial_desktop.casebook.record import Draft, Record, canonical_bytes, utc_text
 from hairtrial_desktop.casebook.scope_signatures import scope_refusal
 from hairtrial_desktop.casebook.sign_off_page import sign_off_page
 from hairtrial_desktop.casebook.signature_meanings import asked_of, meaning_obstacle, other_role, study_at
@@ -217,12 +217,3 @@ def rendering(book: SiteBook, attachment: str, sha256: str) -> bytes:
     if hashlib.sha256(pdf).hexdigest() != sha256:
         raise KnownError("attachment_damaged", name=attachment[:12])
     return pdf
-
-
-def record_print(book: SiteBook, document: str, *, copies: int, destination: str) -> None:
-    """Commit that a document was printed: print counts are audited (Appendix B)."""
-    book.actor.require(Action.PRINT)
-    at = utc_text(book.clock.now())
-    count = len(book.state(SITE).things("print_data"))
-    new = {"document": document, "copies": copies, "destination": destination, "at": at, "user": book.actor.user}
-    book.commit(Draft(SITE, "print", (Record("print", f"print-{count + 1:05d}", None, new, source=Source.SYSTEM),)))

@@ -14,6 +14,8 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.locks import FORM, SUBJECT, VISIT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from hairtrial_desktop.casebook.projection import State, ThingRow
 
 DIGEST_TAG = b"hairtrial/shown/1\x00"
@@ -41,11 +43,26 @@ class SignatureView:
 def shown_leaves(state: State, *forms: FormKey | str) -> tuple[tuple[str, str], ...]:
     """Return (key, leaf) of the status, every value, confirmation and attachment of ``forms``, by key."""
     names = {str(form) for form in forms}
-    rows = [(row.key, row.leaf) for row in state.items().values() if row.form in names]
+    return tuple(sorted((key, leaf) for form, key, leaf in _leaves(state) if form in names))
+
+
+def leaves_by_form(state: State) -> dict[str, list[tuple[str, str]]]:
+    """Return what :func:`shown_leaves` gives for every form, looked through once, in no order."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for form, key, leaf in _leaves(state):
+        found.setdefault(form, []).append((key, leaf))
+    return found
+
+
+def _leaves(state: State) -> Iterator[tuple[str, str, str]]:
+    """Yield (form, key, leaf) of everything that forms show."""
+    for row in state.items().values():
+        yield row.form, row.key, row.leaf
     for table in ("confirmation_data", "attachment_data"):
-        rows += [(row.key, row.leaf) for row in state.things(table).values() if _form_in(row.key) in names]
-    rows += [(name, state.forms()[name].leaf) for name in names if name in state.forms()]
-    return tuple(sorted(rows))
+        for thing in state.things(table).values():
+            yield _form_in(thing.key), thing.key, thing.leaf
+    for form in state.forms().values():
+        yield form.key, form.key, form.leaf
 
 
 def _form_in(key: str) -> str:
@@ -54,7 +71,12 @@ def _form_in(key: str) -> str:
 
 def shown_digest(state: State, *forms: FormKey | str) -> str:
     """Return SHA-256 (hex) over the leaves of what the forms show (P11-12)."""
-    lines = "".join(f"{key}\x00{leaf}\n" for key, leaf in shown_leaves(state, *forms))
+    return digest_of(shown_leaves(state, *forms))
+
+
+def digest_of(leaves: Iterable[tuple[str, str]]) -> str:
+    """Return SHA-256 (hex) over (key, leaf), given by key."""
+    lines = "".join(f"{key}\x00{leaf}\n" for key, leaf in leaves)
     return hashlib.sha256(DIGEST_TAG + lines.encode()).hexdigest()
 
 

@@ -108,7 +108,7 @@ class PageFurniture:
     def _footer(self, ink: Ink, number: int, count: int) -> None:
         page, words = self.page, self.words
         ink.rule(LEFT, RIGHT, _FOOT, STRONG, 0.5)
-        first = f"{words.document} {page.document_id}"
+        first = "  ·  ".join(part for part in (f"{words.document} {page.document_id}", page.edition) if part)
         facts = (
             f"{words.record_number} {page.head_seq}",
             f"{words.digest} {page.record_digest[:_SHORT]}…",

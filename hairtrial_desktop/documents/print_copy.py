@@ -20,18 +20,21 @@ _LINE = Style(size=6.8, color=MUTED)
 _BASE = PAGE_HEIGHT - 25.0  # between the footer and the edge that printers cannot reach
 
 
-def stamp_print(pdf: bytes, who: str, when_text: str) -> bytes:
+def stamp_print(pdf: bytes, who: str, when_text: str, edition: str = "") -> bytes:
     """Return a copy of ``pdf`` whose every page says who printed it when (site time with zone), in its own language.
+
+    ``edition`` says which version it is and which one it replaces, where the bytes, being signed, cannot say it.
 
     The copy is for the printer only: it is no longer PDF/A and its electronic signature is drawn, not kept; ``pdf``
     itself stays as it was signed (no file can hold its own print). Raises KnownError ``glyph_missing``.
     """
     fonts = FontSet()
-    fonts.require((who, when_text))
+    fonts.require((who, when_text, edition))
     with pikepdf.open(BytesIO(pdf)) as copy:
         _flatten(copy)
         words = labels("en" if str(copy.Root.get("/Lang", "")).startswith("en") else "zh")
-        line = _one_line(words.printed.format(who=who, when=when_text), fonts)
+        printed = words.printed.format(who=who, when=when_text)
+        line = _one_line(" · ".join(part for part in (printed, edition) if part), fonts)
         with pikepdf.open(BytesIO(line)) as overlay:
             for page in copy.pages:
                 page.add_overlay(overlay.pages[0], pikepdf.Rectangle(page.mediabox))

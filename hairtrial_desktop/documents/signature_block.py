@@ -91,7 +91,7 @@ class SignatureBox:
 
 @dataclass(frozen=True)
 class WetInk:
-    """手签 ______ 日期 ______: the line for a hand-written signature, on every form."""
+    """手签 ______ 日期 ______: the line for a hand-written signature."""
 
     lines: tuple[tuple[str, float, float], ...]  # words, left, right
     element: Element
@@ -123,7 +123,7 @@ class SignatureSection:
     sealed: bool
 
     def blocks(self) -> Iterator[Block]:
-        """Yield the title, each signature, the note and the wet-ink line."""
+        """Yield the title, each signature, the note and, where the study signs by hand as well, the wet-ink line."""
         form, words = self.form, self.form.words
         part = form.root.add("Sect")
         yield form.section_title(words.signatures, part)
@@ -141,15 +141,17 @@ class SignatureSection:
         if valid and self.sealed:
             lines = form.flow.lines([Run(words.signature_note, NOTE)], WIDTH)
             yield Strip((Cell(LEFT, lines, part.add("P")),), above=0, below=0, rule="", keep_next=True)
-        third = WIDTH / 3
-        yield WetInk(
-            (
-                (words.wet_ink, LEFT, LEFT + third + 20),
-                (words.wet_name, LEFT + third + 32, LEFT + 2 * third + 20),
-                (words.wet_date, LEFT + 2 * third + 32, RIGHT),
-            ),
-            part.add("P"),
+        if form.page.by_hand:
+            yield self._by_hand(part)
+
+    def _by_hand(self, part: Element) -> WetInk:
+        words, third = self.form.words, WIDTH / 3
+        lines = (
+            (words.wet_ink, LEFT, LEFT + third + 20),
+            (words.wet_name, LEFT + third + 32, LEFT + 2 * third + 20),
+            (words.wet_date, LEFT + 2 * third + 32, RIGHT),
         )
+        return WetInk(lines, part.add("P"))
 
     def _box(self, signature: SignatureShown, part: Element, *, sealed: bool) -> SignatureBox:
         words = self.form.words

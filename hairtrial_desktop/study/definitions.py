@@ -325,6 +325,9 @@ class GateRule:
     evidence: tuple[str, str] | None = None
 
 
+WET_INK = "WET_INK"  # the setting, Y or N, that says whether printed pages are signed by hand as well
+
+
 @dataclass(frozen=True)
 class Setting:
     """A value of the study configuration; ``assumption`` says that the sponsor has not confirmed it."""
@@ -356,6 +359,12 @@ class Study:
     statuses: tuple[StatusRule, ...] = ()
     gates: tuple[GateRule, ...] = ()
     signatures: Mapping[str, SignatureDef] = field(default_factory=dict)
+
+    @property
+    def signed_by_hand(self) -> bool:
+        """Whether printed pages are signed by hand as well (setting ``WET_INK``); so they are where it says nothing."""
+        setting = self.settings.get(WET_INK)
+        return setting is None or setting.value != "N"
 
     def event(self, oid: str) -> StudyEventDef:
         """Return the event; KeyError if the study has none of that OID."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.definitions import (
+    WET_INK,
     CodeList,
     CodeListItem,
     MeasurementUnit,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _ZONE = re.compile(r"[+-][0-9]{2}:[0-9]{2}")
 RESERVED = frozenset({"CFG"})
+YES_NO = ("Y", "N")
 
 
 def once(table: Table, key: str, names: Iterable[str], name: str) -> None:
@@ -133,6 +135,8 @@ def _settings(root: Table) -> dict[str, Setting]:
         name = table.name("name")
         once(table, "name", found, name)
         found[name] = Setting(name, table.setting("value"), table.text("text"), table.flag("assumption"))
+        if name == WET_INK and found[name].value not in YES_NO:
+            table.wrong("value", phrase("Y or N"), repr(found[name].value))
         table.close()
     return found
 

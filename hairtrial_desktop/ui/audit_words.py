@@ -69,6 +69,7 @@ ACT_WORDS = {
     "ask_training": msg("Training asked of everybody"),
     "keys": msg("Keys changed"),
     "print": msg("Printed"),
+    "file_print": msg("Binder kept"),
     "export": msg("Export built"),
     "send": msg("Export sent"),
     "receipt": msg("Receipt"),

@@ -103,8 +103,8 @@ class PrintRoom(Protocol):
     def printers(self) -> tuple[str, ...]:
         """Return the names of the print queues, the default first."""
 
-    def print_pdf(self, pdf: bytes, printer: str, title: str) -> str:
-        """Send the PDF; return the job id. KnownError ``no_printer`` | ``print_failed``."""
+    def print_pdf(self, pdf: bytes, printer: str, title: str, edition: str = "") -> str:
+        """Send the PDF, stamped with ``edition``; return the job id. KnownError ``no_printer`` | ``print_failed``."""
 
 
 class Stripping(Protocol):

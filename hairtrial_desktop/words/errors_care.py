@@ -10,6 +10,7 @@ CARE: Mapping[str, str] = MappingProxyType(
         "attachment_erased": (
             "This signed paper was erased by two persons: it showed a text that was erased. The signature stays."
         ),
+        "print_superseded": "The record says something else than this page by now. Print it again and file that one.",
         "unblinded_investigator": (
             "Participant {subject} was unblinded: what was recorded before is changed by an investigator, "
             "with a reason."

@@ -37,6 +37,7 @@ from hairtrial_desktop.casebook import (
     packages,
     paper_source,
     people,
+    prints,
     queries,
     recovery_proof,
     redaction,
@@ -50,6 +51,7 @@ from hairtrial_desktop.casebook import (
     wrong_subject,
 )
 from hairtrial_desktop.casebook.actor import Role
+from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.identity import Identity
@@ -131,6 +133,13 @@ def _kept(scene: Scene) -> attachments.Attachment:
     return attachments.attachments_of(scene.other("li").whole(scene.form.subject), scene.form)[-1]
 
 
+def _printed(scene: Scene) -> prints.BinderLine:
+    book = scene.other("li")
+    page, places = prints.numbered(book, CrfPageBuilder(book, scene.form, "zh").build(), "zh")
+    prints.record_print(book, prints.PrintedDocument(page.document_id, places), copies=1, destination="file")
+    return prints.binder(book)[0]
+
+
 def _asked(scene: Scene) -> str:
     queries.Queries(scene.other("mo")).raise_on(scene.item, "?")
     return queries.queries_of(scene.other("mo").state(scene.form.subject), scene.item)[-1].key
@@ -207,7 +216,11 @@ TABLE: dict[str, tuple[str, Act]] = {
     "signing.Signing.sign": ("ia", lambda s: signing.Signing(s.book, Door(), PlainPaper()).sign(
         s.form, "right", "zh", s.book.actor.user)),
     "signing.rendering": ("niamx", lambda s: signing.rendering(s.book, s.book.shelves.attachments.put(b"x"), "0")),
-    "signing.record_print": ("niamxs", lambda s: signing.record_print(s.book, "x", copies=1, destination="file")),
+    "prints.record_print": ("niamxs", lambda s: prints.record_print(
+        s.book, prints.PrintedDocument("x"), copies=1, destination="file")),
+    "prints.register": ("niamxs", lambda s: prints.register(s.book)),
+    "prints.binder": ("niamx", lambda s: prints.binder(s.book)),
+    "prints.file_print": ("nia", lambda s: prints.file_print(s.book, _printed(s), prints.BinderState.FILED)),
     "list_paper.list_page": ("niamxs", lambda s: list_paper.list_page(s.book, list_paper.PrintedList("a", "A"), "zh")),
     "deviation_list.deviation_list": ("niamx", lambda s: deviation_list.deviation_list(s.book, "zh")),
     "casebook_pages.casebook_chapters": ("niamx", lambda s: casebook_pages.casebook_chapters(

@@ -195,6 +195,11 @@ def test_every_wrong_rule_of_a_file_is_told_at_once_with_its_own_line() -> None:
             "at least one code",
         ),
         ("study.toml", STUDY.replace("[study]", "[studie]", 1), "a table [study]"),
+        (
+            "study.toml",
+            STUDY + '\n[[setting]]\nname = "WET_INK"\nvalue = "yes"\ntext = {zh = "手签", en = "By hand"}\n',
+            "Y or N",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named(file: str, text: str, expected: str) -> None:

@@ -220,7 +220,7 @@ class NoPrinter:
     def printers(self) -> tuple[str, ...]:
         return ()
 
-    def print_pdf(self, pdf: bytes, printer: str, title: str) -> str:
+    def print_pdf(self, pdf: bytes, printer: str, title: str, edition: str = "") -> str:
         raise NotImplementedError
 
 

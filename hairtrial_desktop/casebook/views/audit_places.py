@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hairtrial_desktop.casebook.backups import REHEARSED
 from hairtrial_desktop.casebook.clock import ZONE
 from hairtrial_desktop.casebook.destruction import ORDER
+from hairtrial_desktop.casebook.prints import BINDER_WORDS, DESTINATIONS
 from hairtrial_desktop.casebook.rescreening import LINK
 from hairtrial_desktop.casebook.role_words import ROLE_WORDS
 from hairtrial_desktop.casebook.site_time import site_time
@@ -37,8 +38,11 @@ def _login(book: SiteBook, _key: str, tree: dict[str, Any], _language: str) -> l
     return [book.person_name(tree["user"]), *(f"{FAILED} {name} ×{count}" for name, count in sorted(failed.items()))]
 
 
-def _print(_book: SiteBook, _key: str, tree: dict[str, Any], _language: str) -> list[str]:
-    return [tree["document"], f"×{tree['copies']}", tree["destination"]]
+def _print(_book: SiteBook, _key: str, tree: dict[str, Any], language: str) -> list[str]:
+    """Say what was printed and where to; of a page in the binder what somebody said of it."""
+    where = DESTINATIONS.get(tree["destination"])
+    filed = (f"{place}: {BINDER_WORDS[said['state']].say(language)}" for place, said in tree.get("binder", {}).items())
+    return [tree["document"], f"×{tree['copies']}", where.say(language) if where else tree["destination"], *filed]
 
 
 def _export(book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> list[str]:

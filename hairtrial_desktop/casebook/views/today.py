@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.cohorts import CohortLine, cohort_lines
 from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.prints import STALE, BinderState, binder
 from hairtrial_desktop.casebook.proposals import Proposal, seen_proposals
 from hairtrial_desktop.casebook.queries import queries_of
 from hairtrial_desktop.casebook.query_states import QueryState
@@ -77,6 +78,8 @@ class Today:
     queries: tuple[QueryLine, ...] = ()  # that wait for the person at the screen: to answer, or to close
     deviations: tuple[DeviationLine, ...] = ()
     cohorts: tuple[CohortLine, ...] = ()  # and why the next participant may be given a kit, or may not
+    stale_prints: int = 0  # pages in the binder to print again or to take out
+    by_hand: int = 0  # pages in the binder that wait for a signature by hand
 
 
 def today_of(book: SiteBook, outbox: Outbox) -> Today:
@@ -88,6 +91,7 @@ def today_of(book: SiteBook, outbox: Outbox) -> Today:
     since = last.head_seq if last else 0
     fresh = sum(row.seq > since for subject in book.subjects() for row in book.state(subject).items().values())
     clocks = tuple(line for line in adverse_event_lines(book) if line.clock is not None and line.clock.running)
+    pages = binder(book) if book.actor.may(Action.PRINT) and book.actor.may(Action.ENTER) else ()
     return Today(
         day=book.now().date(),
         enrolled=sum(_has_kit(book, grid.subject) for grid in grids),
@@ -102,6 +106,8 @@ def today_of(book: SiteBook, outbox: Outbox) -> Today:
         new_values=fresh,
         queries=_queries(book),
         cohorts=cohort_lines(book),
+        stale_prints=sum(line.state in STALE for line in pages),
+        by_hand=sum(line.state is BinderState.TO_SIGN for line in pages),
     )
 
 

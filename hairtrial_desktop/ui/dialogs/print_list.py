@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from hairtrial_desktop.casebook.casebook_pages import casebook_chapters
 from hairtrial_desktop.casebook.list_paper import PrintedList, list_page
+from hairtrial_desktop.casebook.prints import PrintedDocument, numbered
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.dialogs.print_preview import PrintPreview
 from hairtrial_desktop.ui.jobs import Lane
@@ -22,7 +23,7 @@ def preview_list(bench: Bench, window: QWidget, site: OpenSite, shown: PrintedLi
         return
 
     def done(pdf: bytes) -> None:
-        PrintPreview(bench, window, site, pdf, page.form_name, page.document_id).start()
+        PrintPreview(bench, window, site, pdf, page.form_name, PrintedDocument(page.document_id)).start()
 
     bench.jobs.run(Lane.READ, lambda _job: site.paper.render(page, language), done, bench.messages.fail)
 
@@ -39,11 +40,12 @@ def preview_casebook(bench: Bench, window: QWidget, site: OpenSite, subject: str
     if not chapters:
         bench.messages.say(tr("Nothing to print yet"))
         return
-    document = f"{subject}/casebook@{site.book.shelves.store.head().seq}"
+    numbers = [(title, [numbered(site.book, page, tr.language) for page in pages]) for title, pages in chapters]
+    shown = tuple(place for _, pages in numbers for _, places in pages for place in places)
+    drawn = [(title, [page for page, _ in pages]) for title, pages in numbers]
+    document = PrintedDocument(f"{subject}/casebook@{site.book.shelves.store.head().seq}", shown)
 
     def done(pdf: bytes) -> None:
         PrintPreview(bench, window, site, pdf, title, document).start()
 
-    bench.jobs.run(
-        Lane.READ, lambda _job: site.paper.render_book(chapters, title, tr.language), done, bench.messages.fail
-    )
+    bench.jobs.run(Lane.READ, lambda _job: site.paper.render_book(drawn, title, tr.language), done, bench.messages.fail)

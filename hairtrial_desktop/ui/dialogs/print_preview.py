@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from hairtrial_desktop.casebook.signing import record_print
+from hairtrial_desktop.casebook.prints import PrintedDocument, record_print
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
@@ -81,15 +81,15 @@ class _PageView(QWidget):
 
 
 class PrintPreview(Sheet):
-    """``closed("printed")``, ``closed("saved")`` or None. ``document_id`` is what the print register names."""
+    """``closed("printed")``, ``closed("saved")`` or None. ``document`` is what the print register keeps of it."""
 
     printed = Signal(str)
 
     def __init__(  # noqa: PLR0917 - what is printed belongs together: bytes, title, id
-        self, bench: Bench, window: QWidget, site: OpenSite, pdf: bytes, title: str, document_id: str
+        self, bench: Bench, window: QWidget, site: OpenSite, pdf: bytes, title: str, document: PrintedDocument
     ) -> None:  # fmt: skip
         super().__init__(bench.theme, window, width=WIDTH, name="print_preview")
-        self._bench, self._site, self._pdf, self._title_text, self._document_id = bench, site, pdf, title, document_id
+        self._bench, self._site, self._pdf, self._title_text, self._printed = bench, site, pdf, title, document
         self._words = bench.language.words
         self._buffer = QBuffer(self)
         self._buffer.setData(QByteArray(pdf))
@@ -97,7 +97,7 @@ class PrintPreview(Sheet):
         self.document = QPdfDocument(self)
         self.document.load(self._buffer)
         pages = self._words.many("{n} page", "{n} pages", self.document.pageCount())
-        self.set_title(title, f"{pages} · {document_id}")
+        self.set_title(title, f"{pages} · {document.identifier}")
         self.view = _PageView(self.document)
         self._scroll = ScrollArea(self.view)
         self._thumbs: list[_Thumbnail] = []
@@ -180,8 +180,8 @@ class PrintPreview(Sheet):
 
     def _print_it(self) -> None:
         try:
-            self._site.printing.print_pdf(self._pdf, self.printer.code(), self._title_text)
-            record_print(self._site.book, self._document_id, copies=1, destination="printer")
+            self._site.printing.print_pdf(self._pdf, self.printer.code(), self._title_text, self._printed.stamped)
+            record_print(self._site.book, self._printed, copies=1, destination="printer", pdf=self._pdf)
         except KnownError as error:
             self._problem.set_ink("bad")
             self._problem.setText(self._words.error(error))
@@ -190,7 +190,7 @@ class PrintPreview(Sheet):
         self.close_with("printed")
 
     def _save(self) -> None:
-        name = self._document_id.replace("/", "_").replace("#", "-").replace("@", "_") + ".pdf"
+        name = self._printed.identifier.replace("/", "_").replace("#", "-").replace("@", "_") + ".pdf"
         chosen, _ = QFileDialog.getSaveFileName(self, self._words("Save a copy"), name, "PDF (*.pdf)")
         if chosen:
             self.save_to(Path(chosen))
@@ -203,7 +203,7 @@ class PrintPreview(Sheet):
             self._problem.set_ink("bad")
             self._problem.setText(self._words("The file could not be written. Choose another folder."))
             return
-        record_print(self._site.book, self._document_id, copies=1, destination="file")
+        record_print(self._site.book, self._printed, copies=1, destination="file", pdf=self._pdf)
         self._bench.messages.say(self._words("Saved as {name}", name=path.name), Tone.OK)
         self.close_with("saved")
 

@@ -9,16 +9,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.locks import SUBJECT, VISIT, place_of, subject_of
+from hairtrial_desktop.casebook.prints import PrintedDocument
 from hairtrial_desktop.casebook.role_words import ROLE_WORDS
 from hairtrial_desktop.casebook.scope_changes import change_lines, form_label
 from hairtrial_desktop.casebook.sign_off_page import sign_off_page
 from hairtrial_desktop.casebook.signature_meanings import asked_of
 from hairtrial_desktop.casebook.signature_shown import views_shown
-from hairtrial_desktop.casebook.signing import rendering
 from hairtrial_desktop.casebook.standing import saved_forms, signatures
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, Label, ScrollArea, Segmented
+from hairtrial_desktop.ui.dialogs.print_form import page_paper
 from hairtrial_desktop.ui.dialogs.signing_sheet import SigningSheet
 from hairtrial_desktop.ui.form.refill import empty
 from hairtrial_desktop.ui.form.status_look import signature_look
@@ -36,7 +37,7 @@ class SignOffPaper:
 
     pdf: bytes
     title: str
-    document: str
+    document: PrintedDocument
 
 
 class WholeSignSheet(SigningSheet):
@@ -159,12 +160,7 @@ class WholeSignSheet(SigningSheet):
 
     def _look(self) -> None:
         """Leave for the sign-off page: the one that was signed where it still holds, else as it stands now."""
-        book, place, language = self._site.book, self._place, self._words.language
-        page = sign_off_page(book, place, language)
-        standing = [view.row for view in signatures(book.whole(subject_of(place)), place) if view.standing]
-        if standing:
-            data = standing[-1].data
-            pdf, document = rendering(book, data["attachment"], data["pdf_sha256"]), str(data["id"])
-        else:
-            pdf, document = self._site.paper.render(page, language), page.document_id
+        language = self._words.language
+        page = sign_off_page(self._site.book, self._place, language)
+        pdf, document = page_paper(self._site, page, language)
         self.close_with(SignOffPaper(pdf, page.form_name, document))

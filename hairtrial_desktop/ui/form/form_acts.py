@@ -8,14 +8,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from hairtrial_desktop.casebook.before_needle import refuse_before_needle
-from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.findings import Finding, FindingKind
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.reopening import reopen
 from hairtrial_desktop.casebook.row_removal import remove_row, row_held
 from hairtrial_desktop.casebook.second_person import SecondPerson
-from hairtrial_desktop.casebook.signing import SignedForm, rendering
+from hairtrial_desktop.casebook.signing import SignedForm
 from hairtrial_desktop.casebook.standing import standing_signature
 from hairtrial_desktop.casebook.unblinding import unblinded_at
 from hairtrial_desktop.study.definitions import ItemGroupDef, NullFlavour
@@ -25,6 +24,7 @@ from hairtrial_desktop.ui.dialogs.blocked_sheet import BlockedSheet, Blocker
 from hairtrial_desktop.ui.dialogs.change_table import ChangeLine
 from hairtrial_desktop.ui.dialogs.confirm_sheet import ConfirmSheet
 from hairtrial_desktop.ui.dialogs.missing_sheet import MissingSheet
+from hairtrial_desktop.ui.dialogs.print_form import form_paper
 from hairtrial_desktop.ui.dialogs.print_preview import PrintPreview
 from hairtrial_desktop.ui.dialogs.reason_sheet import ReasonSheet
 from hairtrial_desktop.ui.dialogs.second_person_sheet import SecondPersonSheet
@@ -100,7 +100,7 @@ class FormActs(QObject):
         """Preview what is saved: the signed rendering itself where one stands."""
         tr = self._bench.language.words
         try:
-            pdf, document = self._paper()
+            pdf, document = form_paper(self._site, self.session.key, self._bench.language.code)
         except KnownError as error:
             self._bench.messages.fail(error)
             return
@@ -254,13 +254,3 @@ class FormActs(QObject):
                 label = state.item.question.say(tr.language)
             lines[state.item.oid, row, said, word] = Blocker(same.key if same else finding.key, label, said, tone, word)
         return list(lines.values())
-
-    def _paper(self) -> tuple[bytes, str]:
-        """Return the PDF and its document id."""
-        book, key = self._site.book, self.session.key
-        language = self._bench.language.code
-        row = standing_signature(book.state(key.subject), key)
-        if row is not None:
-            return rendering(book, row.data["attachment"], row.data["pdf_sha256"]), str(row.data["id"])
-        page = CrfPageBuilder(book, key, language).build()
-        return self._site.paper.render(page, language), page.document_id

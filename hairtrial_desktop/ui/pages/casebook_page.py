@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.deviation_list import deviation_list
+from hairtrial_desktop.casebook.prints import PrintedDocument
 from hairtrial_desktop.casebook.proposals import Proposal, seen_proposals
 from hairtrial_desktop.casebook.screening import begin_child_row, begin_screening, new_log_row
 from hairtrial_desktop.casebook.unscheduled import new_unscheduled
@@ -206,7 +207,9 @@ class CasebookPage(Page):
             elif answer == PRINT_LIST:
                 page = deviation_list(book, self.words.language)
                 pdf = self.site.paper.render(page, self.words.language)
-                PrintPreview(self.bench, self, self.site, pdf, page.form_name, page.document_id).start()
+                PrintPreview(
+                    self.bench, self, self.site, pdf, page.form_name, PrintedDocument(page.document_id)
+                ).start()
             elif answer == UNSCHEDULED:
                 self.open_form.emit(new_unscheduled(book, self.subject).key)
             elif answer == AGAIN and (identity := book.identity(self.subject)) is not None:

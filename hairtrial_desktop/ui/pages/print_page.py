@@ -1,4 +1,4 @@
-"""Paper: every saved form as a PDF, signed ones as the very bytes that were signed; and who printed what."""
+"""Paper: every saved form as a PDF, signed ones as the very bytes that were signed; what is in the binder; prints."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
-from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
+from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.record import SITE
-from hairtrial_desktop.casebook.signing import rendering
+from hairtrial_desktop.casebook.locks import FORM, scope_of, subject_of
+from hairtrial_desktop.casebook.prints import BINDER_WORDS, DESTINATIONS, BinderState, RegisterLine, register
+from hairtrial_desktop.casebook.sign_off_page import sign_off_page
 from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import (
-        Cell,
+    Cell,
     Column,
     EmptyState,
     LineEdit,
@@ -22,8 +23,10 @@ from hairtrial_desktop.ui.components import (
     Table,
     TableRow,
 )  # fmt: skip
-from hairtrial_desktop.ui.dates import moment
+from hairtrial_desktop.ui.dates import exact, moment
+from hairtrial_desktop.ui.dialogs.print_form import form_paper, page_paper
 from hairtrial_desktop.ui.dialogs.print_preview import PrintPreview
+from hairtrial_desktop.ui.pages.binder_list import BinderList, place_words
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
@@ -50,7 +53,7 @@ class PrintSheet:
 
 
 class PrintPage(Page):
-    """A row opens the preview; the second list is the print register."""
+    """A row opens the preview; the other lists are what the binder holds, and the print register."""
 
     NAME = RAIL = "print"
 
@@ -61,19 +64,21 @@ class PrintPage(Page):
         self._sheets: tuple[PrintSheet, ...] = ()
         self._search = LineEdit("print_search")
         self._kind = Segmented(theme, name="print_kind", clearable=False, digits=False)
-        self._kind.set_choices([("forms", ""), ("register", "")])
+        self._kind.set_choices([("forms", ""), ("binder", ""), ("register", "")])
         self._kind.choose("forms")
         self._table = Table(theme, name="print_table")
         self._register = Table(theme, name="print_register", opens=False)
         self._empty = EmptyState(theme, "print")
         self._stack = QStackedWidget()
-        for widget in (self._table, self._register, self._empty):
+        self._binder = BinderList(bench, site)
+        for widget in (self._table, self._register, self._empty, self._binder.table):
             self._stack.addWidget(widget)
         bar = QHBoxLayout()
         bar.setSpacing(tokens.S3)
         bar.addWidget(self._search, 1)
         bar.addWidget(self._kind)
         bar.addStretch(1)
+        bar.addWidget(self._binder)
         card = ListCard(theme, self._stack)
         self.column.addLayout(bar)
         self.column.addWidget(card)
@@ -81,6 +86,8 @@ class PrintPage(Page):
         self._search.textChanged.connect(self._show)
         self._kind.chosen.connect(self._show)
         self._table.activated_key.connect(self._preview)
+        self._binder.opened.connect(self._preview)
+        self._binder.committed.connect(self._changed)
 
     def heading(self, tr: Words) -> Heading:
         """Return the title and what happens here."""
@@ -95,7 +102,7 @@ class PrintPage(Page):
         """Say every text anew."""
         self._search.setPlaceholderText(tr("Number or form"))
         self._search.setAccessibleName(tr("Search forms"))
-        self._kind.set_choices([("forms", tr("Forms")), ("register", tr("Print register"))])
+        self._binder.retranslate(tr)
         self._kind.setAccessibleName(tr("What to show"))
         self._table.setAccessibleName(tr("Forms"))
         self._register.setAccessibleName(tr("Print register"))
@@ -104,8 +111,8 @@ class PrintPage(Page):
             Column(tr("Signed by"), 260),
         ])  # fmt: skip
         self._register.set_columns([
-            Column(tr("When"), 150), Column(tr("Document")), Column(tr("Copies"), 80, right=True),
-            Column(tr("Printer"), 200), Column(tr("By"), 160),
+            Column(tr("When"), 130), Column(tr("Document")), Column(tr("Print version"), 220),
+            Column(tr("State"), 170), Column(tr("Copies"), 130), Column(tr("By"), 110),
         ])  # fmt: skip
         self.refresh()
 
@@ -113,11 +120,19 @@ class PrintPage(Page):
         tr, wanted = self.words, self._search.text().strip().lower()
         shown = [sheet for sheet in self._sheets if wanted in sheet.search_text]
         self._table.set_rows([self._row(sheet, tr) for sheet in shown])
-        printed = self._printed(tr)
+        printed = [row for row in self._printed(tr) if wanted in " ".join(cell.spoken() for cell in row.cells).lower()]
         self._register.set_rows(printed)
-        if self._kind.code() == "register":
+        open_ones = self._binder.refresh(wanted)
+        kind = self._kind.code()
+        asks = tr("In the binder") + (f" {open_ones}" if open_ones else "")
+        self._kind.set_choices([("forms", tr("Forms")), ("binder", asks), ("register", tr("Print register"))])
+        self._binder.setVisible(kind == "binder")
+        if kind == "register":
             self._empty.set(tr("Nothing printed yet"), tr("Every print is written down here: who, when, how many."))
             self._stack.setCurrentIndex(1 if printed else 2)
+        elif kind == "binder":
+            self._empty.set(tr("Nothing in the binder"), tr("What is printed lies here until it is out of date."))
+            self._stack.setCurrentIndex(3 if self._binder.table.keys() else 2)
         else:
             self._empty.set(tr("Nothing to print yet"), tr("Saved forms appear here; signed ones as they were signed."))
             self._stack.setCurrentIndex(0 if shown else 2)
@@ -134,21 +149,36 @@ class PrintPage(Page):
         ))  # fmt: skip
 
     def _printed(self, tr: Words) -> list[TableRow]:
-        book = self.site.book
-        rows = sorted(book.state(SITE).things("print_data").values(), key=lambda row: row.seq, reverse=True)
-        return [
-            TableRow(row.key, (
-                Cell(moment(row.data["at"], book.zone, book.now(), tr)), Cell(row.data["document"]),
-                Cell(str(row.data["copies"])), Cell(row.data["destination"]), Cell(book.person_name(row.data["user"])),
-            ))
-            for row in rows
-        ]  # fmt: skip
+        return [self._print_row(line, tr) for line in register(self.site.book)]
 
-    def _preview(self, key: str) -> None:
-        sheet = next(sheet for sheet in self._sheets if str(sheet.key) == key)
-        title = f"{sheet.key.subject} · {sheet.form}"
+    def _print_row(self, line: RegisterLine, tr: Words) -> TableRow:
+        """Return a print: its version with the digest on it, and whether the record still says the same."""
+        book, language = self.site.book, tr.language
+        where = DESTINATIONS.get(line.destination)
+        copies = f"{line.copies} · {where.say(language) if where else line.destination}"
+        version = line.edition.say(language) if line.edition else ""
+        state = Cell("")
+        if line.stale:
+            word = tr("Out of date") if line.places == 1 else tr("Out of date: {n} of {all}", n=line.stale,
+                                                                 all=line.places)  # fmt: skip
+            state = Cell(word, Tone.WARN)
+        elif line.places and book.actor.may(Action.READ_DATA):
+            state = Cell(BINDER_WORDS[BinderState.CURRENT].say(language), Tone.OK)
+        return TableRow(line.key, (
+            Cell(moment(line.at, book.zone, book.now(), tr), tip=exact(line.at, book.zone)), Cell(line.document),
+            Cell(version, note=line.digest[:12], tip=f"SHA-256 {line.digest}" if line.digest else ""), state,
+            Cell(copies), Cell(book.person_name(line.user)),
+        ))  # fmt: skip
+
+    def _preview(self, place: str) -> None:
+        """Draw a form, or the sign-off page of a visit or casebook, and show it."""
+        language = self.words.language
+        title = f"{subject_of(place)} · {place_words(self.site, place, language)[1]}"
         try:
-            pdf, document = self._paper(sheet)
+            if scope_of(place) == FORM:
+                pdf, document = form_paper(self.site, FormKey.parse(place), language)
+            else:
+                pdf, document = page_paper(self.site, sign_off_page(self.site.book, place, language), language)
         except Exception as error:  # noqa: BLE001 - known or not, the message centre says it
             self.bench.messages.fail(error)
             return
@@ -156,17 +186,13 @@ class PrintPage(Page):
         preview.closed.connect(self._closed)
         preview.start()
 
-    def _paper(self, sheet: PrintSheet) -> tuple[bytes, str]:
-        page = CrfPageBuilder(self.site.book, sheet.key, self.words.language).build()
-        if sheet.signed and not sheet.void:
-            attachment, sha256 = sheet.signed
-            return rendering(self.site.book, attachment, sha256), page.document_id
-        return self.site.paper.render(page, self.words.language), page.document_id
-
     def _closed(self, outcome: object) -> None:
-        if outcome == "printed":
-            self.refresh()
-            self.data_changed.emit()
+        if outcome is not None:
+            self._changed()
+
+    def _changed(self) -> None:
+        self.refresh()
+        self.data_changed.emit()
 
 
 def printable(site: OpenSite, language: str) -> tuple[PrintSheet, ...]:

@@ -90,10 +90,14 @@ class VisitsCard(RowsCard):
 
 
 class OpenWorkCard(RowsCard):
-    """Deviations to decide on, forms left open, own drafts that were never saved. ``deviation_asked(subject)``."""
+    """Deviations to decide on, forms left open, own drafts that were never saved, pages of the binder.
+
+    ``deviation_asked(subject)``; ``binder_asked``.
+    """
 
     open_form = Signal(object)
     deviation_asked = Signal(str)
+    binder_asked = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "check")
@@ -104,6 +108,7 @@ class OpenWorkCard(RowsCard):
         rows = [self._deviation(line, tr) for line in view.deviations]
         rows += [self._query_row(line, tr, when) for line in view.queries]
         rows += [self._row(form, tr, when) for form in view.open_forms]
+        rows += [self._binder(view, tr)] if view.stale_prints or view.by_hand else []
         self.set_aside(str(len(rows)) if rows else "")
         self.show_rows(rows, tr("Nothing is left open"), tr("Forms in progress and forms with findings appear here."))
 
@@ -117,6 +122,20 @@ class OpenWorkCard(RowsCard):
         )
         row.activated.connect(lambda: self.open_form.emit(line.target))
         row.add(Label(when(query.thread[-1].at), "body", "text2"))
+        return row
+
+    def _binder(self, view: Today, tr: Words) -> Row:
+        """Return the row of the pages in the binder that ask for something."""
+        said = [
+            tr.many("{n} page to print again", "{n} pages to print again", view.stale_prints)
+            if view.stale_prints
+            else "",
+            tr.many("{n} page to sign by hand", "{n} pages to sign by hand", view.by_hand) if view.by_hand else "",
+        ]
+        row = Row(self.theme, "", " · ".join(part for part in said if part), "", name="binder")
+        tone = Tone.WARN if view.stale_prints else Tone.ACCENT
+        row.lead_with(Token(self.theme, tone, tr("In the binder")))
+        row.activated.connect(self.binder_asked)
         return row
 
     def _deviation(self, line: DeviationLine, tr: Words) -> Row:

@@ -68,6 +68,7 @@ class TodayPage(Page):
         self._visits.open_form.connect(self.open_form)
         self._work.open_form.connect(self.open_form)
         self._work.deviation_asked.connect(self.open_subject)
+        self._work.binder_asked.connect(lambda: self.open_page.emit("print"))
         self._month.asked.connect(lambda: self.open_page.emit("exchange"))
         self._tick = QTimer(self)
         self._tick.setInterval(20_000)

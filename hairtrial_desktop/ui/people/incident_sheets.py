@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.incidents import incident_list, incidents, record_incident
+from hairtrial_desktop.casebook.prints import PrintedDocument
 from hairtrial_desktop.casebook.site_book import SiteBook
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
@@ -98,4 +99,4 @@ def print_incidents(bench: Bench, window: QWidget, site: OpenSite) -> None:
     """Show the list as it prints."""
     page = incident_list(site.book, bench.language.code)
     pdf = site.paper.render(page, bench.language.code)
-    PrintPreview(bench, window, site, pdf, page.form_name, page.document_id).start()
+    PrintPreview(bench, window, site, pdf, page.form_name, PrintedDocument(page.document_id)).start()
