@@ -1,7 +1,8 @@
 """Entered later from paper, or performed by another: who wrote or did it, and when, apart from who enters it.
 
-A transcription keeps author, time, form version and the hash of a scan (ALCOA; E6(R3) 4.2.2; R3-17); every value
-entered after it has the source *transcribed*, and the form is completed only with a second person's word.
+A transcription keeps author, time and form version (ALCOA; E6(R3) 4.2.2; R3-17); every value entered after it has the
+source *transcribed*, and the form is completed only with a second person's word. The scan of the paper is attached to
+the form as any other is (``attachments``); rows of older programs hold one themselves.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.attached_file import MEDIA_WORDS, media_type_of
+from hairtrial_desktop.casebook.attachments import attach, may_attach
 from hairtrial_desktop.casebook.delegations import role_on
 from hairtrial_desktop.casebook.queries_words import Doubt
 from hairtrial_desktop.casebook.record import Draft, Record, utc_text
 from hairtrial_desktop.casebook.redaction import refuse_doubtful
+from hairtrial_desktop.study.attaching import AttachmentKind
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
@@ -34,10 +37,7 @@ PERFORMED = "/performed"  # after the form's key: who performed what the form re
 
 @dataclass(frozen=True)
 class PaperSource:
-    """Where a form was first written: by whom, when (aware), on which version of the page, with which scan.
-
-    The scan is stripped as every attachment is: what is kept is the page and nothing else.
-    """
+    """Where a form was first written: by whom, when (aware), on which version of the page, with which scan."""
 
     author: str
     written_at: datetime
@@ -46,10 +46,10 @@ class PaperSource:
 
 
 def record_paper(book: SiteBook, key: FormKey, paper: PaperSource) -> None:
-    """Commit that the form is entered from paper, before its first value; the scan is kept, its hash committed.
+    """Commit that the form is entered from paper, before its first value; then attach the scan.
 
-    ``scan_sha256`` is of the content kept, ``scan_original_sha256`` of the file as it was chosen.
-    KnownError ``paper_before_entry`` | ``paper_names_somebody`` | ``paper_unblinds``; NotPermitted.
+    KnownError ``paper_before_entry`` | ``paper_names_somebody`` | ``paper_unblinds``, and of the scan what
+    ``attachments.attach`` refuses; NotPermitted.
     """
     book.actor.require(Action.ENTER)
     state = book.state(key.subject)
@@ -62,12 +62,12 @@ def record_paper(book: SiteBook, key: FormKey, paper: PaperSource) -> None:
         "by": book.actor.user, "at": utc_text(book.clock.now()),
     }  # fmt: skip
     _check_words(book, body)  # before anything is written
-    if paper.scan is not None:
-        body |= {
-            "scan": book.shelves.attachments.put(paper.scan.content), "scan_sha256": paper.scan.sha256,
-            "scan_original_sha256": paper.scan.original_sha256,
-        }  # fmt: skip
+    against = None if paper.scan is None else may_attach(book, key)
+    if against is not None:
+        raise KnownError(against)
     _commit(book, key, str(key), body)
+    if paper.scan is not None:
+        attach(book, key, AttachmentKind.WET_INK, "", paper.scan)
 
 
 def refuse_wrong_papers(book: SiteBook, draft: Draft) -> None:

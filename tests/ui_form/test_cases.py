@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from hairtrial_desktop.casebook.attachments import attachments_of, content_of
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.deviation_list import deviation_list
 from hairtrial_desktop.casebook.identity import Identity
@@ -16,11 +17,14 @@ from hairtrial_desktop.casebook.proposals import seen_proposals
 from hairtrial_desktop.casebook.rescreening import screened_before
 from hairtrial_desktop.casebook.screening import begin_screening
 from hairtrial_desktop.casebook.visits import visits_of
+from hairtrial_desktop.study.attaching import AttachmentKind
+from hairtrial_desktop.ui.attachments.scan_field import ScanField
 from hairtrial_desktop.ui.casebook_parts.case_questions import CaseQuestions
-from hairtrial_desktop.ui.components import CodeCombo, TextField
+from hairtrial_desktop.ui.components import CodeCombo, Label, TextField
 from hairtrial_desktop.ui.pages.casebook_page import CasebookPage
 from hairtrial_desktop.ui.people.asking_sheet import AskingSheet
 from hairtrial_desktop.ui.rooms import OpenSite
+from tests.documents.pictures import scan
 from tests.ui_form.clinic import SUBJECT, Clinic, key_of, write
 from tests.ui_form.conftest import Stage
 
@@ -107,7 +111,7 @@ def test_a_form_is_moved_to_the_right_participant(stage: Stage, nurse: OpenSite)
     other.save()
     write(nurse, SCREENING, {"SVSTDAT": "2026-11-20", "SEX": "M"}).save()
     page = casebook(stage, nurse)
-    sheet = CaseQuestions(stage.bench, page, nurse.book).move(SCREENING)
+    sheet = CaseQuestions(stage.bench, page, nurse).move(SCREENING)
     answer(sheet, stage, subject=other.key.subject, reason="录错受试者")
     assert nurse.book.state(SUBJECT).forms()[str(SCREENING)].status == "removed"
     assert nurse.book.state(other.key.subject).forms()[f"{other.key.subject}/SE.SCR#1/F.DM#1"].status == "progress"
@@ -115,7 +119,7 @@ def test_a_form_is_moved_to_the_right_participant(stage: Stage, nurse: OpenSite)
 
 def test_paper_and_performer_are_said_of_the_form_under_the_ring(stage: Stage, nurse: OpenSite) -> None:
     page = casebook(stage, nurse)
-    questions = CaseQuestions(stage.bench, page, nurse.book)
+    questions = CaseQuestions(stage.bench, page, nurse)
     answer(questions.paper(SCREENING), stage, author="周护士", day="2026-11-20", time="09:30", version="1.0")
     answer(questions.performer(SCREENING), stage, user="chen", day="2026-11-22")
     state = nurse.book.state(SUBJECT)
@@ -123,6 +127,26 @@ def test_paper_and_performer_are_said_of_the_form_under_the_ring(stage: Stage, n
     assert row is not None
     assert row.data["author"] == "周护士"
     assert performer_of(state, SCREENING) == "chen"
+
+
+def test_r3_17_the_sheet_of_a_paper_takes_its_scan_at_once(stage: Stage, nurse: OpenSite, tmp_path: Path) -> None:
+    page = casebook(stage, nurse)
+    sheet = CaseQuestions(stage.bench, page, nurse).paper(SCREENING)
+    field = stage.find("paper_scan")
+    assert isinstance(field, ScanField)
+    (tmp_path / "no.pdf").write_bytes(b"no scan")
+    field.take(tmp_path / "no.pdf")
+    assert not stage.find("paper_sheet_accept").isEnabled()  # nothing is kept while a file is read
+    stage.bot.waitUntil(stage.find("paper_sheet_accept").isEnabled)
+    assert field.file is None
+    assert any("JPEG" in label.whole_text() for label in field.findChildren(Label))
+    (tmp_path / "周护士.pdf").write_bytes(scan())
+    field.take(tmp_path / "周护士.pdf")
+    stage.bot.waitUntil(lambda: field.file is not None and stage.shows("paper_scan_picture"))
+    answer(sheet, stage, author="周护士", day="2026-11-20", time="09:30", version="1.0")
+    (kept,) = attachments_of(nurse.book.state(SUBJECT), SCREENING)
+    assert (kept.kind, kept.item) == (AttachmentKind.WET_INK, None)
+    assert content_of(nurse.book, kept) == nurse.stripping.strip(scan()).content
 
 
 def test_screening_again_opens_the_consent_of_the_new_number(stage: Stage, nurse: OpenSite) -> None:

@@ -24,6 +24,7 @@ from hairtrial_desktop.casebook.standing import standing_signature
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.attachments.attach_sheet import AttachSheet, Wanted
 from hairtrial_desktop.ui.attachments.attachments_card import ADD_KEY, AttachmentsCard
+from hairtrial_desktop.ui.attachments.chosen_file import FILES
 from hairtrial_desktop.ui.attachments.look_sheet import REMOVE, LookSheet
 from hairtrial_desktop.ui.attachments.pictures import THUMB, thumbnail
 from hairtrial_desktop.ui.bench import Bench
@@ -33,7 +34,6 @@ from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.words import msg
 
 VOID_BY_REMOVING = msg("The form is signed: removing makes the signature void, and it must be signed again.")
-FILES = "JPEG, PNG, PDF (*.jpg *.jpeg *.png *.pdf *.JPG *.JPEG *.PNG *.PDF)"
 
 
 class AttachActs(QObject):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from hairtrial_desktop.casebook.attached_file import MEDIA_WORDS, STRIPPED_WORDS, StrippedFile
-from hairtrial_desktop.casebook.attachments import KIND_WORDS, LONGEST_CAPTION, size_words
+from hairtrial_desktop.casebook.attached_file import StrippedFile
+from hairtrial_desktop.casebook.attachments import KIND_WORDS, LONGEST_CAPTION
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.paper_source import paper_of
@@ -18,7 +17,7 @@ from hairtrial_desktop.casebook.queries_words import doubts_about
 from hairtrial_desktop.study.attaching import AttachmentKind
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui import tokens
-from hairtrial_desktop.ui.attachments.pictures import thumbnail
+from hairtrial_desktop.ui.attachments.chosen_file import file_words, show_picture
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, ButtonKind, CodeCombo, Label, Sheet, TextField
 from hairtrial_desktop.ui.form.item_words import label_of
@@ -49,8 +48,7 @@ class AttachSheet(Sheet):
         super().__init__(bench.theme, window, width=WIDTH, name="attach_sheet")
         self._bench, self._session, self._act, tr = bench, session, act, bench.language.words
         self._words = tr
-        about = f"{MEDIA_WORDS[file.media_type]} · {size_words(len(file.content))} · {_taken_out(file, tr)}"
-        self.set_title(tr("Add photograph or scan"), about)
+        self.set_title(tr("Add photograph or scan"), file_words(file, tr))
         self._show(file)
         places = _places(session, tr)
         self._places: dict[str, FormKey | ItemKey] = {str(place): place for place, _ in places}
@@ -90,17 +88,11 @@ class AttachSheet(Sheet):
 
     def _show(self, file: StrippedFile) -> None:
         shown = QLabel()
-        ratio = self.devicePixelRatioF()
-        image = thumbnail(file.content, file.media_type, _SHOWN * ratio)
-        if image.isNull():
-            self.body.addWidget(Label(self._words("It cannot be shown here."), "body", "bad", wrap=True))
-            return
-        pixmap = QPixmap.fromImage(image)
-        pixmap.setDevicePixelRatio(ratio)
-        shown.setPixmap(pixmap)
-        shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         shown.setObjectName("attach_picture")
-        self.body.addWidget(shown)
+        if show_picture(shown, file, _SHOWN):
+            self.body.addWidget(shown)
+        else:
+            self.body.addWidget(Label(self._words("It cannot be shown here."), "body", "bad", wrap=True))
 
     def _choice(self, name: str, label: str, choices: list[tuple[str, str]]) -> CodeCombo:
         combo = CodeCombo(self._bench.theme, name=name)
@@ -119,14 +111,6 @@ class AttachSheet(Sheet):
     def _typed(self) -> None:
         doubts = doubts_about(self._session.book, self.caption.text())
         self.caption.set_error("\n".join(self._words(DOUBT_WORDS[doubt]) for doubt in doubts), warn=True)
-
-
-def _taken_out(file: StrippedFile, tr: Words) -> str:
-    """Return in words what was taken out."""
-    if not file.stripped:
-        return tr("nothing had to be taken out")
-    found = "、" if tr.language == "zh" else ", "
-    return tr("taken out: {what}", what=found.join(STRIPPED_WORDS[each].say(tr.language) for each in file.stripped))
 
 
 def _places(session: FormSession, tr: Words) -> list[tuple[FormKey | ItemKey, str]]:

@@ -11,11 +11,12 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.deviations import accept_deviation, acknowledge_deviation, refuse_deviation
 from hairtrial_desktop.casebook.paper_source import PaperSource, record_paper, record_performer
 from hairtrial_desktop.casebook.proposals import Proposal
-from hairtrial_desktop.casebook.site_book import SiteBook
 from hairtrial_desktop.casebook.wrong_subject import move_form
 from hairtrial_desktop.study.errors import KnownError
+from hairtrial_desktop.ui.attachments.scan_field import ScanField
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.people.asking_sheet import Answers, AskingSheet
+from hairtrial_desktop.ui.rooms import OpenSite
 
 _REASON = {"reason_required": "reason"}
 _PAPER = {
@@ -26,8 +27,8 @@ _PAPER = {
 class CaseQuestions:
     """Makes and starts the sheets over ``window``; each ends as ``AskingSheet`` does."""
 
-    def __init__(self, bench: Bench, window: QWidget, book: SiteBook) -> None:
-        self._bench, self._window, self._book = bench, window, book
+    def __init__(self, bench: Bench, window: QWidget, site: OpenSite) -> None:
+        self._bench, self._window, self._site, self._book = bench, window, site, site.book
         self._tr = bench.language.words
 
     def deviation(self, proposal: Proposal) -> AskingSheet:
@@ -70,7 +71,7 @@ class CaseQuestions:
         return sheet
 
     def paper(self, key: FormKey) -> AskingSheet:
-        """Ask who wrote the paper, when, on which version of the page."""
+        """Ask who wrote the paper, when, on which version of the page; and for its scan, where it is at hand."""
         tr, book = self._tr, self._book
         note = tr("Every value is then marked as transcribed, and a second person confirms the form.")
         sheet = self._sheet(tr("From paper"), note, "paper_sheet")
@@ -79,9 +80,13 @@ class CaseQuestions:
         sheet.ask("time", tr("at (hh:mm)"))
         sheet.ask("version", tr("Version of the page"), "", book.study.version)
 
+        scan = ScanField(self._bench, self._site.stripping, "paper_scan")
+        scan.reading.connect(lambda reading: sheet.allow(on=not reading))
+        sheet.add(scan)
+
         def act(answers: Answers) -> None:
             written = _moment(answers["day"], answers["time"]).replace(tzinfo=book.zone)
-            record_paper(book, key, PaperSource(answers["author"], written, answers["version"]))
+            record_paper(book, key, PaperSource(answers["author"], written, answers["version"], scan.file))
 
         sheet.start(tr("Save"), act, _PAPER)
         return sheet

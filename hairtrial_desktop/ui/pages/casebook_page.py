@@ -200,7 +200,7 @@ class CasebookPage(Page):
         sheet.start()
 
     def _case(self, answer: object, form: FormKey | None) -> None:
-        book, questions = self.site.book, CaseQuestions(self.bench, self, self.site.book)
+        book, questions = self.site.book, CaseQuestions(self.bench, self, self.site)
         try:
             if isinstance(answer, Switch):
                 self.open(answer.subject)

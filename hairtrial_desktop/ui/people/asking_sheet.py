@@ -80,6 +80,10 @@ class AskingSheet(Sheet):
         self.fields[name] = combo
         return combo
 
+    def add(self, widget: QWidget) -> None:
+        """Show a field of another kind, which whoever adds it reads."""
+        self._place(widget)
+
     def text(self, name: str) -> str:
         """Return what a field holds: the text, the password, the chosen code."""
         field = self.fields[name]
