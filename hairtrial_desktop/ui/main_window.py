@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -26,6 +27,7 @@ from hairtrial_desktop.ui.idle import IdleWatch
 from hairtrial_desktop.ui.jobs import Job, Lane
 from hairtrial_desktop.ui.lock_screen import LockScreen
 from hairtrial_desktop.ui.pages.login_page import LoginPage
+from hairtrial_desktop.ui.rail import NUMBERED
 from hairtrial_desktop.ui.rooms import Copy, OpenSite, SiteDoor
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words, msg
@@ -233,13 +235,22 @@ class MainWindow(QWidget):
             ("Ctrl++", lambda: self._rescale(10)),
             ("Ctrl+-", lambda: self._rescale(-10)),
             ("Ctrl+0", lambda: self.bench.theme.set_scale(100)),
+            *((f"Ctrl+{number}", partial(self._open_number, number)) for number in NUMBERED),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
+    def _free(self) -> bool:
+        """Whether the workspace has the keys: nothing lies over it."""
+        covered = self.lock_screen.isVisible() or any(sheet.isVisible() for sheet in self.findChildren(Sheet))
+        return self.workspace is not None and not covered
+
     def _search(self) -> None:
-        sheets = [sheet for sheet in self.findChildren(Sheet) if sheet.isVisible()]
-        if self.workspace is not None and not sheets and not self.lock_screen.isVisible():
+        if self.workspace is not None and self._free():
             self.workspace.search()
+
+    def _open_number(self, number: int) -> None:
+        if self.workspace is not None and self._free():
+            self.workspace.open_number(number)
 
     def _rescale(self, step: int) -> None:
         self.bench.theme.set_scale(self.bench.theme.scale + step)

@@ -15,14 +15,15 @@ from hairtrial_desktop.ui.components.painting import rounded
 from hairtrial_desktop.ui.theme import Theme
 
 _LEAST_ITEM = 22  # pixels at 100 %
+NUMBERED = range(1, 10)  # entries that Ctrl and a digit open, by their place
 
 
 class RailItem(QAbstractButton):
-    """An entry: icon, word, count. Its objectName is ``rail.<page>``."""
+    """An entry: icon, word, count. Its objectName is ``rail.<page>``; ``number`` is its place, the first being 1."""
 
-    def __init__(self, theme: Theme, page: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, page: str, number: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._icon, self._count, self._urgent = theme, page, 0, False
+        self._theme, self._icon, self._number, self._count, self._urgent = theme, page, number, 0, False
         self.setObjectName(f"rail.{page}")
         self.setCheckable(True)
         self.setAutoExclusive(True)
@@ -44,6 +45,7 @@ class RailItem(QAbstractButton):
         """Name the entry."""
         super().setText(text)
         self._name_it()
+        self.setToolTip(f"{text} (Ctrl+{self._number})" if self._number in NUMBERED else text)
 
     def sizeHint(self) -> QSize:
         """Return the height of an entry."""
@@ -124,7 +126,7 @@ class Rail(QWidget):
         column.setSpacing(2)
         self._add_texts(column, [self._product, *self._site])
         column.addSpacing(10)
-        self.items = {page: RailItem(theme, page) for page in pages}
+        self.items = {page: RailItem(theme, page, number) for number, page in enumerate(pages, start=1)}
         for page, item in self.items.items():
             item.clicked.connect(lambda _on=False, page=page: self.chosen.emit(page))
             column.addWidget(item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
@@ -96,6 +96,12 @@ class Workspace(QWidget):
         """Bring a page of the rail to the front."""
         self._show(name)
 
+    def open_number(self, number: int) -> None:
+        """Bring the page to the front that is so many-th in the rail, the first being 1; nothing beyond the last."""
+        names = list(self.rail.items)
+        if number <= len(names):
+            self.open_page(names[number - 1])
+
     def open_subject(self, subject: str) -> None:
         """Bring a participant's casebook to the front."""
         self._show("casebook", subject)
@@ -185,7 +191,7 @@ class Workspace(QWidget):
         page.open(target)
         focused = QApplication.focusWidget()
         if focused is None or not page.isAncestorOf(focused):
-            page.setFocus()  # Tab goes on from the page, not from where one came
+            (page.first_stop() or page).setFocus(Qt.FocusReason.OtherFocusReason)  # where one came from is hidden now
         self._show_heading()
         self.show_counts()
 

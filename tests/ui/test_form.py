@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hairtrial_desktop.casebook.data_keys import FormKey
@@ -52,3 +53,13 @@ def test_the_names_of_forms_and_sections_stand_whole_at_the_left(
         return [step.text() for step in steps if step.height() < step.heightForWidth(step.width())]
 
     qtbot.waitUntil(lambda: cut() == [])
+
+
+def test_a_form_in_the_background_never_takes_the_keyboard(window: MainWindow, subject: str) -> None:
+    window.open_form(FormKey(subject, "SE.SCR", "F.DM"))
+    window.open_page("subjects")
+    window.bench.language.set("en")
+    window.bench.theme.set_scale(110)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.objectName() == "subject_search"

@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QScrollBar, QWidget
+from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from hairtrial_desktop.casebook.chain import Damage
@@ -75,6 +75,27 @@ def test_each_line_of_the_day_opens_the_thing_itself(window: MainWindow, study: 
     with qtbot.waitSignal(page.open_page) as caught:
         QTest.keyClick(named(page, "figure.sign"), Qt.Key.Key_Return)
     assert caught.args == ["review"]
+
+
+def test_arrows_walk_the_day_and_the_keyboard_stays_on_its_line_in_the_other_language(
+    window: MainWindow, study: Study
+) -> None:
+    page = page_of(window, TodayPage)
+    view = invented_today(study)
+    page.show_view(view)
+    first, second = (f"visit.{line.subject}.{line.visit.event.short}" for line in view.visits[:2])
+    stop = page.first_stop()
+    assert stop is not None
+    assert stop.objectName() == first
+    stop.setFocus()
+    QTest.keyClick(stop, Qt.Key.Key_Down)
+    assert named(page, second).hasFocus()
+    window.bench.language.set("en")
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.objectName() == second
+    QTest.keyClick(focused, Qt.Key.Key_Up)
+    assert QApplication.focusWidget() is page.first_stop()
 
 
 def test_the_day_shows_every_line_where_there_is_room(window: MainWindow, study: Study, qtbot: QtBot) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from hairtrial_desktop.casebook.chain import Damage
@@ -13,6 +15,7 @@ from hairtrial_desktop.casebook.record import SITE, Draft, Record
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.components import Button
 from hairtrial_desktop.ui.main_window import MainWindow
+from hairtrial_desktop.ui.pages.page import Page
 from hairtrial_desktop.ui.search_sheet import SearchSheet
 from tests.ui.stage import PASSWORD, Stage
 
@@ -162,6 +165,36 @@ def test_ctrl_k_goes_to_a_page_by_its_name(window: MainWindow, qtbot: QtBot) -> 
     QTest.keyClick(named(window, "search_text"), Qt.Key.Key_Return)
     assert window.workspace is not None
     assert window.workspace.current is window.workspace.pages["exchange"]
+
+
+def test_ctrl_and_a_digit_go_to_a_page_by_its_place_but_never_under_a_lock(window: MainWindow, qtbot: QtBot) -> None:
+    log_in(window, qtbot, "li")
+    workspace = window.workspace
+    assert workspace is not None
+    for number, name in enumerate(list(workspace.rail.items)[:9], start=1):
+        QTest.keyClick(window, Qt.Key(Qt.Key.Key_0.value + number), Qt.KeyboardModifier.ControlModifier)
+        assert workspace.current is workspace.pages[name]
+        assert f"Ctrl+{number}" in named(window, f"rail.{name}").toolTip()
+    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert workspace.current is not workspace.pages["today"]
+
+
+def test_every_page_takes_the_keyboard_to_something_that_shows_it(window: MainWindow, qtbot: QtBot) -> None:
+    log_in(window, qtbot, "wang")
+    workspace = window.workspace
+    assert workspace is not None
+    for name, page in workspace.pages.items():
+        if name in workspace.rail.items:
+            window.open_page(name)
+            qtbot.waitUntil(partial(shows_focus, page))
+
+
+def shows_focus(page: Page) -> bool:
+    if page.first_stop() is None:  # an empty list: nothing to press
+        return True
+    focused = QApplication.focusWidget()
+    return focused is not None and focused is not page and page.isAncestorOf(focused) and focused.isVisible()
 
 
 def test_a_page_that_must_stay_stays(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

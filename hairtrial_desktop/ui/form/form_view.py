@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
@@ -26,7 +27,7 @@ from hairtrial_desktop.ui.form.form_body import FormBody
 from hairtrial_desktop.ui.form.form_marks_card import FormMarksCard
 from hairtrial_desktop.ui.form.gate_bar import GateBar, gate_standing
 from hairtrial_desktop.ui.form.gate_list import GATE_FORM, GateList
-from hairtrial_desktop.ui.form.item_panel import ItemPanel
+from hairtrial_desktop.ui.form.item_panel import CONFIRM_KEY, ItemPanel
 from hairtrial_desktop.ui.form.next_step import NextStep, next_to_fill
 from hairtrial_desktop.ui.form.scalp_map import ScalpMap, scalp_view
 from hairtrial_desktop.ui.form.status_look import look_of
@@ -78,6 +79,9 @@ class FormView(QWidget):
         if self._gate_bar is not None:
             self._gate_bar.go_asked.connect(self.go_asked)
         self.sidebar.section_asked.connect(self.body.scroll_to)
+        confirm = QShortcut(QKeySequence(CONFIRM_KEY), self)
+        confirm.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # a sheet over the page keeps its keys
+        confirm.activated.connect(self.panel.confirm_first)
         session.listeners.append(self.refresh)
         self._say_next()
         self.settle()

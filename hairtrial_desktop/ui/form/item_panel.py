@@ -28,6 +28,7 @@ from hairtrial_desktop.words import Words
 
 # No trend of an outcome by area is shown to anyone before database lock (clinical content 17): only exposure is.
 EXPOSURE_DOMAINS = ("EC", "EX", "DA")
+CONFIRM_KEY = "F5"
 
 
 class ItemPanel(Card):
@@ -48,6 +49,14 @@ class ItemPanel(Card):
         self.body.addLayout(self._content)
         self.body.addStretch(1)
         self.state: ItemState | None = None
+
+    def confirm_first(self) -> None:
+        """Ask why the first finding of the item stands that may be confirmed and is not."""
+        if self.state is not None:
+            for finding in self.state.findings:
+                if self._may_confirm(finding):
+                    self.confirm_asked.emit(finding)
+                    return
 
     def show_item(self, state: ItemState) -> None:
         """Show another item."""
@@ -85,9 +94,17 @@ class ItemPanel(Card):
         self._content.addSpacing(tokens.S2)
         self._line(text, "strong", "text")
 
+    def _reason(self, finding: Finding) -> str | None:
+        return finding.confirmed or self.session.pending.get(finding.record_key, (None, None))[1]
+
+    def _may_confirm(self, finding: Finding) -> bool:
+        soft = finding.check_class is not CheckClass.HARD
+        return soft and not self.session.read_only and self._reason(finding) is None
+
     def _findings(self, state: ItemState) -> None:
+        keyed = False  # the key is for the first one
         for finding in state.findings:
-            reason = finding.confirmed or self.session.pending.get(finding.record_key, (None, None))[1]
+            reason = self._reason(finding)
             tone = Tone.OK if reason else CLASS_TONES[finding.check_class]
             missing = finding.kind is FindingKind.MISSING
             word = self._words("Still to fill in") if missing else self._words(CLASS_WORDS[finding.check_class])
@@ -98,13 +115,14 @@ class ItemPanel(Card):
             self._line(sentence(self._words, state, finding), "body", "text")
             if reason:
                 self._line(self._words("Reason given: {reason}", reason=reason), "small", "text2")
-            elif finding.check_class is not CheckClass.HARD and not self.session.read_only:
-                self._content.addLayout(self._confirm_line(finding))
+            elif self._may_confirm(finding):
+                self._content.addLayout(self._confirm_line(finding, "" if keyed else CONFIRM_KEY))
+                keyed = True
             self._content.addSpacing(tokens.S1)
 
-    def _confirm_line(self, finding: Finding) -> QHBoxLayout:
+    def _confirm_line(self, finding: Finding, key: str) -> QHBoxLayout:
         text = self._words("It is right: say why")
-        button = Button(self._look, text, ButtonKind.PLAIN, icon="check", name=f"confirm:{finding.oid}")
+        button = Button(self._look, text, ButtonKind.PLAIN, key=key, icon="check", name=f"confirm:{finding.oid}")
         button.clicked.connect(lambda: self.confirm_asked.emit(finding))
         line = QHBoxLayout()
         line.addWidget(button)

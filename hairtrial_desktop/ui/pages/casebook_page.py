@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -78,9 +78,15 @@ class CasebookPage(Page):
         self.column.addLayout(self._buttons)
         self.grid.opened.connect(self.open_form)
         self.grid.walked.connect(lambda: self._legend.say(self.grid.said()))
-        escape = QShortcut(QKeySequence("Esc"), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # a sheet over the page keeps its keys
-        escape.activated.connect(lambda: self.open_page.emit("subjects"))
+        acts: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("Esc", lambda: self.open_page.emit("subjects")),
+            ("Ctrl+P", lambda: self._press("casebook_print")),
+            ("Ctrl+G", lambda: self._press("casebook_sign")),
+        )
+        for keys, act in acts:
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)  # a sheet over the page keeps its keys
+            shortcut.activated.connect(act)
 
     def open(self, target: object = None) -> None:
         """Show a subject as committed now; without a target the same subject anew."""
@@ -137,14 +143,14 @@ class CasebookPage(Page):
             self._buttons.addWidget(lock)
         if self.site.book.actor.may(Action.PRINT):
             paper = Button(self.bench.theme, icon="print", name="casebook_print")
-            paper.setToolTip(tr("Print the whole casebook"))
             paper.setAccessibleName(tr("Print the whole casebook"))
+            paper.setToolTip(f"{paper.accessibleName()} (Ctrl+P)")
             paper.clicked.connect(lambda: preview_casebook(self.bench, self, self.site, self.subject))
             self._buttons.addWidget(paper)
         if self.site.book.actor.may(Action.SIGN) or self.site.book.actor.may(Action.PRINT):
             sign = Button(self.bench.theme, icon="review", name="casebook_sign")
-            sign.setToolTip(tr("Sign several forms, a visit, the casebook"))
             sign.setAccessibleName(tr("Sign several forms, a visit, the casebook"))
+            sign.setToolTip(f"{sign.accessibleName()} (Ctrl+G)")
             sign.clicked.connect(self._sign)
             self._buttons.addWidget(sign)
         self._buttons.addWidget(self._off_plan(tr))
@@ -154,6 +160,12 @@ class CasebookPage(Page):
             button = Button(self.bench.theme, f"{name} ({len(rows)})" if rows else name, kind, name=f"log:{oid}")
             button.clicked.connect(lambda _on=False, oid=oid: self._open_log(oid))
             self._buttons.addWidget(button)
+
+    def _press(self, name: str) -> None:
+        """Do what a button does, if it is offered."""
+        button = self.findChild(Button, name)
+        if isinstance(button, Button):
+            button.click()
 
     def _lock(self) -> None:
         """Freeze or lock what the ring stands on: its form, its visit, the participant, the site."""

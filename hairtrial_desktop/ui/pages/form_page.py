@@ -203,10 +203,11 @@ class FormPage(Page):
 
     def _focus(self, key: ItemKey | None) -> None:
         view = self.view
-        if view is not None and not (key is not None and view.body.focus_on(key)):
+        if view is None or not self.isVisible():  # another page is in front: the keyboard stays there
+            return
+        if not (key is not None and view.body.focus_on(key)):
             view.body.focus_first()
-        if view is not None:
-            QTimer.singleShot(0, view.body, view.body.follow_focus)  # once it is laid out
+        QTimer.singleShot(0, view.body, view.body.follow_focus)  # once it is laid out
 
     def _enter(self, key: ItemKey, text: str) -> None:
         session, view = self.session, self.view

@@ -75,6 +75,14 @@ class Page(QWidget):
         """Show what is true now."""
         raise NotImplementedError
 
+    def first_stop(self) -> QWidget | None:
+        """Return where the keyboard belongs when the page has come to the front: its first stop for Tab, if any."""
+        for widget in self.findChildren(QWidget):
+            stops = bool(widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value)
+            if stops and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None:
+                return widget
+        return None
+
     def leave(self) -> bool:
         """Give up the front: keep what is unsaved. Return False to stay (something needs an answer first)."""
         return True

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.outbox import ExportState
@@ -22,33 +24,65 @@ from hairtrial_desktop.ui.visit_look import visit_look, visit_name, window_words
 from hairtrial_desktop.words import Words
 
 
+class _Rows(QWidget):
+    """Rows below one another; the arrows walk from one to the next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[Row] = []
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addStretch(1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk, before the area around takes the arrows for scrolling."""
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        at = next((number for number, row in enumerate(self.shown) if row.hasFocus()), None)
+        if step and at is not None:
+            self.shown[max(0, min(len(self.shown) - 1, at + step))].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+
 class RowsCard(Card):
     """A card whose rows scroll, or an empty state where there are none."""
 
     def __init__(self, theme: Theme, icon: str) -> None:
         super().__init__(theme)
         self.theme = theme
-        inner = QWidget()
-        self._rows = QVBoxLayout(inner)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(0)
-        self._rows.addStretch(1)
-        self._scroll = ScrollArea(inner)
+        self._rows = _Rows()
+        self._scroll = ScrollArea(self._rows)
         self._empty = EmptyState(theme, icon)
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self._empty, 1)
 
+    def first_row(self) -> Row | None:
+        """Return the row at the top, if there is one."""
+        return self._rows.shown[0] if self._rows.shown else None
+
     def show_rows(self, rows: list[Row], heading: str, sentence: str) -> None:
-        """Put rows in place of those before; ``heading`` and ``sentence`` are for when there are none."""
-        while self._rows.count() > 1:
-            item = self._rows.takeAt(0)
+        """Put rows in place of those before; ``heading`` and ``sentence`` are for when there are none.
+
+        The keyboard stays on the row of the same name, or at its place.
+        """
+        held = next(((at, row.objectName()) for at, row in enumerate(self._rows.shown) if row.hasFocus()), None)
+        while self._rows.column.count() > 1:
+            item = self._rows.column.takeAt(0)
             old = item.widget() if item is not None else None
             if old is not None:
                 old.hide()
                 old.deleteLater()
         for at, row in enumerate(rows):
-            self._rows.insertWidget(at, row)
+            self._rows.column.insertWidget(at, row)
             row.show()  # now, not when the events are next run: the height of the card is asked for before that
+        self._rows.shown = rows
+        stops: list[QWidget] = [self._scroll, *rows]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)  # as one reads, although they came later than what stands below
+        if held is not None and rows:
+            same = (row for row in rows if row.objectName() == held[1])
+            next(same, rows[min(held[0], len(rows) - 1)]).setFocus(Qt.FocusReason.OtherFocusReason)
         self._scroll.updateGeometry()
         self._scroll.setVisible(bool(rows))
         self._empty.setVisible(not rows)

@@ -79,6 +79,10 @@ class TodayPage(Page):
         day = self.site.book.now().date()
         return Heading(tr("Today"), f"{day} {weekday(day, tr)}")
 
+    def first_stop(self) -> QWidget | None:
+        """Return the most urgent visit, else the first thing left open: Enter opens it."""
+        return self._visits.first_row() or self._work.first_row() or super().first_stop()
+
     def refresh(self) -> None:
         """Reckon the day anew."""
         self.show_view(today_of(self.site.book, self.site.outbox))

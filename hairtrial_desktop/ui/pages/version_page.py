@@ -128,6 +128,8 @@ class VersionPage(Page):
     def _reckoned(self, run: DryRun | None) -> None:
         self.shown = run
         self._choose.setEnabled(True)
+        if self.hasFocus():  # nothing could be pressed meanwhile
+            self._choose.setFocus()
         self._show()
         self.heading_changed.emit()
 
