@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.data_keys import FormKey
@@ -90,10 +91,15 @@ class SiteReader(ListReader):
 
         Unknown where it was entered from paper: then the moment of the confirmation says nothing of the bedside.
         """
-        confirmed = self.values.lists.confirmed
         key = FormKey(self.form.subject, self.form.event, form_oid, self.form.event_repeat)
-        if confirmed is None or paper_of(self.values.state, key) is not None:
-            return UNKNOWN
-        self.values.note(f"form/{key}")
+        stood = self.values.once(f"confirmed/{key}", partial(self._stood, key))
         minute = None if moment is None else f"{moment[0].text}T{moment[1]:%H:%M}"
-        return stood_at(with_pending(confirmed(key), self.values.state.forms().get(str(key))), minute)
+        return UNKNOWN if stood is None else stood_at(stood, minute)
+
+    def _stood(self, key: FormKey) -> tuple[Stood, ...] | None:
+        """Return the confirmations of a form, None where the record does not say when they were given."""
+        confirmed, state = self.values.lists.confirmed, self.values.state
+        if confirmed is None or paper_of(state, key) is not None:
+            return None
+        self.values.note(f"form/{key}")
+        return with_pending(confirmed(key), state.forms().get(str(key)))

@@ -7,7 +7,8 @@ that has changed, in whatever form (``reading``). Nothing has to be declared, so
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hairtrial_desktop.casebook.cell import EMPTY, Cell
 from hairtrial_desktop.casebook.data_keys import FormKey
@@ -17,16 +18,18 @@ from hairtrial_desktop.casebook.standing import signatures
 from hairtrial_desktop.casebook.versions import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from hairtrial_desktop.casebook.data_keys import ItemKey
     from hairtrial_desktop.casebook.delegations import Row
+    from hairtrial_desktop.casebook.kept_answers import KeptAnswers
     from hairtrial_desktop.casebook.projection import State, ThingRow
     from hairtrial_desktop.casebook.standing import SignatureView
     from hairtrial_desktop.casebook.versions import Versions
     from hairtrial_desktop.study.definitions import FormDef, Study, StudyEventDef
 
+T = TypeVar("T")
 ANYTHING = "*"  # the name of a look at the state past all other names: moved by every commit
 
 
@@ -54,6 +57,8 @@ class SubjectValues:
         self._state = state
         self.lists = lists or HeldLists()
         self._contexts: dict[tuple[FormKey, str | None, int, str], FormContext] = {}
+        self.kept: KeptAnswers | None = None  # of committed values that are told of every change
+        self._found: dict[str, tuple[Any, set[str]]] | None = None  # what ``once`` found while nothing changes
 
     def over(self, state: State, versions: Versions | None = None) -> SubjectValues:
         """Return the same over another state of the same subject, or under other versions."""
@@ -108,6 +113,49 @@ class SubjectValues:
         """Note that ``name`` was looked at: an item key, or another name that ``reading.moved_by`` gives."""
         if self.reads is not None:
             self.reads.add(name)
+
+    @contextmanager
+    def unchanging(self) -> Iterator[None]:
+        """Say that no value changes within: what ``once`` found is not sought again."""
+        outer = self._found
+        self._found = {} if outer is None else outer
+        try:
+            yield
+        finally:
+            self._found = outer
+
+    @contextmanager
+    def supposing(self) -> Iterator[None]:
+        """Let the overlay be changed within, to see what would be judged then; afterwards all is as it was."""
+        overlay, found, kept = dict(self.overlay), self._found, self.kept
+        self._found = self.kept = None
+        try:
+            yield
+        finally:
+            self.overlay.clear()
+            self.overlay.update(overlay)
+            self._found, self.kept = found, kept
+
+    def once(self, name: str, find: Callable[[], T]) -> T:
+        """Return ``find()``: kept in ``kept``, else sought once while nothing changes.
+
+        A name stands for one answer. Whoever judges rests on the answer, or on all that it was found from.
+        """
+        if self.kept is not None:
+            return self.kept.get(name, find)
+        if self._found is None:
+            return find()
+        outer, held = self.reads, self._found.get(name)
+        if held is None:
+            self.reads = set()
+            try:
+                held = self._found[name] = (find(), self.reads)
+            finally:
+                self.reads = outer
+        if outer is not None:
+            outer |= held[1]
+        found: T = held[0]
+        return found
 
     def cell(self, key: ItemKey) -> Cell:
         """Return what is held under ``key`` (``EMPTY`` if nothing)."""

@@ -39,8 +39,7 @@ def judged_otherwise(values: SubjectValues, key: FormKey) -> dict[ItemKey, Cell]
         return {}
     derived = [place for place in places(values, key, values.form_of(key)) if place[2].derive is not None]
     held = {place: values.cell(place) for place, _, _ in derived}
-    overlay = dict(values.overlay)
-    try:
+    with values.supposing():
         for _ in range(PASSES):
             before = {place: values.cell(place) for place in held}
             for place, group, item in derived:
@@ -48,9 +47,6 @@ def judged_otherwise(values: SubjectValues, key: FormKey) -> dict[ItemKey, Cell]
             if all(values.cell(place) == cell for place, cell in before.items()):
                 break
         now = {place: values.cell(place) for place in held}
-    finally:
-        values.overlay.clear()
-        values.overlay.update(overlay)
     return {place: cell for place, cell in now.items() if cell != held[place]}
 
 

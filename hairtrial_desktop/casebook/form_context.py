@@ -10,7 +10,7 @@ from hairtrial_desktop.casebook.confirmed_times import SiteReader
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.standing import signed
 from hairtrial_desktop.casebook.target import Target
-from hairtrial_desktop.casebook.visits import colour_of, schedule_of
+from hairtrial_desktop.casebook.visits import colour_of, window_of
 from hairtrial_desktop.study.expression import UNKNOWN, Ref
 from hairtrial_desktop.study.partial_date import PartialDate, age
 
@@ -125,9 +125,14 @@ class FormContext(SiteReader):
 
     def last_visit(self, before: PartialDate) -> Value:
         """Return the latest date of a visit of this subject that was before ``before``."""
-        days = [self.value(Ref.of(event.date_item)) for event in self.values.study.events if event.date_item]
-        earlier = [day for day in days if isinstance(day, PartialDate) and day.latest < before.earliest]
+        days = self.values.once(f"visit days/{self.study.sha256}", self._visit_days)
+        earlier = [day for day in days if day.latest < before.earliest]
         return max(earlier, key=lambda day: day.latest, default=UNKNOWN)
+
+    def _visit_days(self) -> tuple[PartialDate, ...]:
+        """Return the dates of the visits of this subject, as the version that asks calls them."""
+        dates = [self.value(Ref.of(event.date_item)) for event in self.values.study.events if event.date_item]
+        return tuple(day for day in dates if isinstance(day, PartialDate))
 
     def log_closed(self, form_oid: str) -> Truth:
         """Return True when the log's gate is N or it is marked complete; else unknown (it may still grow)."""
@@ -205,8 +210,8 @@ class FormContext(SiteReader):
 
     def due(self, event_oid: str | None) -> Value:
         """Return the day the visit (this one where None) is due."""
-        found = schedule_of(self.values).window(event_oid or self.form.event)
-        return UNKNOWN if found is None else PartialDate.of(found.due)
+        found = window_of(self.values, event_oid or self.form.event)
+        return UNKNOWN if found is None else PartialDate.of(found[0].due)
 
     def window(self, event_oid: str | None, day: PartialDate) -> Value:
         """Return how ``day`` stands to the window of the visit (this one where None)."""

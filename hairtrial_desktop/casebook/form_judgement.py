@@ -207,11 +207,7 @@ def prompted_by(values: SubjectValues, form: FormDef, state: ItemState) -> tuple
     """Return the checks that the committed value had broken when it is changed now (FDA Q13)."""
     if not state.needs_reason or state.committed.value is None:
         return ()
-    text = str(state.key)
-    now = values.overlay.get(text, state.cell)
-    values.overlay[text] = state.committed
-    try:
+    with values.supposing():
+        values.overlay[str(state.key)] = state.committed
         before = judge(values, form, replace(state, cell=state.committed, problem=None))
-    finally:
-        values.overlay[text] = now
     return tuple(finding.oid for finding in before.findings if finding.kind is FindingKind.CHECK)

@@ -5,6 +5,7 @@ Beside them the confirmations of a form by second persons, read from its history
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.expression_lists import LISTS
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.site_lists import Tables
     from hairtrial_desktop.study.kleene import Truth
     from hairtrial_desktop.study.values import Value
+
+
+LISTED = "lists"  # the name of a look into the lists: moved by whoever is given a kit, in every participant
 
 
 class HeldLists:
@@ -54,7 +58,7 @@ class ListReader:
 
     def listed(self, name: str, key: str, column: str) -> Value:
         """Return what a list of the site says of ``key``; unknown where it says nothing."""
-        text = self.values.lists.tables().get(name, {}).get(key, {}).get(column, "")
+        text = self.values.once(f"listed/{name}/{key}/{column}", partial(self._listed, name, key, column))
         if not text:
             return UNKNOWN
         return PartialDate(text) if LISTS[name][column].kind is Kind.DATE else text
@@ -63,3 +67,7 @@ class ListReader:
         """Whether a list of the site has ``key``; unknown where none was received."""
         table = self.values.lists.tables().get(name)
         return UNKNOWN if table is None else key in table
+
+    def _listed(self, name: str, key: str, column: str) -> str:
+        self.values.note(LISTED)
+        return self.values.lists.tables().get(name, {}).get(key, {}).get(column, "")

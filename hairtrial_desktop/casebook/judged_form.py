@@ -88,6 +88,10 @@ class JudgedForm:
         """Judge again what looked at ``names``, and the items ``told``; return what is another one now."""
         return self._settle(set(names), list(told))
 
+    def rests_on(self, names: frozenset[str]) -> bool:
+        """Whether anything here was judged from one of ``names``."""
+        return self._readers.any(names)
+
     def whole_findings(self) -> tuple[Finding, ...]:
         """Return what is found beyond single items: the gate, evidence of enrolment."""
         if self._whole is None:
@@ -120,12 +124,13 @@ class JudgedForm:
                 stale[text] = None
         said = derived.union(told)
         changed = []
-        for text in sorted(stale, key=self._rank.__getitem__):
-            held = self.states[text]
-            state = self._judge(text, held)
-            if text in said or state != held:
-                self.states[text] = state
-                changed.append(state)
+        with self.values.unchanging():
+            for text in sorted(stale, key=self._rank.__getitem__):
+                held = self.states[text]
+                state = self._judge(text, held)
+                if text in said or state != held:
+                    self.states[text] = state
+                    changed.append(state)
         return tuple(changed)
 
     def _stale(self, moved: set[str], waiting: dict[str, None]) -> dict[str, None]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.derivations import Derivations
+from hairtrial_desktop.casebook.held_lists import LISTED
 from hairtrial_desktop.casebook.judged_form import JudgedForm
+from hairtrial_desktop.casebook.kept_answers import KeptAnswers
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.data_keys import FormKey
@@ -22,6 +24,7 @@ class JudgedSubject:
 
     def __init__(self, values: SubjectValues) -> None:
         self.values = values
+        self.values.kept = self._kept = KeptAnswers(values)
         self._forms: dict[str, JudgedForm] = {}
         self._open: dict[str, int] = {}
         self.derivations = Derivations()
@@ -49,21 +52,34 @@ class JudgedSubject:
 
     def moved(self, names: frozenset[str]) -> frozenset[str]:
         """Judge again what looked at ``names`` after a commit; return the keys of the forms found otherwise now."""
+        if not names:
+            return frozenset()
         self.counts.clear()
-        otherwise = set()
-        for text, form in list(self._forms.items()):
-            own = [name for name in names if name.startswith(f"{text}/")]
-            if any(name not in form.states for name in own):  # a row that was not there
-                del self._forms[text]
-                otherwise.add(text)
-                continue
-            for name in own:
-                state = form.states[name]
-                form.states[name] = form.as_committed(state.key, state.group, state.item)
-            before = None if text not in self._open else form.whole_findings()
-            if form.moved(names, own) or form.whole_findings() != before:
-                otherwise.add(text)
+        if LISTED in names:
+            self.values.lists.forget()
+        otherwise = self._judge_again(self._kept.moved(names))
         for text in otherwise:
             self._open.pop(text, None)
         self.derivations.moved(names)
         return frozenset(otherwise)
+
+    def _judge_again(self, names: frozenset[str]) -> set[str]:
+        otherwise = set()
+        values: dict[str, list[str]] = {}
+        for name in names:
+            values.setdefault(name.rsplit("/", 2)[0], []).append(name)  # of an item's key: its form
+        for text, form in list(self._forms.items()):
+            own = values.get(text, [])
+            if any(name not in form.states for name in own):  # a row that was not there
+                del self._forms[text]
+                otherwise.add(text)
+            elif (own or form.rests_on(names)) and self._judged_otherwise(form, names, own):
+                otherwise.add(text)
+        return otherwise
+
+    def _judged_otherwise(self, form: JudgedForm, names: frozenset[str], own: list[str]) -> bool:
+        for name in own:
+            state = form.states[name]
+            form.states[name] = form.as_committed(state.key, state.group, state.item)
+        before = form.whole_findings() if str(form.key) in self._open else None
+        return bool(form.moved(names, own)) or form.whole_findings() != before

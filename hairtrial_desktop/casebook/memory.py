@@ -14,7 +14,7 @@ from hairtrial_desktop.casebook.identity_mentions import IdentityMentions
 from hairtrial_desktop.casebook.outbox import OutboxEntry
 from hairtrial_desktop.casebook.ports import Conflict, Head, HistoryLine
 from hairtrial_desktop.casebook.projection import State, ThingRow, apply_commit
-from hairtrial_desktop.casebook.record import SITE, Commit, canonical_bytes
+from hairtrial_desktop.casebook.record import SITE, Commit
 from hairtrial_desktop.casebook.redacted import erased_by, without_body
 from hairtrial_desktop.study.errors import KnownError
 
@@ -26,6 +26,7 @@ class MemoryCommitStore:
         self._epoch = epoch
         self._commits: list[Commit] = []
         self._states: dict[str, State] = {}
+        self._written: dict[str, list[tuple[int, int]]] = {}  # key -> (index of a commit, position of a record in it)
 
     def head(self) -> Head:
         """Return the newest commit's head."""
@@ -56,6 +57,10 @@ class MemoryCommitStore:
         state = self.load(commit.subject)
         apply_commit(state, commit)
         self._states[commit.subject] = state
+        for position, sealed in enumerate(commit.records):
+            record = sealed.record()
+            if record is not None:
+                self._written.setdefault(record.key, []).append((len(self._commits), position))
         self._commits.append(commit)
         self._erase(commit)
         self._epoch = max(self._epoch, int(commit.head["epoch"]))
@@ -106,16 +111,9 @@ class MemoryCommitStore:
 
     def history(self, key: str) -> tuple[HistoryLine, ...]:
         """Return the committed changes of ``key``, oldest first."""
-        written = canonical_bytes(key)  # only what holds it is worth reading
-        found = (
-            (commit, record)
-            for commit in self._commits
-            for sealed in commit.records
-            if sealed.body is None or written in sealed.body
-            for record in (sealed.record(),)
-            if record is not None and record.key == key
-        )
-        return tuple(history_line(commit, record) for commit, record in found)
+        written = ((self._commits[at], position) for at, position in self._written.get(key, ()))
+        found = ((commit, commit.records[position].record()) for commit, position in written)
+        return tuple(history_line(commit, record) for commit, record in found if record is not None)
 
     def verify(self) -> Iterator[Damage]:
         """Judge the chain, replay it and compare."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.evaluation import ANYTHING
+from hairtrial_desktop.casebook.held_lists import LISTED
 from hairtrial_desktop.casebook.record import SITE, Record
 from hairtrial_desktop.casebook.redacted import REDACT
 
@@ -35,11 +36,11 @@ class Readers:
     def watch(self, judgement: str, values: SubjectValues, judge: Callable[[], T]) -> T:
         """Return ``judge()`` and keep what it looked at in ``values`` as what ``judgement`` rests on."""
         names: set[str] = set()
-        values.reads = names
+        outer, values.reads = values.reads, names
         try:
             return judge()
         finally:
-            values.reads = None
+            values.reads = outer
             self._keep(judgement, frozenset(names))
 
     def _keep(self, judgement: str, names: frozenset[str]) -> None:
@@ -58,6 +59,10 @@ class Readers:
             found.update(self._readers.get(name, {}))
         return found
 
+    def any(self, names: frozenset[str]) -> bool:
+        """Whether a judgement may rest on one of ``names``."""
+        return not names.isdisjoint(self._readers)
+
 
 def moved_by(draft: Draft) -> frozenset[str] | None:
     """Return the names that a commit moved; None where anything may be judged otherwise now, an empty set if nothing.
@@ -71,9 +76,9 @@ def moved_by(draft: Draft) -> frozenset[str] | None:
     if draft.act == REDACT:  # what was said before is less now, in open forms too
         lefts = [Record.from_tree(record.new["left"]) for record in draft.records if "left" in record.new]
         return frozenset([ANYTHING, *(name for left in lefts for name in _names(left))])
-    if any(form in record.key for record in draft.records for form in LISTING):
-        return None
-    return frozenset([ANYTHING, *(name for record in draft.records for name in _names(record))])
+    listing = any(form in record.key for record in draft.records for form in LISTING)
+    names = (name for record in draft.records for name in _names(record))
+    return frozenset([ANYTHING, *([LISTED] if listing else []), *names])
 
 
 def item_names(text: str) -> Iterator[str]:

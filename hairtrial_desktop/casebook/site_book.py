@@ -14,7 +14,7 @@ from hairtrial_desktop.casebook.clock_care import SessionClock, clock_error, wat
 from hairtrial_desktop.casebook.confirmed_times import confirmations
 from hairtrial_desktop.casebook.destruction import refuse_wrong_destruction
 from hairtrial_desktop.casebook.evaluation import SubjectValues
-from hairtrial_desktop.casebook.held_lists import HeldLists
+from hairtrial_desktop.casebook.held_lists import LISTED, HeldLists
 from hairtrial_desktop.casebook.incidents import refuse_wrong_incidents
 from hairtrial_desktop.casebook.judged_subject import JudgedSubject
 from hairtrial_desktop.casebook.kit_assignments import Assigned
@@ -346,11 +346,13 @@ class SiteBook:
         names = moved_by(draft)
         if names is None:
             self._judged.clear()
-        elif draft.subject in self._judged:
-            self._judged[draft.subject].moved(names)
+        elsewhere = names if names is None else names & {LISTED}  # in the other participants
+        for subject, judged in self._judged.items():
+            judged.moved((names if subject == draft.subject else elsewhere) or frozenset())
         for form in tuple(self.open_forms):
-            if names is None or (names and form.key.subject == draft.subject):
-                form.moved(names)
+            moved = names if form.key.subject == draft.subject else elsewhere
+            if moved is None or moved:
+                form.moved(moved)
 
 
 def _zone(text: str) -> timezone:

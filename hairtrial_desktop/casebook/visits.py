@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.study.partial_date import PartialDate
-from hairtrial_desktop.study.schedule import PlannedVisit, Schedule, VisitFact, VisitState, plan
+from hairtrial_desktop.study.schedule import PlannedVisit, Schedule, VisitFact, VisitState, WindowDays, plan
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.data_keys import ItemKey
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.study.definitions import Study, StudyEventDef
     from hairtrial_desktop.study.expression import Context
 
+T = TypeVar("T")
 NOT_GIVEN = "N"  # the answer of an event's ``given_item`` that says it is no visit others count from
 
 
@@ -59,6 +61,9 @@ class SubjectRead(Protocol):
 
     def context(self, form: FormKey, *, asking: Study) -> Context:
         """Return the context of a form for an expression of the version ``asking``."""
+
+    def once(self, name: str, find: Callable[[], T], /) -> T:
+        """Return ``find()``, sought once while nothing changes."""
 
 
 def visits_of(values: SubjectRead) -> tuple[PlannedVisit, ...]:
@@ -114,6 +119,11 @@ def schedule_of(values: SubjectRead) -> Schedule:
     return Schedule(_study(values), VisitFacts(values))
 
 
+def window_of(values: SubjectRead, event_oid: str) -> tuple[WindowDays, str] | None:
+    """Return the days of a visit's window and the visit they are counted from, None where nothing is due."""
+    return values.once(f"window/{event_oid}", lambda: schedule_of(values).counted(event_oid))
+
+
 def _study(values: SubjectRead) -> Study:
     """Return the study in force, with the visits that older versions left saved."""
     study, events = values.study, values.events()
@@ -133,7 +143,7 @@ class VisitFacts(Mapping[str, VisitFact]):
 
     def __getitem__(self, oid: str) -> VisitFact:
         if oid not in self._known:
-            self._known[oid] = self._fact(self._events[oid])
+            self._known[oid] = self._values.once(f"visit/{oid}", partial(self._fact, self._events[oid]))
         return self._known[oid]
 
     def __iter__(self) -> Iterator[str]:
@@ -160,16 +170,18 @@ def visit_date(values: SubjectRead, event: StudyEventDef, repeat: int = 1) -> st
 
 def colour_of(values: SubjectRead, event_oid: str, day: PartialDate) -> str | None:
     """Return GREEN, AMBER or RED where every possible day gives the same, else None."""
-    window = schedule_of(values).window(event_oid)
-    if window is None:
+    found = window_of(values, event_oid)
+    if found is None:
         return None
+    window, _ = found
     first, last = window.colour(day.earliest), window.colour(day.latest)
     return first if first == last and (first == "GREEN" or day.exact) else None
 
 
 def counted_from(values: SubjectRead, event_oid: str) -> ItemKey | None:
     """Return the item that holds the date the visit's window is counted from, None where nothing is due."""
-    anchor = schedule_of(values).anchor(event_oid)
+    found = window_of(values, event_oid)
+    anchor = None if found is None else found[1]
     path = next((event.date_item for event in values.events() if event.oid == anchor), None)
     return None if path is None else _key(values, path, 1)
 

@@ -107,18 +107,21 @@ class Schedule:
 
     def window(self, event_oid: str) -> WindowDays | None:
         """Return the days of the event's window, None where nothing is due."""
-        found = self._window(event_oid)
+        found = self.counted(event_oid)
         return None if found is None else found[0]
 
-    def anchor(self, event_oid: str) -> str | None:
-        """Return the OID of the event the window is counted from, None where nothing is due."""
-        found = self._window(event_oid)
-        return None if found is None else found[1]
+    def counted(self, event_oid: str) -> tuple[WindowDays, str] | None:
+        """Return the days of the event's window and the OID of the event they are counted from, or None."""
+        if event_oid not in self._found:
+            self._found[event_oid] = None
+            window = None if self._fact(event_oid).early else self._study.event(event_oid).window
+            self._found[event_oid] = None if window is None else self._reckon(in_force(self._study, window))
+        return self._found[event_oid]
 
     def visit(self, event: StudyEventDef, today: date) -> PlannedVisit:
         """Return the visit as it stands on ``today``."""
         fact = self._fact(event.oid)
-        found = self._window(event.oid)
+        found = self.counted(event.oid)
         if fact.actual is None and self.cancelled(event.oid):
             return PlannedVisit(event, None, None, None, None, None, None, None, "cancelled")
         if found is None:
@@ -148,13 +151,6 @@ class Schedule:
 
     def _fact(self, event_oid: str) -> VisitFact:
         return self._facts.get(event_oid, VisitFact())
-
-    def _window(self, event_oid: str) -> tuple[WindowDays, str] | None:
-        if event_oid not in self._found:
-            self._found[event_oid] = None
-            window = None if self._fact(event_oid).early else self._study.event(event_oid).window
-            self._found[event_oid] = None if window is None else self._reckon(in_force(self._study, window))
-        return self._found[event_oid]
 
     def _reckon(self, window: VisitWindow) -> tuple[WindowDays, str] | None:
         anchor = self._anchor(window)

@@ -168,6 +168,20 @@ def answer_some(session: FormSession, chance: random.Random, count: int) -> None
         session.enter(state.key, plausible(state.item, chance))
 
 
+def fill(book: SiteBook) -> None:
+    """Give one participant an answer everywhere, many of them breaking rules."""
+    chance = random.Random(1)  # noqa: S311 - answers, no secrets
+    for event in book.study.events:
+        for form in () if event.log else event.forms:
+            session = FormSession(book, FormKey(SUBJECT, event.oid, form))
+            answer_some(session, chance, 1000)
+            session.save("a reason")
+    for form in ("F.AE", "F.CM", "F.PR") * 4:
+        row = new_log_row(book, SUBJECT, form)
+        answer_some(row, chance, 1000)
+        row.save("a reason")
+
+
 def save(session: FormSession) -> None:
     session.save("a reason")
     if not session.blockers():
@@ -231,3 +245,31 @@ def test_after_the_disk_refused_a_save_nothing_of_it_is_believed(
     for place, group, item in form_judgement.places(values, key, book.study.forms["F.IE"]):
         if item.derive is not None:
             assert values.cell(place) == form_judgement.derive(values, place, group, item), item.name
+
+
+# What most others rest on: whether a form applies, when a visit is due, who may be injected.
+TURNS = (
+    ("V1.EC", "ECYN", "N"), ("V1.EC", "ECYN", "Y"), ("V2.EC", "ECYN", "N"), ("V1.EC", "ECDAT", "2026-06-03"),
+    ("SCR.IC", "DSSTDAT", "2026-07-02"), ("V2.EC", "ECYN", "Y"), ("EOS.DS", "DSDECOD", "COMPLETED"),
+    ("EOS.DS", "DSSTDAT", "2026-08-01"), ("FU1.VS", "VSPERF", "N"), ("FU1.VS", "VSPERF", "Y"), ("SCR.DM", "SEX", "M"),
+    ("SCR.DM", "SEX", "F"), ("V2.EC", "ECDAT", "2026-07-03"), ("V1D8.PC", "SVSTDAT", "2026-06-11"),
+)  # fmt: skip
+
+
+def test_each_edit_of_a_full_casebook_is_judged_as_judging_everything_anew_does(book: SiteBook) -> None:
+    fill(book)
+    keys = [FormKey.parse(text) for text in book.state(SUBJECT).forms()]
+    judged = book.judged(SUBJECT)
+    before = {key: list(judged.findings(key)) for key in keys}
+    otherwise = []
+    for path, name, answer in TURNS:
+        session = session_of(book, path)
+        enter(session, **{name: answer})
+        session.save("misread")
+        assert book.judged(SUBJECT) is judged
+        anew = book.values(SUBJECT)
+        found = {key: list(judged.findings(key)) for key in keys}
+        assert found == {key: committed_findings(anew, key) for key in keys}, (path, name)
+        otherwise.append(sum(found[key] != before[key] for key in keys if key != session.key))
+        before = found
+    assert sum(map(bool, otherwise)) > 9, otherwise  # most of them moved something in a form that nobody had open

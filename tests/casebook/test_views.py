@@ -63,8 +63,8 @@ def test_today_lists_open_forms_visits_and_the_clock_of_an_sae(house: House) -> 
         "01-001/SE.LOG#1/F.AE#1",
     ]
     assert [(line.subject, line.visit.event.short, line.visit.state) for line in today.visits] == [
-        ("01-001", "SCR", "done"),
         ("01-001", "V1", "out"),
+        ("01-001", "SCR", "done"),
     ]
     (clock,) = today.clocks
     assert clock.clock is not None
