@@ -29,13 +29,10 @@ def record_export(book: SiteBook, entry: OutboxEntry) -> None:
 
 
 def record_send(book: SiteBook, entry: OutboxEntry) -> None:
-    """Commit that an export lies with the transport, whole: who brought it out of the site, and when."""
+    """Commit that an export lies with the transport, whole: who brought it out and when; KeyError if it is none."""
     book.actor.require(Action.SEND_EXPORT)
-    before = book.state(SITE).things("export_data").get(entry.key)
-    new = ({} if before is None else dict(before.data)) | {
-        "sent_at": entry.sent_at,
-        "sealed_sha256": entry.sealed_sha256,
-    }
+    built = book.state(SITE).things("export_data")[entry.key].data
+    new = built | {"sent_at": entry.sent_at, "sealed_sha256": entry.sealed_sha256}
     _commit(book, "send", "export", entry.key, new)
 
 

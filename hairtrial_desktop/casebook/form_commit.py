@@ -56,7 +56,8 @@ class FormCommit:
     def removal(self) -> Draft:
         """Return the commit that removes a log row; its values stay in the record."""
         session = self.session
-        old = {"status": session.status, "confirmed_by": None}
+        row = session.row
+        old = {"status": session.status, "confirmed_by": None if row is None else row.confirmed_by}
         new = {"status": "removed", "confirmed_by": None}
         record = Record("form", str(session.key), old, new, reason=self.reason, source=Source.SYSTEM)
         return Draft(session.key.subject, "remove", (record, *self._derived("removed")))

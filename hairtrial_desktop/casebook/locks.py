@@ -113,7 +113,8 @@ def step_record(book: SiteBook, place: str, level: LockLevel, reason: str, secon
     if not reason.strip():
         raise KnownError("reason_required")
     new = {"level": level.value, "reason": reason.strip(), **({"second_person": second} if second else {})}
-    old = None if held is None else {"level": before.value}
+    rows = book.whole(subject_of(place)).things("lock_data")
+    old = {"level": before.value} if place in rows else None  # a lock that was taken away stands as level none
     name = f"site_{act}" if subject_of(place) == SITE else act
     return name, Record("lock", place, old, new, reason=reason.strip(), source="system")
 

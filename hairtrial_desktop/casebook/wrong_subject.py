@@ -84,7 +84,8 @@ def _explained(record: Record, reason: str) -> Record:
 
 def _voided(source: FormSession, reason: str) -> Draft:
     """Return the commit that empties the form and says why; what depends on it is derived again."""
-    values, key = source.values, source.key
+    values, key, row = source.values, source.key, source.row
+    old = {"status": source.status, "confirmed_by": None if row is None else row.confirmed_by}
     records = []
     for state in source.every_item():
         if not state.committed.empty:
@@ -95,7 +96,6 @@ def _voided(source: FormSession, reason: str) -> Draft:
             values.overlay[str(state.key)] = EMPTY
     values.statuses[str(key)] = "removed"
     records += derived_records(values, Derivations().settle(values, ()))
-    old = {"status": source.status, "confirmed_by": None}
     new = {"status": "removed", "confirmed_by": None}
     records.append(Record("form", str(key), old, new, reason=reason, source=Source.SYSTEM))
     return Draft(key.subject, "void_form", tuple(records))

@@ -158,6 +158,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "attachment_closed": "The form is frozen or locked, so nothing is added to it. Unlock it with a reason first.",
         "attachment_gone": "This photograph or scan was removed already. Look at the form again.",
         "caption_unblinds": "The caption says what might be in a syringe and where. Reword it; nothing was added.",
+        "place_unknown": "The forms of this study have no such place: {place}. Nothing was saved; open the form again.",
         "conflict": "Somebody else saved first. Load again and try once more; nothing was written.",
         "clock_backwards": (
             "This computer's clock says {found}, and it should be at least {expected}. Set it right, or ask the "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,12 +14,14 @@ from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.logins import record_login, record_logout
 from hairtrial_desktop.casebook.memory import MemoryAttachments
+from hairtrial_desktop.casebook.projection import KINDS, State
 from hairtrial_desktop.casebook.record import SITE, Draft, Record
 from hairtrial_desktop.casebook.redacted import ERASED_TEXT
 from hairtrial_desktop.casebook.signing import rendering
 from hairtrial_desktop.casebook.views.audit import audit_lines
 from hairtrial_desktop.casebook.views.grid import grid_of
 from hairtrial_desktop.casebook.views.subjects import subject_lines
+from hairtrial_desktop.casebook.what_stood import RULES
 from tests.casebook.house import PEOPLE, House
 
 BOTH = {"nurse", "investigator"}
@@ -100,7 +103,7 @@ OF_ACT = {
 }  # fmt: skip
 BEFORE = {
     "answer_query": "raise_query", "close_query": "raise_query", "unlock": "lock", "site_unlock": "site_lock",
-    "detach": "attach", "redact": "note",
+    "detach": "attach", "redact": "note", "send": "export", "receipt": "export", "kit": "package",
 }  # fmt: skip
 
 
@@ -114,9 +117,34 @@ def redacted(house: House, user: str) -> Record:
     return Record("redaction", f"{commit.seq}.0", None, new)
 
 
+def standing(state: State, record: Record) -> Any:
+    """Return what a true record of a thing says stood there."""
+    row = None if record.kind in ("item", "form") else state.things(KINDS[record.kind]).get(record.key)
+    if row is None or RULES[record.kind].silent:
+        return None
+    names = RULES[record.kind].names or row.data
+    return {name: row.data[name] for name in names}
+
+
+def of_site(house: House, act: str, user: str) -> Record:
+    """Return what the site's own lists take with an act: an export, its sending and receipt, a kit and its event."""
+    first = next(iter(house.shelves.store.commits()))
+    export: dict[str, Any] = {"month": "2026-11", "head_seq": first.seq, "head_hash": first.hash}
+    kit: dict[str, Any] = {"kitno": "K-1", "events": []}
+    return {
+        "export": Record("export", "monthly-0001", None, export),
+        "send": Record("export", "monthly-0001", export, {**export, "sent_at": "2026-11-22T01:00:00.000Z"}),
+        "receipt": Record("receipt", "monthly-0001", None, {"verdict": "accepted"}),
+        "package": Record("kit", "K-1", None, kit),
+        "kit": Record("kit", "K-1", kit, {**kit, "events": [{"state": "LOST", "user": user}]}),
+    }[act]
+
+
 def one_record(house: House, act: str, user: str) -> Record:
     if act == "redact":
         return redacted(house, user)
+    if act in {"export", "send", "receipt", "package", "kit"}:
+        return of_site(house, act, user)
     if act in OF_ACT:
         return OF_ACT[act]
     kind, place = min(ACTS[act].kinds), ACTS[act].place.format(user=user)
@@ -130,15 +158,17 @@ def one_record(house: House, act: str, user: str) -> Record:
 def test_p11_07_r3_21_each_role_commits_its_acts_and_no_other(house: House, act: str, user: str) -> None:
     book = house.book(user)
     house.shelves.attachments.put(SCAN)
-    subject = SITE if ACTS[act].of_site else "01-001"
+    subject = SITE if ACTS[act].of_site else house.screened()
     if act in BEFORE:
         house.book("wang").commit(Draft(subject, BEFORE[act], (one_record(house, BEFORE[act], "wang"),)))
+    record = one_record(house, act, user)
+    draft = Draft(subject, act, (replace(record, old=standing(house.shelves.store.load(subject), record)),))
     if PEOPLE[user][1].value in WHO[act]:
-        book.commit(Draft(subject, act, (one_record(house, act, user),)))
+        book.commit(draft)
     else:
         before = house.shelves.store.head()
         with pytest.raises(NotPermitted):
-            book.commit(Draft(subject, act, (one_record(house, act, user),)))
+            book.commit(draft)
         assert house.shelves.store.head() == before
 
 
@@ -202,15 +232,16 @@ def test_p11_05_the_audit_trail_says_who_came_failed_and_went(house: House) -> N
 
 def test_r3_05_the_audit_trail_names_prints_exports_and_people(house: House) -> None:
     house.book("ad").commit(
-        Draft(SITE, "users", (Record("user", "chen", {"name": "陈护士", "role": "nurse", "enabled": "Y"},
+        Draft(SITE, "users", (Record("user", "chen", {"name": "陈护士", "role": "nurse"},
                                      {"name": "陈护士", "role": "investigator", "enabled": "N"}),))
     )  # fmt: skip
     nurse = house.book("li")
     printed = {"document": "01-001/S#1", "copies": 2, "destination": "printer"}
     nurse.commit(Draft(SITE, "print", (Record("print", "print-00001", None, printed),)))
-    exported = {"month": "2026-11", "head_seq": 7}
+    head = house.shelves.store.head()
+    exported = {"month": "2026-11", "head_seq": head.seq, "head_hash": head.hash}
     nurse.commit(Draft(SITE, "export", (Record("export", "monthly-0001", None, exported),)))
     user, paper, export = list(audit_lines(nurse, "en"))[-3:]
     assert (user.old, user.new) == ("chen · 陈护士 · Research nurse", "chen · 陈护士 · Investigator · ✗")
     assert paper.new == "01-001/S#1 · ×2 · printer"
-    assert export.new == "monthly-0001 · 2026-11 · #7"
+    assert export.new == f"monthly-0001 · 2026-11 · #{head.seq}"

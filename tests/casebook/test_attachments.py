@@ -124,7 +124,8 @@ def test_r3_12_nothing_is_attached_to_what_is_frozen_or_locked(
 
 
 def test_nothing_is_attached_to_a_row_that_was_removed(house: House, form: FormKey, picture: StrippedFile) -> None:
-    gone = Record("form", str(form), None, {"status": "removed", "confirmed_by": None})
+    stood = {"status": "complete", "confirmed_by": None}
+    gone = Record("form", str(form), stood, {"status": "removed", "confirmed_by": None})
     house.book("li").commit(Draft(form.subject, "remove", (gone,)))
     with pytest.raises(KnownError, match="attachment_form_removed"):
         attach(house.book("li"), form, PHOTO, "", picture)

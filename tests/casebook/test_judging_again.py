@@ -133,7 +133,8 @@ def test_a_new_role_of_a_person_reaches_what_is_open(real_house: House) -> None:
     session = OpenLooker()
     book.open_forms.add(session)
     assert moved_by(Draft(SITE, "login", (Record("login", "x", None, {"outcome": "ok"}),))) == frozenset()
-    book.commit(Draft(SITE, "users", (Record("user", "chen", None, {"name": "陈", "role": "investigator"}),)))
+    held = book.people()["chen"]
+    book.commit(Draft(SITE, "users", (Record("user", "chen", held, {**held, "role": "investigator"}),)))
     assert session.heard == [None]
 
 

@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
@@ -126,6 +126,15 @@ ENTRY = OutboxEntry("monthly", 1, "2026-11", "2026-11-21T00:00:00.000Z", 1, "0" 
 STUDY = packages.Package(packages.PackageKind.STUDY, 1, "S", "01", "2026-11-20T00:00:00.000Z", {})
 PAPER = paper_source.PaperSource("李护士", NOW, "1.0")
 Act = Callable[[Scene], Any]
+
+
+def _entry(scene: Scene, *, built: bool = True) -> OutboxEntry:
+    """Return an export up to the newest commit, in the record already where it was ``built``."""
+    head = scene.book.shelves.store.head()
+    entry = replace(ENTRY, head_seq=head.seq, head_hash=head.hash)
+    if built:
+        exporting.record_export(scene.other("li"), entry)
+    return entry
 
 
 def _kept(scene: Scene) -> attachments.Attachment:
@@ -259,9 +268,10 @@ TABLE: dict[str, tuple[str, Act]] = {
     "house_rules.set_policy": ("s", lambda s: house_rules.set_policy(s.book, Policy())),
     "key_holders.record_own_recipient": ("niamxs", lambda s: key_holders.record_own_recipient(s.book, "age1")),
     # the site: exchange, versions, keeping
-    "exporting.record_export": ("ni", lambda s: exporting.record_export(s.book, ENTRY)),
-    "exporting.record_send": ("nis", lambda s: exporting.record_send(s.book, ENTRY)),
-    "exporting.record_receipt": ("nis", lambda s: exporting.record_receipt(s.book, ENTRY.key, {"verdict": "accepted"})),
+    "exporting.record_export": ("ni", lambda s: exporting.record_export(s.book, _entry(s, built=False))),
+    "exporting.record_send": ("nis", lambda s: exporting.record_send(s.book, _entry(s))),
+    "exporting.record_receipt": ("nis", lambda s: exporting.record_receipt(
+        s.book, _entry(s).key, {"verdict": "accepted"})),
     "packages.take_in": ("nis", lambda s: packages.take_in(s.book, STUDY, TAKERS)),
     "activation.activate": ("i", lambda s: activation.activate(
         s.book, Version(s.house.study, {}), "EC-1", "2026-11-01")),
