@@ -121,7 +121,7 @@ def _sound_print(_book: SiteBook, _draft: Draft, record: Record, _state: State) 
 
 
 def _sound_subject(_book: SiteBook, draft: Draft, record: Record, _state: State) -> bool:
-    return record.key == draft.subject == record.new["number"]
+    return bool(record.key == draft.subject == record.new["number"])
 
 
 def _sound_export(book: SiteBook, draft: Draft, record: Record, state: State) -> bool:
