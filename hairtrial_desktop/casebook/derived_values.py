@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.cell import Cell
+from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.evidence import frozen
 from hairtrial_desktop.casebook.form_judgement import derive
 from hairtrial_desktop.casebook.known_places import MOVE

@@ -14,6 +14,10 @@ class Blame:
     leaves: set[str] = field(default_factory=set)
     seqs: set[int] = field(default_factory=set)
 
+    def __bool__(self) -> bool:
+        """Whether anything is damaged."""
+        return bool(self.leaves or self.seqs)
+
     def explains(self, row: Row) -> bool:
         """Whether a row of the cache differs because a record or a commit it comes from is damaged."""
         if isinstance(row, FormRow):

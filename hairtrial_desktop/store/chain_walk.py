@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+from hairtrial_desktop.casebook.acts import ACTS
 from hairtrial_desktop.casebook.chain import Damage, check_header, leaf_holds
+from hairtrial_desktop.casebook.clock import TOLERANCE
 from hairtrial_desktop.casebook.projection import KINDS, Stamp, State
-from hairtrial_desktop.casebook.record import GENESIS, LEAF_TAG, Commit, Record
+from hairtrial_desktop.casebook.record import GENESIS, LEAF_TAG, Commit, Record, parse_utc
 from hairtrial_desktop.casebook.redacted import REDACTION
 from hairtrial_desktop.casebook.replay import Replay
 from hairtrial_desktop.store.blame import Blame
@@ -32,6 +34,14 @@ def _place(row: _Stored) -> str:
     return f"seq={row[0]} position={row[1]}"
 
 
+def _parsed(kind: str, key: str, body: bytes) -> Record:
+    """Return a stored record; any of ``_UNREADABLE`` where it is none, or another than its index says."""
+    record = Record.from_bytes(body)
+    if record.key != key or record.kind != kind or kind not in KINDS:
+        raise ValueError(key)
+    return record
+
+
 class ChainWalk:
     """One reading of all commits. ``run`` yields the damages; the states are there afterwards."""
 
@@ -42,6 +52,7 @@ class ChainWalk:
         self._erasures = Erasures(reader)
         self._replays: dict[str, Replay] = {}
         self._act = ""  # of the commit that is being read
+        self._at = ""  # the time of the commit before
         self._epoch = 0  # of the commits so far; a take-over raises it, nothing lowers it
 
     def state(self, subject: str) -> State:
@@ -83,6 +94,8 @@ class ChainWalk:
             if commit.head["epoch"] < self._epoch:
                 damages.append(Damage("commits", f"seq={row['seq']}", "epoch"))
             self._epoch = max(self._epoch, commit.head["epoch"])
+            if self._ran_backwards(stamp.at):
+                damages.append(Damage("commits", f"seq={row['seq']}", "time"))
         except _UNREADABLE:
             self._blame.seqs.add(row["seq"])
             self._blame.leaves.update([leaf for *_, leaf in stored])
@@ -93,6 +106,14 @@ class ChainWalk:
             self._blame.leaves.update([leaf for *_, leaf in stored])
             yield from damages
         yield from self._records(stored, leaves, stamp)
+
+    def _ran_backwards(self, at: str) -> bool:
+        """Whether a commit is earlier than the one before, and none of those that say so (docs/adr/0014)."""
+        before, self._at = self._at, at
+        if at >= before:  # the same instant is always written the same way
+            return False
+        told = self._act in ACTS and ACTS[self._act].of_clock
+        return not told and parse_utc(before) - parse_utc(at) > TOLERANCE
 
     def _records(self, stored: list[_Stored], leaves: list[str], stamp: Stamp) -> Iterator[Damage]:
         """Judge and replay the records of one commit. The loop that a full check spends its time in."""
@@ -109,21 +130,27 @@ class ChainWalk:
                 ):
                     raise ValueError(listed)
                 if kind == "item" and body.startswith(_ITEM % key.encode()):  # canonical, so it need not be parsed to
-                    replay.put_item(key, body, stamp, leaf)  # be known; most are superseded and never are
+                    truly = replay.put_item(key, body, stamp, leaf)  # be known; most are superseded and never are
+                    if not truly:
+                        yield from self._untrue(row)
                     continue
-                record = Record.from_bytes(body)
-                if record.key != key or record.kind != kind or kind not in KINDS:
-                    raise ValueError(key)
+                record = _parsed(kind, key, body)
             except _UNREADABLE:
                 yield from self._unsound(row, listed, replay, stamp)
                 continue
             if kind in _TOLD:
                 told.append((kind, key, record.new))
                 yield from self._judged(row, record, replay, stamp)
-            replay.put(record, stamp.with_leaf(leaf))
+            if not replay.put(record, stamp.with_leaf(leaf)):
+                yield from self._untrue(row)
         for kind, key, new in told:  # who is who changes with the commit, not within it
             if isinstance(new, dict):
                 self._timeline.note(kind, key, new)
+
+    def _untrue(self, row: _Stored) -> Iterator[Damage]:
+        """Yield a record that says something else stood there; after a damage that may be all that is wrong with it."""
+        if not self._blame:
+            yield Damage("records", _place(row), "old")
 
     def _judged(self, row: _Stored, record: Record, replay: Replay, stamp: Stamp) -> Iterator[Damage]:
         """Yield what is wrong with a signature or a redaction, judged as of its commit."""

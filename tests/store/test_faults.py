@@ -29,8 +29,8 @@ site = SiteDatabase.open(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
 author = Author("wang", "nurse", "PC-1", "0.1", "ab" * 32)
 while True:
     head = site.commits.head()
-    text = str(head.seq + 1)
-    records = tuple(Record("item", f"01-009/SE.V1#1/F.EC#1/IG.EC#{n}/I.X", new=text) for n in range(1, 40))
+    text, old = str(head.seq + 1), str(head.seq) if head.seq else None
+    records = tuple(Record("item", f"01-009/SE.V1#1/F.EC#1/IG.EC#{n}/I.X", old, text) for n in range(1, 40))
     site.drafts.put("wang", "f", {"a": text}, text)
     print("draft", text, flush=True)
     site.commits.append(Commit.build(Draft("01-009", "save", records), author, seq=head.seq + 1, prev=head.hash,
