@@ -20,6 +20,7 @@ from hairtrial_desktop.casebook.record import SITE, Author, Draft, Record, utc_t
 from hairtrial_desktop.casebook.recovery_proof import first_sheet
 from hairtrial_desktop.casebook.site_book import Shelves, SiteBook, SiteDetails
 from hairtrial_desktop.casebook.versions import ACTIVE
+from hairtrial_desktop.casebook.vouching import RULE
 from hairtrial_desktop.casebook.writers import founding_record
 from hairtrial_desktop.keys.create import create_keyring
 from hairtrial_desktop.keys.keyring import Keyring
@@ -97,7 +98,7 @@ def _first_commit(database: SiteDatabase, study: Study, new: NewSite, *, clock: 
     if new.sponsor is not None:
         records.append(Record("site", "sponsor", None, {"file": new.sponsor.to_text()}))
     records.append(first_sheet(keyring.recovery_recipient, utc_text(clock.now())))
-    records.append(training_rule(asked=new.training))
+    records += [training_rule(asked=new.training), Record("site", RULE, None, {"signed": "Y"})]
     today = book.now().date()
     for user in new.users:
         newcomer = Newcomer(user.user, user.name, user.role, user.identity_checked, today)

@@ -27,7 +27,7 @@ from hairtrial_desktop.exchange.desk import Desk
 from hairtrial_desktop.exchange.monthly import MonthlyExport, Sender
 from hairtrial_desktop.exchange.odm.admin_data import SiteName
 from hairtrial_desktop.keys.keyring import Keyring, Unlocked
-from hairtrial_desktop.keys.redaction_rows import redaction_fault
+from hairtrial_desktop.keys.second_rows import second_fault
 from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
 from hairtrial_desktop.places import state_folder
 from hairtrial_desktop.store.backup import SiteFiles
@@ -129,7 +129,7 @@ class Joint:
         actor = self.keys.actor
         author = Author(actor.user, actor.role.value, self.front.workstation, PROGRAM, versions.active.sha256)
         database = self.database
-        shelves = Shelves(database.commits, database.drafts, database.attachments, self.identities, redaction_fault)
+        shelves = Shelves(database.commits, database.drafts, database.attachments, self.identities, second_fault)
         details = recorded_details(self.database.commits.load(SITE))
         return SiteBook(versions, details, shelves, self.front.clock, actor=actor, author=author)
 

@@ -13,6 +13,7 @@ from hairtrial_desktop.casebook.queries_words import Doubt
 from hairtrial_desktop.casebook.record import SITE, Draft, Record, utc_text
 from hairtrial_desktop.casebook.redaction import refuse_doubtful
 from hairtrial_desktop.casebook.second_person import refuse_as_second
+from hairtrial_desktop.casebook.vouching import ORDER, signed_by
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.site_book import SiteBook
 
 DESTROY = "destroy"  # the act
-ORDER = "destruction"  # the site's record of it
 DOUBTS = {Doubt.IDENTITY: "destruction_names_somebody", Doubt.BLINDING: "destruction_unblinds"}
 
 
@@ -45,10 +45,10 @@ def order_destruction(
         "user": book.actor.user, "second_person": second[0], "reason": why.strip(), "permission": permission.strip(),
         "at": utc_text(book.clock.now()),
     }  # fmt: skip
-    draft = Draft(SITE, DESTROY, (Record("site", ORDER, order_of(book.state(SITE)), new, reason=why.strip()),))
-    refuse_wrong_destruction(book, draft)
-    authenticator.confirm(*second)
-    return book.commit(draft)
+    record = Record("site", ORDER, order_of(book.state(SITE)), new, reason=why.strip())
+    refuse_wrong_destruction(book, Draft(SITE, DESTROY, (record,)))
+    hand = authenticator.confirm(*second)
+    return book.commit(Draft(SITE, DESTROY, (signed_by(book, record, SITE, hand),)))
 
 
 def refuse_wrong_destruction(book: SiteBook, draft: Draft) -> None:

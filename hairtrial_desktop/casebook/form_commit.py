@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.findings import Finding
     from hairtrial_desktop.casebook.form_session import FormSession
     from hairtrial_desktop.casebook.item_state import ItemState
+    from hairtrial_desktop.casebook.second_person import SecondPerson
 
 
 class FormCommit:
@@ -29,11 +30,11 @@ class FormCommit:
         self.session = session
         self.reason = (reason or "").strip() or None
 
-    def draft(self, status: str, act: str, second_person: str | None) -> Draft | None:
+    def draft(self, status: str, act: str, second: SecondPerson | None) -> Draft | None:
         """Return what is to be committed, or None where nothing changed."""
         session = self.session
         touched = any(state.dirty for state in session.every_item())
-        if session.needs_second_person and second_person is None and touched:
+        if session.needs_second_person and second is None and touched:
             status = "progress"  # the two persons checked other values: they have to check again (A11-01)
         opened = opened_by_death(session)
         derived = self._derived(status)
@@ -42,10 +43,10 @@ class FormCommit:
         records += [self._confirmation(finding, reason) for finding, reason in session.pending.values()]
         records += accepted_with(session.book, session.values, session.pending)
         row = session.row
-        confirmed_by = second_person or (row.confirmed_by if row is not None and status == "complete" else None)
-        if row is None or row.status != status or row.confirmed_by != confirmed_by:
+        confirmed_by = row.confirmed_by if row is not None and status == "complete" else None
+        if second is not None or row is None or row.status != status or row.confirmed_by != confirmed_by:
             old = None if row is None else {"status": row.status, "confirmed_by": row.confirmed_by}
-            new = {"status": status, "confirmed_by": confirmed_by}
+            new = {"status": status, "confirmed_by": confirmed_by} if second is None else second.row
             back = row is not None and row.status == "complete" and status != "complete"
             reason = self.reason if back else None  # why what was complete is not any more
             records.append(Record("form", str(session.key), old, new, reason=reason, source=Source.SYSTEM))

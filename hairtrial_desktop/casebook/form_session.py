@@ -281,7 +281,7 @@ class FormSession:
             raise KnownError("reason_required")
         if self.values.versions is not self.book.versions or self.values.study_of(self.key) is not self.study:
             raise KnownError("version_changed", version=self.book.study.version)
-        draft = FormCommit(self, reason).draft(status, act, None if second is None else second.user)
+        draft = FormCommit(self, reason).draft(status, act, second)
         if draft is None:
             self._after_commit()
             return None

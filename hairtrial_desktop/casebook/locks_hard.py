@@ -11,6 +11,7 @@ from hairtrial_desktop.casebook.queries import queries_of
 from hairtrial_desktop.casebook.record import SITE, Draft
 from hairtrial_desktop.casebook.second_person import refuse_as_second
 from hairtrial_desktop.casebook.standing import signatures, signed
+from hairtrial_desktop.casebook.vouching import signed_by
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
@@ -68,14 +69,14 @@ def _has_outcome(book: SiteBook, state: State, form: FormKey) -> bool:
 def undo_hard_lock(
     book: SiteBook, authenticator: Authenticator, place: str, reason: str, second: tuple[str, str]
 ) -> Commit:
-    """Undo a hard lock with the password of a second person, given as (user, password).
+    """Undo a hard lock with a second person, given as (user, password), who signs that with the own key.
 
     WrongPassword; KnownError ``second_person_same`` | ``second_person_role`` | ``reason_required``; NotPermitted.
     """
     act, record = step_record(book, place, LockLevel.NONE, reason, second[0])
     refuse_as_second(book, second[0])
-    authenticator.confirm(*second)
-    return book.commit(Draft(subject_of(place), act, (record,)))
+    subject, hand = subject_of(place), authenticator.confirm(*second)
+    return book.commit(Draft(subject, act, (signed_by(book, record, subject, hand),)))
 
 
 def refuse_wrong_steps(book: SiteBook, draft: Draft) -> None:

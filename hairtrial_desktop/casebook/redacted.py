@@ -15,7 +15,7 @@ from hairtrial_desktop.casebook.actor import PERMITTED, Action, Role
 from hairtrial_desktop.casebook.attachments import attached_item
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.queries import item_of
-from hairtrial_desktop.casebook.record import Commit, Record, SealedRecord, canonical_bytes
+from hairtrial_desktop.casebook.record import Commit, Record, SealedRecord
 from hairtrial_desktop.casebook.standing import signature_place
 
 if TYPE_CHECKING:
@@ -27,15 +27,7 @@ PAPER = "paper/"  # what begins the key of the record that destroys the key of a
 ERASED = "ERASED"  # stands where a null flavour does
 ERASED_TEXT = "[已抹除 erased]"  # stands inside a text, in either language
 ERASABLE = frozenset({"item", "note", "query", "confirmation", "proposal", "attachment", "transcription"})
-SIGNED = "signed"  # in a redaction: the signatures of both persons, whoever commits it first
-AGREED_TAG = b"hairtrial/redaction/1\x00"
 SECOND = (Action.CONFIRM_SECOND, Action.REDACT)  # either right makes a second person
-
-
-def agreed(record: Record, subject: str, user: str) -> bytes:
-    """Return the bytes that both persons sign: what is erased of which participant, what is left, why, by whom."""
-    said = {name: value for name, value in record.new.items() if name != SIGNED}
-    return AGREED_TAG + canonical_bytes({"key": record.key, "new": said, "subject": subject, "user": user})
 
 
 def place_key(seq: int, position: int) -> str:

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 from hairtrial_desktop.casebook.actor import Action, NotPermitted
 from hairtrial_desktop.casebook.backups import MADE
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
-from hairtrial_desktop.casebook.projection import Stamp
 from hairtrial_desktop.casebook.queries import item_of
 from hairtrial_desktop.casebook.queries_words import Doubt, doubts_about
-from hairtrial_desktop.casebook.record import SITE, Draft, Record, utc_text
+from hairtrial_desktop.casebook.record import SITE, Draft, Record
 from hairtrial_desktop.casebook.redacted import (
     ERASABLE,
     ERASED_TEXT,
@@ -24,8 +23,6 @@ from hairtrial_desktop.casebook.redacted import (
     REDACT,
     REDACTION,
     SECOND,
-    SIGNED,
-    agreed,
     left_of,
     only_erased,
     place_key,
@@ -33,6 +30,7 @@ from hairtrial_desktop.casebook.redacted import (
     texts_of,
 )
 from hairtrial_desktop.casebook.second_person import refuse_as_second
+from hairtrial_desktop.casebook.vouching import signed_by
 from hairtrial_desktop.study.blinding import allowed_in, told
 from hairtrial_desktop.study.definitions import DataType
 from hairtrial_desktop.study.errors import KnownError
@@ -40,7 +38,7 @@ from hairtrial_desktop.study.errors import KnownError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from hairtrial_desktop.casebook.ports import Authenticator, SigningKey
+    from hairtrial_desktop.casebook.ports import Authenticator
     from hairtrial_desktop.casebook.record import Commit, SealedRecord
     from hairtrial_desktop.casebook.site_book import SiteBook
 
@@ -112,7 +110,7 @@ def redact(
     records = [_record(book, copy, left, why.strip(), second[0]) for copy, left in copies]
     records += [_paper_record(name, key, why.strip(), second[0]) for name, key in _papers(book, subject, copies)]
     hands = (authenticator.confirm(book.actor.user, password), authenticator.confirm(*second))
-    signed = tuple(_signed(book, record, subject, hands) for record in records)
+    signed = tuple(signed_by(book, record, subject, *hands) for record in records)
     return book.commit(Draft(subject, REDACT, signed))
 
 
@@ -154,7 +152,6 @@ def refuse_wrong_redactions(book: SiteBook, draft: Draft) -> None:
 def _checked(book: SiteBook, draft: Draft, record: Record) -> tuple[Place, Record] | None:
     refuse_as_second(book, str(record.new.get("second_person", "")), SECOND)
     _check_words(book, record.new.get("reason", ""))
-    _refuse_unsigned(book, draft, record)
     if record.key.startswith(PAPER):
         return None
     at = place_of(record.key)
@@ -248,37 +245,6 @@ def _record(book: SiteBook, place: Place, left: Record, why: str, second: str) -
         "second_person": second,
     }  # fmt: skip
     return Record(REDACTION, place_key(place.seq, place.position), None, new, reason=why, source="system")
-
-
-def _signed(book: SiteBook, record: Record, subject: str, hands: tuple[SigningKey, SigningKey]) -> Record:
-    """Return a redaction with the signatures of both persons."""
-    message, people = agreed(record, subject, book.actor.user), book.people()
-    signatures = [
-        {"user": hand.user, "certificate_sha256": str(people[hand.user].get("certificate_sha256", "")),
-         "signature": hand.sign(message).hex()}
-        for hand in hands
-    ]  # fmt: skip
-    return replace(record, new={**record.new, SIGNED: signatures})
-
-
-def _refuse_unsigned(book: SiteBook, draft: Draft, record: Record) -> None:
-    """Raise KnownError ``redaction_unsigned`` unless both persons signed the redaction."""
-    people = tuple(str(one.get("user")) for one in record.new.get(SIGNED, ()))
-    if people != (book.actor.user, record.new.get("second_person")):
-        raise KnownError("redaction_unsigned")
-    judge = book.shelves.redaction_fault
-    if judge is None:  # no keys here: a casebook in memory
-        return
-    stamp = Stamp(0, draft.subject, book.actor.user, book.actor.role.value, utc_text(book.clock.now()), "", "")
-    authority = book.whole(SITE).things("site_data").get("authority")
-    ca_pem = None if authority is None else str(authority.data["ca_pem"]).encode()
-    if judge(record, stamp, lambda signed: _certificate(book, str(signed["user"])), ca_pem) is not None:
-        raise KnownError("redaction_unsigned")
-
-
-def _certificate(book: SiteBook, user: str) -> bytes | None:
-    pem = book.people().get(user, {}).get("certificate_pem")
-    return None if pem is None else str(pem).encode()
 
 
 def _paper_record(name: str, key: str, why: str, second: str) -> Record:

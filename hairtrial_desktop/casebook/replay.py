@@ -15,11 +15,13 @@ from hairtrial_desktop.casebook.what_stood import held_by, told_of_old, told_tru
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.projection import Stamp
 
-# the stored bytes, the stamp of the commit, the leaf, and how many records of the same value were passed
-_Latest = tuple[bytes, "Stamp", str, int]
+# the stored bytes, the stamp of the commit, the leaf, how many records of the same value were passed, and how the next
+# one has to say what stands now
+_Latest = tuple[bytes, "Stamp", str, int, bytes]
 _MISSHAPEN = (ValueError, KeyError, TypeError, AttributeError)
 # what stands around the two sides of a change in the stored bytes; inside a text every quote has a backslash before it
-_NEW, _NEW_NULL, _OLD, _OLD_NULL, _REASON = b',"new":', b',"new_null":', b',"old":', b',"old_null":', b',"reason":'
+_NEW_NULL, _OLD, _OLD_NULL, _REASON = b',"new_null":', b',"old":', b',"old_null":', b',"reason":'
+_OF_NOTHING = _OLD + b"null" + _OLD_NULL + b"null" + _REASON
 
 
 class Replay:
@@ -30,15 +32,17 @@ class Replay:
         self._latest: dict[str, _Latest] = {}
         self.misshapen: list[tuple[int, str]] = []  # (commit, leaf) of what hashes as it should and is no record
 
-    def put_item(self, key: str, body: bytes, stamp: Stamp, leaf: str) -> bool:
-        """Take the next record of the value ``key`` as stored; ``stamp`` is that of its commit.
+    def put_item(self, key: str, body: bytes, stamp: Stamp, leaf: str, start: int) -> bool:
+        """Take the next record of the value ``key`` as stored, whose new value begins at ``start``.
 
-        Return whether what it says stood there before did.
+        ``stamp`` is that of its commit. Return whether what it says stood there before did.
         """
         before = self._latest.get(key)
-        stood = self._held(key) if before is None else _side(before[0], _NEW, _OLD).replace(_NEW_NULL, _OLD_NULL, 1)
-        self._latest[key] = (body, stamp, leaf, 0 if before is None else before[3] + 1)
-        return _side(body, _OLD, _REASON) == stood
+        end = body.index(_OLD, start)
+        told, passed = (self._told(key), 0) if before is None else (before[4], before[3] + 1)
+        next_told = _OLD + body[start:end].replace(_NEW_NULL, _OLD_NULL, 1) + _REASON
+        self._latest[key] = (body, stamp, leaf, passed, next_told)
+        return body.startswith(told, end)
 
     def put(self, record: Record, stamp: Stamp) -> bool:
         """Take the next record; a value's after those of the same value that were taken as stored.
@@ -56,10 +60,13 @@ class Replay:
             return True
         return truly
 
-    def _held(self, key: str) -> bytes:
-        """Return what a record of the value ``key`` has to say stood there, as it would be stored."""
-        value, flavour = held_by(self._state.items().get(key))
-        return canonical_bytes(value) + _OLD_NULL + canonical_bytes(flavour)
+    def _told(self, key: str) -> bytes:
+        """Return what the next record of the value ``key`` has to say of it, as it is stored."""
+        row = self._state.items().get(key)
+        if row is None:
+            return _OF_NOTHING
+        value, flavour = held_by(row)
+        return _OLD + canonical_bytes(value) + _OLD_NULL + canonical_bytes(flavour) + _REASON
 
     def state(self) -> State:
         """Return the state that all records so far give."""
@@ -68,14 +75,8 @@ class Replay:
         self._latest.clear()
         return self._state
 
-    def _apply_latest(self, body: bytes, stamp: Stamp, leaf: str, passed: int) -> None:
+    def _apply_latest(self, body: bytes, stamp: Stamp, leaf: str, passed: int, _told: bytes) -> None:
         try:
             apply_latest(self._state, Record.from_bytes(body), stamp.with_leaf(leaf), passed)
         except _MISSHAPEN:
             self.misshapen.append((stamp.seq, leaf))
-
-
-def _side(body: bytes, start: bytes, end: bytes) -> bytes:
-    """Return the bytes of a stored record between two names."""
-    first = body.index(start) + len(start)
-    return body[first : body.index(end, first)]

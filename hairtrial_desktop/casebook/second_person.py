@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.actor import Action, Actor, Role
 from hairtrial_desktop.casebook.delegations import has_access
-from hairtrial_desktop.casebook.record import canonical_bytes
+from hairtrial_desktop.casebook.record import Record
+from hairtrial_desktop.casebook.vouching import CHECKED, digest_of_check, signed_by
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.form_session import FormSession
     from hairtrial_desktop.casebook.ports import Authenticator
     from hairtrial_desktop.casebook.site_book import SiteBook
-
-CONFIRMED_TAG = b"hairtrial/second/1\x00"
 
 
 @dataclass(frozen=True)
@@ -25,16 +23,19 @@ class SecondPerson:
 
     user: str
     form: str  # form key
-    digest: str  # SHA-256 over the values confirmed
+    row: dict[str, Any]  # of the form once it is complete: with what was seen there, signed with that person's key
 
 
 def confirm_second_person(session: FormSession, authenticator: Authenticator, user: str, password: str) -> SecondPerson:
-    """Return the word of another person of this site over what ``session`` holds now.
+    """Return the word of another person of this site over what ``session`` holds now, signed with that person's key.
 
     Raises WrongPassword; KnownError ``second_person_same`` or ``second_person_role``.
     """
     refuse_as_second(session.book, user)
-    return SecondPerson(authenticator.confirm(user, password).user, str(session.key), _digest(session))
+    hand = authenticator.confirm(user, password)
+    row = {"status": "complete", "confirmed_by": hand.user, CHECKED: _digest(session)}
+    record = signed_by(session.book, Record("form", str(session.key), None, row), session.key.subject, hand)
+    return SecondPerson(hand.user, str(session.key), record.new)
 
 
 def require_second_person(session: FormSession, second: SecondPerson | None) -> None:
@@ -42,7 +43,7 @@ def require_second_person(session: FormSession, second: SecondPerson | None) -> 
     confirmed = (
         isinstance(second, SecondPerson)
         and second.form == str(session.key)
-        and second.digest == _digest(session)
+        and second.row[CHECKED] == _digest(session)
         and _refusal(session.book, second.user) is None
     )
     if not confirmed:
@@ -76,7 +77,10 @@ def _refusal(book: SiteBook, user: str, rights: tuple[Action, ...] = (Action.CON
 
 
 def _digest(session: FormSession) -> str:
-    """Return SHA-256 (hex) over every value the form holds and every finding accepted with it."""
-    values = [[str(state.key), state.cell.value, state.cell.null_flavour] for state in session.items()]
-    accepted = [[key, reason] for key, (_, reason) in sorted(session.pending.items())]
-    return hashlib.sha256(CONFIRMED_TAG + canonical_bytes([values, accepted])).hexdigest()
+    """Return SHA-256 (hex) over every value the form holds and every finding accepted on it, as it will be saved."""
+    start = f"{session.key}/"
+    rows = session.values.state.things("confirmation_data").items()
+    accepted = {key: str(row.data["reason"]) for key, row in rows if key.startswith(start)}
+    accepted |= {finding.record_key: reason for finding, reason in session.pending.values()}
+    cells = ((str(each.key), each.cell.value, each.cell.null_flavour) for each in session.every_item())
+    return digest_of_check(cells, accepted.items())

@@ -36,6 +36,7 @@ from hairtrial_desktop.casebook.site_lists import site_lists
 from hairtrial_desktop.casebook.true_records import refuse_untrue_records, refuse_wrong_time
 from hairtrial_desktop.casebook.unblinding import refuse_after_unblinding
 from hairtrial_desktop.casebook.versions import Versions
+from hairtrial_desktop.casebook.vouched_rows import refuse_unsigned
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.study.definitions import FormDef, Study, StudyEventDef
 
     # the record, its commit, the certificate (PEM) behind a signature, the site's CA -> what is wrong, or None
-    RedactionFault = Callable[[Record, Stamp, Callable[[dict[str, Any]], bytes | None], bytes | None], str | None]
+    SecondFault = Callable[[Record, Stamp, Callable[[dict[str, Any]], bytes | None], bytes | None], str | None]
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Shelves:
     drafts: DraftStore
     attachments: Attachments
     identities: IdentityRegister | None
-    redaction_fault: RedactionFault | None = None  # what is wrong with the signatures of a redaction
+    second_fault: SecondFault | None = None  # what is wrong with the signatures of a second person
 
 
 class OpenForm(Protocol):
@@ -322,6 +323,7 @@ class SiteBook:
         refuse_after_unblinding(self, draft)
         refuse_wrong_destruction(self, draft)
         refuse_untrue_records(self, draft)
+        refuse_unsigned(self, draft)
         draft = with_queries(self, draft)
         refuse_locked(self, draft)
         if not ACTS[draft.act].of_clock:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from hairtrial_desktop.casebook.ports import Attachments
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.record import SITE
-from hairtrial_desktop.casebook.redacted import PAPER, SIGNED
+from hairtrial_desktop.casebook.redacted import PAPER
 from hairtrial_desktop.casebook.standing import signature_place, signatures, signed_forms_of
+from hairtrial_desktop.casebook.vouching import SIGNED
 from hairtrial_desktop.exchange.privacy_gate import Release
 from hairtrial_desktop.study.errors import KnownError
 

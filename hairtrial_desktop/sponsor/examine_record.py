@@ -15,7 +15,7 @@ from hairtrial_desktop.exchange.bundle import OpenedBundle
 from hairtrial_desktop.exchange.record_files import ReceivedRecord, read_record
 from hairtrial_desktop.exchange.signed_forms import CERTIFICATES
 from hairtrial_desktop.keys.certificates import fingerprint
-from hairtrial_desktop.keys.redaction_rows import redaction_fault
+from hairtrial_desktop.keys.second_rows import second_fault
 from hairtrial_desktop.keys.site_public import SitePublic
 from hairtrial_desktop.sponsor.ledger import Ledger
 from hairtrial_desktop.sponsor.refusal import ExportRefused
@@ -78,7 +78,7 @@ def _check_erased(key: str, record: ReceivedRecord, opened: OpenedBundle, site: 
     for one in acts.values():
         second = str(one.record.new.get("second_person", ""))
         stamp = Stamp.of(record.commits[one.seq - 1], "")
-        fault = redaction_fault(
+        fault = second_fault(
             one.record, stamp, lambda signed: certificates.get(str(signed["certificate_sha256"])), site.ca_pem
         )
         if fault is not None or not one.by_two({second: Role.INVESTIGATOR}):  # the second's role is in the certificate

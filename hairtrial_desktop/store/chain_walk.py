@@ -21,7 +21,9 @@ from hairtrial_desktop.store.erasures import Erasures
 _COMMITS = "SELECT seq, subject, subject_salt, header, prev, hash FROM commits ORDER BY seq"
 _RECORDS = "SELECT seq, position, kind, key, salt, body, leaf FROM records ORDER BY seq, position"
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
-_TOLD = frozenset({"user", "site", "signature", "attachment", REDACTION})  # kinds judged, or that the timeline hears of
+_TOLD = frozenset(
+    {"user", "site", "signature", "attachment", "form", "lock", REDACTION}
+)  # kinds judged, or that the timeline hears of
 
 
 _sha256 = hashlib.sha256
@@ -129,8 +131,9 @@ class ChainWalk:
                     or _sha256(LEAF_TAG + salt + body).hexdigest() != leaf
                 ):
                     raise ValueError(listed)
-                if kind == "item" and body.startswith(_ITEM % key.encode()):  # canonical, so it need not be parsed to
-                    truly = replay.put_item(key, body, stamp, leaf)  # be known; most are superseded and never are
+                begin = _ITEM % key.encode() if kind == "item" else b""
+                if begin and body.startswith(begin):  # canonical, so it need not be parsed to be known; most are
+                    truly = replay.put_item(key, body, stamp, leaf, len(begin))  # superseded and never are
                     if not truly:
                         yield from self._untrue(row)
                     continue
@@ -153,13 +156,15 @@ class ChainWalk:
             yield Damage("records", _place(row), "old")
 
     def _judged(self, row: _Stored, record: Record, replay: Replay, stamp: Stamp) -> Iterator[Damage]:
-        """Yield what is wrong with a signature or a redaction, judged as of its commit."""
+        """Yield what is wrong with a signature, a second person's or a redaction, judged as of its commit."""
         if record.kind == "signature":
             yield from self._timeline.judge_signature(replay.state(), record, stamp)
+        vouched = self._timeline.vouched(replay.state, record, stamp)
         if record.kind != REDACTION:
+            if not vouched:
+                yield Damage("records", _place(row), "second")
             return
-        signed = self._timeline.signed_by_two(record, stamp)
-        if not signed or not self._erasures.holds(row, record, stamp, self._act, self._timeline.roles()):
+        if not vouched or not self._erasures.holds(row, record, stamp, self._act, self._timeline.roles()):
             yield Damage("records", _place(row), "redaction")
 
     def _unsound(self, row: _Stored, listed: str, replay: Replay, stamp: Stamp) -> Iterator[Damage]:

@@ -5,14 +5,16 @@ A holder of the database key could rewrite a keyless chain; these claims are its
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.projection import Stamp, State, ThingRow
 from hairtrial_desktop.casebook.record import Record
+from hairtrial_desktop.casebook.redacted import REDACTION
 from hairtrial_desktop.casebook.standing import covers
-from hairtrial_desktop.keys.redaction_rows import redaction_fault
+from hairtrial_desktop.casebook.vouching import RULE, SIGNED, checked_truly, vouchers
+from hairtrial_desktop.keys.second_rows import second_fault
 from hairtrial_desktop.keys.signature_rows import signature_fault
 from hairtrial_desktop.store.connection import CipherDatabase
 
@@ -30,6 +32,7 @@ class Timeline:
         self._reader = reader
         self._people: dict[str, dict[str, Any]] = {}
         self._ca_pem: bytes | None = None
+        self._seconds_sign = False  # as soon as one of them signed, or from the founding of the site
 
     def note(self, kind: str, key: str, new: dict[str, Any]) -> None:
         """Take in a record of a commit that was read."""
@@ -37,6 +40,8 @@ class Timeline:
             self._people[key] = new
         elif kind == "site" and key == "authority" and self._ca_pem is None:
             self._ca_pem = str(new.get("ca_pem", "")).encode()
+        elif kind == "site" and key == RULE:
+            self._seconds_sign = True
         elif kind == "signature":
             self.papers[str(new.get("attachment"))] = str(new.get("pdf_sha256"))
         elif kind == "attachment" and "store" in new:
@@ -75,9 +80,23 @@ class Timeline:
         elif not known:
             yield Damage("signature_data", record.key, "head")
 
-    def signed_by_two(self, record: Record, stamp: Stamp) -> bool:
-        """Whether both persons of a redaction signed it with the keys they had then."""
-        return redaction_fault(record, stamp, lambda one: self.certificate(str(one["user"])), self._ca_pem) is None
+    def vouched(self, state: Callable[[], State], record: Record, stamp: Stamp) -> bool:
+        """Whether the persons that a row names beside who committed it signed it with the keys they had then.
+
+        Rows of programs whose second persons only gave their names hold until the first that one signed, an erasing
+        never. ``state``: the participant's with the rest of the commit, which a double check is compared with.
+        """
+        try:
+            if not vouchers(record, stamp.user):
+                return True
+            if record.kind != REDACTION and SIGNED not in record.new:
+                return not self._seconds_sign
+        except _MISSHAPEN:
+            return False
+        self._seconds_sign = True
+        if second_fault(record, stamp, lambda one: self.certificate(str(one["user"])), self._ca_pem) is not None:
+            return False
+        return record.kind != "form" or checked_truly(state(), record)
 
     def judge_heads(self, state: State) -> Iterator[Damage]:
         """Yield exports and receipts that speak of commits which this chain does not have (``what``: head)."""

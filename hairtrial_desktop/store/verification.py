@@ -36,7 +36,7 @@ class Verification:
         """Yield the damages; those of the files in ``attachments/`` only if asked for.
 
         ``what`` is one of page, trigger, schema, sequence, link, hash, subject, count, leaf, erased, redaction, index,
-        orphan, unreadable, value, missing, extra, signature, head, state, file, old, time.
+        orphan, unreadable, value, missing, extra, signature, head, state, file, old, time, second.
         """
         pages = _Pages(self._database)
         pages.start()

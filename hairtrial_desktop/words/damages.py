@@ -31,6 +31,7 @@ DAMAGES: Mapping[str, str] = MappingProxyType(
         "state": "it is marked as acknowledged, but there is no receipt of the sponsor",
         "differs": "it does not say what the record says",
         "epoch": "it was written by an installation that had given up writing",
+        "second": "the second person named there did not sign it, or signed something else",
         "old": "what it says stood there before did not",
         "time": "its time is before that of the entry before it, and nobody recorded a wrong clock",
         "older": "this is an older or another copy of the record: entries made on this computer are missing",

@@ -38,7 +38,9 @@ CARE: Mapping[str, str] = MappingProxyType(
         "redaction_reason_required": "Say why the text is erased.",
         "redaction_names_somebody": "The justification names a person or holds a number of one. Say it without.",
         "redaction_unblinds": "The justification may tell what was injected where. Say it without.",
-        "redaction_unsigned": "Both persons sign what is erased, each with the own password. Nothing was erased.",
+        "second_person_unsigned": (
+            "Whoever answers for this beside you signs it with the own password, as it stands. Nothing was saved."
+        ),
         "redaction_repeats_it": "The justification repeats the text that is erased. Say it without.",
     }
 )

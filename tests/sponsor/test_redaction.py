@@ -12,7 +12,8 @@ import pytest
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.record import Record
-from hairtrial_desktop.casebook.redacted import ERASED, agreed, left_of, place_key
+from hairtrial_desktop.casebook.redacted import ERASED, left_of, place_key
+from hairtrial_desktop.casebook.vouching import agreed
 from hairtrial_desktop.exchange import bundle as layout
 from hairtrial_desktop.exchange.odm.reading import parse
 from hairtrial_desktop.exchange.privacy_gate import IdentityInExport

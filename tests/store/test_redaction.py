@@ -19,13 +19,14 @@ from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.memory import MemoryIdentities
 from hairtrial_desktop.casebook.ports import SigningKey, WrongPassword
 from hairtrial_desktop.casebook.record import Commit, Draft, Record
-from hairtrial_desktop.casebook.redacted import ERASED, agreed
+from hairtrial_desktop.casebook.redacted import ERASED
 from hairtrial_desktop.casebook.redaction import Place, copies_of, redact
 from hairtrial_desktop.casebook.screening import new_log_row
 from hairtrial_desktop.casebook.signing import rendering
 from hairtrial_desktop.casebook.site_book import Shelves
+from hairtrial_desktop.casebook.vouching import agreed
 from hairtrial_desktop.keys import certificates
-from hairtrial_desktop.keys.redaction_rows import redaction_fault
+from hairtrial_desktop.keys.second_rows import second_fault
 from hairtrial_desktop.keys.signing import PersonalKey
 from hairtrial_desktop.store.site_database import SiteDatabase
 from hairtrial_desktop.study.errors import KnownError
@@ -83,7 +84,7 @@ class Door:
 
 @pytest.fixture
 def house(site: SiteDatabase) -> House:
-    shelves = Shelves(site.commits, site.drafts, site.attachments, MemoryIdentities(), redaction_fault)
+    shelves = Shelves(site.commits, site.drafts, site.attachments, MemoryIdentities(), second_fault)
     made = House(load_study(FILES), shelves, SetClock())
     users = [
         Record("user", user, None, {
@@ -225,7 +226,7 @@ def test_p11_01_a_name_in_the_record_is_no_agreement_both_persons_sign_what_is_e
     bare = forged(site, place, "li", reason=WHY)
     signed = [hand(bare, subject, user, key) for user, key in zip(("wang", "li"), keys, strict=False)]
     draft = Draft(subject, "redact", (replace(bare, new={**bare.new, "signed": signed}),))
-    with pytest.raises(KnownError, match="redaction_unsigned"):
+    with pytest.raises(KnownError, match="second_person_unsigned"):
         book.commit(draft)
     head = site.commits.head()
     site.commits.append(  # round the door

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.backups import REHEARSED
 from hairtrial_desktop.casebook.clock import ZONE
-from hairtrial_desktop.casebook.destruction import ORDER
 from hairtrial_desktop.casebook.prints import BINDER_WORDS, DESTINATIONS
 from hairtrial_desktop.casebook.rescreening import LINK
 from hairtrial_desktop.casebook.role_words import ROLE_WORDS
 from hairtrial_desktop.casebook.site_time import site_time
+from hairtrial_desktop.casebook.vouching import ORDER
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
