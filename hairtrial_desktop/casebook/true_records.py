@@ -116,8 +116,13 @@ def _sound_form(book: SiteBook, draft: Draft, record: Record, state: State) -> b
     return status == PROGRESS or (status == REMOVED and draft.act in _REMOVING)
 
 
-def _sound_print(_book: SiteBook, _draft: Draft, record: Record, _state: State) -> bool:
-    return isinstance(record.new["copies"], int) and record.new["copies"] >= 1
+def _sound_print(book: SiteBook, draft: Draft, record: Record, state: State) -> bool:
+    """Whether a print is new and the actor's, of one copy at least; filing one changes nothing else of it."""
+    row, new = state.things(KINDS["print"]).get(record.key), record.new
+    if draft.act == "file_print":
+        return row is not None and _but(new, ("binder",)) == _but(row.data, ("binder",))
+    own = new.get("user", book.actor.user) == book.actor.user
+    return row is None and own and isinstance(new["copies"], int) and new["copies"] >= 1
 
 
 def _sound_subject(_book: SiteBook, draft: Draft, record: Record, _state: State) -> bool:

@@ -53,7 +53,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "site": Rule(once=("authority", "details")),  # another CA or another site is another site
         "export": _WHOLE,
         "receipt": _WHOLE,
-        "print": Rule(once=("",), actor="user"),
+        "print": _WHOLE,
         "login": Rule(once=("login-",), actor="user"),
         "attachment": Rule(names=("state",)),
         "discard": _ONCE,

@@ -38,7 +38,7 @@ WHO = {
     "user_review": ADMINISTRATOR, "recover": ADMINISTRATOR, "recovery": ADMINISTRATOR,
     "password": EVERYBODY, "train": EVERYBODY, "ask_training": EVERYBODY, "own_key": EVERYBODY, "keys": EVERYBODY,
     "login": EVERYBODY, "logout": EVERYBODY, "check": EVERYBODY, "backup": EVERYBODY,
-    "print": EVERYBODY,
+    "print": EVERYBODY, "file_print": ENTERING,
     "clock_found": EVERYBODY, "clock": ADMINISTRATOR,
     "handover": ADMINISTRATOR, "takeover": ADMINISTRATOR, "export": BOTH,
     "send": {*BOTH, *ADMINISTRATOR}, "receipt": {*BOTH, *ADMINISTRATOR},
@@ -90,7 +90,8 @@ def locked(place: str, level: str) -> Record:
 OF_ACT = {
     "destroy": Record(
         "site", "destruction", None,
-        {"user": "ad", "second_person": "wang", "reason": "retention has ended", "permission": "letter 7", "at": "x"},
+        {"user": "ad", "second_person": "wang", "reason": "retention has ended", "permission": "letter 7", "at": "x",
+         "signed": [{"user": "wang"}]},
     ),
     "attach": Record("attachment", f"{FORM}/A#1", None, SCAN_KEPT),
     "detach": Record("attachment", f"{FORM}/A#1", None, {"state": "detached", "reason": "blurred"}),
@@ -103,7 +104,8 @@ OF_ACT = {
 }  # fmt: skip
 BEFORE = {
     "answer_query": "raise_query", "close_query": "raise_query", "unlock": "lock", "site_unlock": "site_lock",
-    "detach": "attach", "redact": "note", "send": "export", "receipt": "export", "kit": "package",
+    "detach": "attach", "redact": "note", "send": "export", "receipt": "export",
+    "kit": "package", "file_print": "print",
 }  # fmt: skip
 
 
@@ -243,5 +245,5 @@ def test_r3_05_the_audit_trail_names_prints_exports_and_people(house: House) -> 
     nurse.commit(Draft(SITE, "export", (Record("export", "monthly-0001", None, exported),)))
     user, paper, export = list(audit_lines(nurse, "en"))[-3:]
     assert (user.old, user.new) == ("chen · 陈护士 · Research nurse", "chen · 陈护士 · Investigator · ✗")
-    assert paper.new == "01-001/S#1 · ×2 · printer"
+    assert paper.new == "01-001/S#1 · ×2 · Printer"
     assert export.new == f"monthly-0001 · 2026-11 · #{head.seq}"

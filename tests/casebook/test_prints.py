@@ -129,7 +129,7 @@ def test_what_is_not_in_the_binder_asks_for_nothing_until_it_is_printed_again(ho
 def test_a_removed_form_is_to_be_taken_out(house: House, form: FormKey) -> None:
     print_form(house, form)
     row = house.book("li").whole(form.subject).forms()[str(form)]
-    old, new = {"status": row.status}, {"status": "removed", "definitions": row.definitions}
+    old, new = {"status": row.status}, {"status": "removed"}
     house.book("li").commit(Draft(form.subject, "remove", (Record("form", str(form), old, new, reason="twice"),)))
     assert held(house) == [(str(form), 1, BinderState.REMOVED)]
 
