@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.paper_source import PaperSource, record_paper
 from hairtrial_desktop.casebook.record import Draft, Record
+from hairtrial_desktop.casebook.vouching import CHECKED, SIGNED, checked_in
 from tests.casebook.scenarios.ward import SUBJECT, Ward
 
 GATE, INJECTION = FormKey(SUBJECT, "SE.V1", "F.GATE"), FormKey(SUBJECT, "SE.V1", "F.EC")
@@ -16,9 +18,13 @@ DAY = "2026-11-22"  # 09:00 in the study's zone
 
 def say(ward: Ward, status: str, second: str | None) -> None:
     """Commit the status of the check before the injection as the window does, at the ward's time."""
-    row = ward.book("li").state(SUBJECT).forms().get(str(GATE))
+    state = ward.book("li").whole(SUBJECT)
+    row = state.forms().get(str(GATE))
     old = None if row is None else {"status": row.status, "confirmed_by": row.confirmed_by}
-    record = Record("form", str(GATE), old, {"status": status, "confirmed_by": second})
+    new: dict[str, Any] = {"status": status, "confirmed_by": second}
+    if second is not None:
+        new |= {CHECKED: checked_in(state, str(GATE)), SIGNED: [{"user": second}]}
+    record = Record("form", str(GATE), old, new)
     ward.book("li").commit(Draft(SUBJECT, "complete", (record,)))
 
 
