@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from hairtrial_desktop.casebook.attached_file import StrippedFile
 from hairtrial_desktop.casebook.attachments import KIND_WORDS, LONGEST_CAPTION
@@ -16,10 +16,9 @@ from hairtrial_desktop.casebook.paper_source import paper_of
 from hairtrial_desktop.casebook.queries_words import doubts_about
 from hairtrial_desktop.study.attaching import AttachmentKind
 from hairtrial_desktop.study.errors import KnownError
-from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.attachments.chosen_file import file_words, show_picture
 from hairtrial_desktop.ui.bench import Bench
-from hairtrial_desktop.ui.components import Button, ButtonKind, CodeCombo, Label, Sheet, TextField
+from hairtrial_desktop.ui.components import Button, ButtonKind, CodeCombo, Label, Sheet, TextField, labelled
 from hairtrial_desktop.ui.form.item_words import label_of
 from hairtrial_desktop.ui.query_words import DOUBT_WORDS
 from hairtrial_desktop.words import Words, msg
@@ -97,13 +96,7 @@ class AttachSheet(Sheet):
     def _choice(self, name: str, label: str, choices: list[tuple[str, str]]) -> CodeCombo:
         combo = CodeCombo(self._bench.theme, name=name)
         combo.set_choices(choices)
-        combo.setAccessibleName(label)
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(tokens.S1)
-        column.addWidget(Label(label, "small", "text2"))
-        column.addWidget(combo)
+        box = labelled(label, combo)
         self.body.addWidget(box)
         box.setVisible(len(choices) > 1)
         return combo

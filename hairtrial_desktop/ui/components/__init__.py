@@ -13,11 +13,13 @@ from hairtrial_desktop.ui.components.flow import Flow
 from hairtrial_desktop.ui.components.icon import Icon
 from hairtrial_desktop.ui.components.key_cap import KeyCap
 from hairtrial_desktop.ui.components.label import Label
+from hairtrial_desktop.ui.components.labelled import labelled
 from hairtrial_desktop.ui.components.language_toggle import LanguageToggle
 from hairtrial_desktop.ui.components.password_field import PasswordField
 from hairtrial_desktop.ui.components.progress_bar import ProgressBar
 from hairtrial_desktop.ui.components.row import Row
 from hairtrial_desktop.ui.components.scroll_area import ScrollArea
+from hairtrial_desktop.ui.components.search_field import SearchField
 from hairtrial_desktop.ui.components.segmented import Segmented
 from hairtrial_desktop.ui.components.sheet import Sheet
 from hairtrial_desktop.ui.components.side_panel import SidePanel
@@ -32,6 +34,6 @@ from hairtrial_desktop.ui.components.token import Token
 __all__ = [
     "Banner", "Button", "ButtonKind", "Card", "Cell", "CheckBox", "CheckList", "CodeCombo", "Column", "EmptyState",
     "FigureCard", "Flow", "Hairline", "Icon", "KeyCap", "Label", "LanguageToggle", "LineEdit", "PasswordField",
-    "ProgressBar", "Row", "ScrollArea", "Segmented", "Sheet", "SidePanel", "StatusMark", "Table", "TableRow",
-    "TextArea", "TextField", "Toast", "Token",
+    "ProgressBar", "Row", "ScrollArea", "SearchField", "Segmented", "Sheet", "SidePanel", "StatusMark", "Table",
+    "TableRow", "TextArea", "TextField", "Toast", "Token", "labelled",
 ]  # fmt: skip

@@ -76,7 +76,7 @@ class Flow(QLayout):
             taken = sum(width for _item, width in line) + self.spacing() * (len(line) - 1)
             left = inner.right() + 1 - taken if self._right else inner.left()
             for item, width in line:
-                own = item.sizeHint().height()
+                own = _height(item, width)
                 item.setGeometry(QRect(QPoint(left, top + (height - own) // 2), QSize(width, own)))
                 left += width + self.spacing()
             top += height + self._between
@@ -95,6 +95,11 @@ class Flow(QLayout):
                 left = 0
             line, height = lines[-1]
             line.append((item, width))
-            lines[-1] = (line, max(height, hint.height()))
+            lines[-1] = (line, max(height, _height(item, width)))
             left += width + self.spacing()
         return lines
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    """Return the height an item takes at ``width`` pixels: a text may break into lines."""
+    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()

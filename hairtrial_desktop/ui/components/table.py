@@ -247,6 +247,10 @@ class Table(QTableView):
         row = self.currentIndex().row()
         return self._rows.rows[row].key if 0 <= row < len(self._rows.rows) else ""
 
+    def open_current(self) -> None:
+        """Open the current row, as Enter would."""
+        self._open(self.currentIndex())
+
     def move_by(self, step: int) -> None:
         """Move the current row up or down, as arrows would; it is marked although the focus is elsewhere."""
         row = max(0, min(len(self._rows.rows) - 1, self.currentIndex().row() + step))

@@ -9,7 +9,7 @@ from hairtrial_desktop.casebook.role_words import ROLE_WORDS
 from hairtrial_desktop.casebook.second_person import confirm_second_person
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.bench import Bench
-from hairtrial_desktop.ui.components import Button, ButtonKind, CodeCombo, Label, PasswordField, Sheet
+from hairtrial_desktop.ui.components import Button, ButtonKind, CodeCombo, PasswordField, Sheet, labelled
 from hairtrial_desktop.ui.dialogs.value_table import held_values, value_table
 from hairtrial_desktop.ui.rooms import OpenSite
 
@@ -25,12 +25,10 @@ class SecondPersonSheet(Sheet):
         self.body.addWidget(value_table(bench.theme, held_values(session, tr)))  # the very values that are vouched for
         self.person = CodeCombo(bench.theme, name="second_person", placeholder=tr("Who checks?"))
         self.person.set_choices(self._others())
-        self.person.setAccessibleName(tr("Who checks?"))
         self.password = PasswordField(bench.theme, name="second_password")
         self.password.set_label(tr("Password of the second person"))
         self.password.set_caps_words(tr("Caps Lock is on"), tr("Show the password"))
-        self.body.addWidget(Label(tr("Who checks?"), "small", "text2"))
-        self.body.addWidget(self.person)
+        self.body.addWidget(labelled(tr("Who checks?"), self.person))
         self.body.addWidget(self.password)
         back = self.add_action(Button(bench.theme, tr("Back"), key="Esc", name="second_back"))
         back.clicked.connect(lambda: self.close_with(None))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.house_rules import set_policy
@@ -25,7 +25,17 @@ from hairtrial_desktop.casebook.views.people import (
 )  # fmt: skip
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
-from hairtrial_desktop.ui.components import Button, ButtonKind, Cell, Column, Label, SidePanel, Table, TableRow
+from hairtrial_desktop.ui.components import (
+    Button,
+    ButtonKind,
+    Cell,
+    Column,
+    Label,
+    ScrollArea,
+    SidePanel,
+    Table,
+    TableRow,
+)
 from hairtrial_desktop.ui.dates import moment
 from hairtrial_desktop.ui.dialogs.print_list import preview_list
 from hairtrial_desktop.ui.jobs import Job, Lane
@@ -259,7 +269,9 @@ class AdminPage(Page):
         bar.addWidget(self._note, 1)
         bar.addWidget(self._add)
         bar.addWidget(self._release)
-        left = QVBoxLayout()
+        inner = QWidget()  # scrolls: on a low screen nothing is squashed
+        left = QVBoxLayout(inner)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(tokens.S3)
         left.addLayout(bar)
         left.addWidget(self._waits)
@@ -270,6 +282,6 @@ class AdminPage(Page):
         panel.add(self._person)
         line = QHBoxLayout()
         line.setSpacing(tokens.S3)
-        line.addLayout(left, 1)
+        line.addWidget(ScrollArea(inner), 1)
         line.addWidget(panel)
         self.column.addLayout(line, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.views.adverse_events import AE_FORM, AdverseEventLine, adverse_event_lines
@@ -48,15 +48,12 @@ class AdverseEventsPage(Page):
         self._table = Table(theme, name="ae_table")
         self._empty = EmptyState(theme, "events")
         self._note = Label("", "small", "text2", wrap=True)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._table)
-        self._stack.addWidget(self._empty)
         bar = QHBoxLayout()
         bar.setSpacing(tokens.S3)
         bar.addWidget(self._filter)
         bar.addWidget(self._note, 1)
         bar.addWidget(self._new)
-        card = ListCard(theme, self._stack)
+        card = ListCard.around(theme, self._table, self._empty)
         self.column.addLayout(bar)
         self.column.addWidget(card)
         self.column.addStretch(1)
@@ -106,7 +103,6 @@ class AdverseEventsPage(Page):
         tr, only = self.words, self._filter.code() == "serious"
         shown = [line for line in self._lines if line.serious or not only]
         self._table.set_rows([self._row(line, tr) for line in shown])
-        self._stack.setCurrentIndex(0 if shown else 1)
         if self._lines:
             self._empty.set(tr("No serious adverse event"), tr("Choose All to see the others."))
         else:

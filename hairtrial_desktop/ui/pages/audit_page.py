@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.chain import Damage
@@ -24,7 +24,7 @@ from hairtrial_desktop.ui.components import (
     Cell,
     Column,
     EmptyState,
-    LineEdit,
+    SearchField,
     Segmented,
     Sheet,
     Table,
@@ -59,7 +59,7 @@ class AuditPage(Page):
         theme = bench.theme
         self._lines: list[AuditLine] = []
         self._shown: dict[str, AuditLine] = {}
-        self._search = LineEdit("audit_search")
+        self._search = SearchField("audit_search", lambda: self._table)
         self._search.setMinimumWidth(_SEARCH)
         self._kind = Segmented(theme, name="audit_kind", clearable=False, digits=False)
         self._kind.set_choices([("all", ""), ("changes", ""), ("signatures", "")])
@@ -71,9 +71,6 @@ class AuditPage(Page):
         self._print = Button(theme, icon="print", name="audit_print")
         self._table = Table(theme, name="audit_table", opens=False)
         self._empty = EmptyState(theme, "audit")
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._table)
-        self._stack.addWidget(self._empty)
         bar = QHBoxLayout()
         bar.setSpacing(tokens.S3)
         bar.addWidget(self._search, 3)
@@ -83,7 +80,7 @@ class AuditPage(Page):
         bar.addWidget(self._erase)
         bar.addWidget(self._verdict)
         bar.addWidget(self._verify)
-        card = ListCard(theme, self._stack)
+        card = ListCard.around(theme, self._table, self._empty)
         self._reviewing = AuditReviewBar(bench, site)
         self._reviewing.changed.connect(self._show)
         self._reviewing.committed.connect(self.refresh)
@@ -199,7 +196,6 @@ class AuditPage(Page):
                 commit = line.seq
         self._table.set_rows(rows)
         self._print.setEnabled(bool(rows))
-        self._stack.setCurrentIndex(0 if rows else 1)
         self._empty.set(tr("No entry fits"), tr("Change the search, or choose All."))
         self._offer_erasing()
 

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog
 
 from hairtrial_desktop.casebook.backups import REHEARSED, newest_backup
 from hairtrial_desktop.casebook.ports import Head
 from hairtrial_desktop.study.errors import KnownError
-from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import (
     Button,
     ButtonKind,
-    Card,
     Cell,
     Column,
     EmptyState,
-    Label,
     Table,
     TableRow,
 )  # fmt: skip
 from hairtrial_desktop.ui.dates import moment
 from hairtrial_desktop.ui.jobs import Lane
+from hairtrial_desktop.ui.pages.act_card import ActCard
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.pages.writing_card import WritingCard
@@ -41,28 +39,14 @@ class BackupPage(Page):
         super().__init__(bench)
         self.site = site
         theme = bench.theme
-        self._state = Label("", "lead_strong", wrap=True)
-        self._where = Label("", "body", "text2", wrap=True)
         self._choose = Button(theme, icon="folder", name="backup_folder")
         self._make = Button(theme, kind=ButtonKind.PRIMARY, icon="backup", name="backup_now")
         self._try = Button(theme, icon="check", name="backup_try")
-        says = QVBoxLayout()
-        says.addWidget(self._state)
-        says.addWidget(self._where)
-        card = Card(theme, margins=(16, 14, 16, 14))
-        line = QHBoxLayout()
-        line.setSpacing(tokens.S2)
-        line.addLayout(says, 1)
-        for button in (self._choose, self._try, self._make):
-            line.addWidget(button)
-        card.body.addLayout(line)
+        self._card = ActCard(theme, self._choose, self._try, self._make)
         self._table = Table(theme, name="backups_table", opens=False)
         self._empty = EmptyState(theme, "backup")
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._table)
-        self._stack.addWidget(self._empty)
-        self.column.addWidget(card)
-        self.column.addWidget(ListCard(theme, self._stack))
+        self.column.addWidget(self._card)
+        self.column.addWidget(ListCard.around(theme, self._table, self._empty))
         self._writing = WritingCard(bench, site)
         self.column.addWidget(self._writing)
         self.column.addStretch(1)
@@ -140,7 +124,7 @@ class BackupPage(Page):
             self.bench.messages.fail(error)
 
     def _work(self, sentence: str) -> None:
-        self._state.setText(sentence)
+        self._card.state.setText(sentence)
         for button in (self._choose, self._make, self._try):
             button.setEnabled(False)
 
@@ -164,10 +148,9 @@ class BackupPage(Page):
         sets = backups.sets()
         tried = newest_backup(book, REHEARSED)
         self._table.set_rows([self._row(one, tried) for one in sets])
-        self._stack.setCurrentIndex(0 if sets else 1)
-        self._state.setText(backup_words(self.site, tr))
+        self._card.state.setText(backup_words(self.site, tr))
         folder = backups.folder
-        self._where.setText(
+        self._card.note.setText(
             tr("No folder is chosen: after a broken disk everything would be lost.")
             if folder is None
             else tr("{folder} · after each day with entries, and on leaving", folder=str(folder))

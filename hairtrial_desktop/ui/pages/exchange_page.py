@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.outbox import ExportState, OutboxEntry
@@ -60,10 +60,7 @@ class ExchangePage(Page):
         self._desk = ExportDesk(theme)
         self._table = Table(theme, name="exports_table", row_height=42)
         self._empty = EmptyState(theme, "package")
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._table)
-        self._stack.addWidget(self._empty)
-        months = ListCard(theme, self._stack)
+        months = ListCard.around(theme, self._table, self._empty)
         self._leaves = LeavesCard(theme)
         self._packages = PackagesCard(theme)
         self._sae, self._lag = SaeCard(theme), LagCard(theme)
@@ -195,7 +192,6 @@ class ExchangePage(Page):
     def _show(self) -> None:
         tr, actor = self.words, self.site.book.actor
         self._table.set_rows([self._row(entry, tr) for entry in self._entries])
-        self._stack.setCurrentIndex(0 if self._entries else 1)
         self._empty.set(tr("No export yet"), tr("Build the first one above; it stays here until you send it."))
         month = f"{self.site.book.now():%Y-%m}"
         self._desk.show_state(tr, DeskState(

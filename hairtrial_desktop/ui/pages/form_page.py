@@ -185,7 +185,9 @@ class FormPage(Page):
         with self._laid_out():
             self._build()
             self._offer_draft()
-            self._focus(current)
+            put_away = self.isHidden() and self.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
+            if not put_away:  # another page is in front then, and the keyboard stays there
+                self._focus(current)
 
     @contextmanager
     def _laid_out(self) -> Iterator[None]:
@@ -203,7 +205,7 @@ class FormPage(Page):
 
     def _focus(self, key: ItemKey | None) -> None:
         view = self.view
-        if view is None or not self.isVisible():  # another page is in front: the keyboard stays there
+        if view is None:
             return
         if not (key is not None and view.body.focus_on(key)):
             view.body.focus_first()

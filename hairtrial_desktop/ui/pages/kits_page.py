@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.cohorts import CohortLine, cohort_lines
@@ -43,9 +43,6 @@ class KitsPage(Page):
         self._print = Button(theme, icon="print", name="kits_print")
         self._table = Table(theme, name="kits_table")
         self._empty = EmptyState(theme, "kits")
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._table)
-        self._stack.addWidget(self._empty)
         bar = QHBoxLayout()
         bar.setSpacing(tokens.S3)
         bar.addWidget(self._note, 1)
@@ -53,7 +50,7 @@ class KitsPage(Page):
         bar.addWidget(self._save)
         self.column.addWidget(ListCard.around(theme, self._cohort_table))
         self.column.addLayout(bar)
-        self.column.addWidget(ListCard(theme, self._stack))
+        self.column.addWidget(ListCard.around(theme, self._table, self._empty))
         self.column.addStretch(1)
         self._save.clicked.connect(self._ask_file)
         self._print.clicked.connect(self.print_list)
@@ -109,7 +106,6 @@ class KitsPage(Page):
         tr = self.words
         self._cohort_table.set_rows([self._cohort(line, tr) for line in self._cohorts])
         self._table.set_rows([self._row(line, tr) for line in self._lines])
-        self._stack.setCurrentIndex(0 if self._lines else 1)
         self._empty.set(tr("No kit list yet"), tr("Read the sponsor's package on the data exchange page."))
         self._save.setEnabled(bool(self._lines))
         self._print.setEnabled(bool(self._lines))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
-from hairtrial_desktop.ui.components import Card, Table
+from hairtrial_desktop.ui.components import Card, EmptyState, Table
 from hairtrial_desktop.ui.theme import Theme
 
 
@@ -22,10 +22,13 @@ class ListCard(Card):
         self._fit()
 
     @classmethod
-    def around(cls, theme: Theme, table: Table) -> ListCard:
-        """Return a card around a table that is never empty."""
+    def around(cls, theme: Theme, table: Table, empty: EmptyState | None = None) -> ListCard:
+        """Return a card around a table; ``empty`` stands in its place while it has no rows."""
         stack = QStackedWidget()
         stack.addWidget(table)
+        if empty is not None:
+            stack.addWidget(empty)
+            table.rows_changed.connect(lambda: stack.setCurrentWidget(table if table.keys() else empty))
         return cls(theme, stack)
 
     def _fit(self) -> None:

@@ -18,7 +18,7 @@ from hairtrial_desktop.ui.components import (
     Cell,
     Column,
     EmptyState,
-    LineEdit,
+    SearchField,
     Segmented,
     Table,
     TableRow,
@@ -62,7 +62,7 @@ class PrintPage(Page):
         self.site = site
         theme = bench.theme
         self._sheets: tuple[PrintSheet, ...] = ()
-        self._search = LineEdit("print_search")
+        self._search = SearchField("print_search", self._front)
         self._kind = Segmented(theme, name="print_kind", clearable=False, digits=False)
         self._kind.set_choices([("forms", ""), ("binder", ""), ("register", "")])
         self._kind.choose("forms")
@@ -115,6 +115,10 @@ class PrintPage(Page):
             Column(tr("State"), 170), Column(tr("Copies"), 130), Column(tr("By"), 110),
         ])  # fmt: skip
         self.refresh()
+
+    def _front(self) -> Table:
+        """Return the list that is shown."""
+        return {"register": self._register, "binder": self._binder.table}.get(self._kind.code(), self._table)
 
     def _show(self, *_: object) -> None:
         tr, wanted = self.words, self._search.text().strip().lower()

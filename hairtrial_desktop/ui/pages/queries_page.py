@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.list_paper import PrintedList
@@ -11,7 +11,7 @@ from hairtrial_desktop.casebook.query_states import QueryState
 from hairtrial_desktop.casebook.views.queries import QueryLine, query_lines
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
-from hairtrial_desktop.ui.components import Button, Cell, Column, EmptyState, LineEdit, Segmented, Table, TableRow
+from hairtrial_desktop.ui.components import Button, Cell, Column, EmptyState, SearchField, Segmented, Table, TableRow
 from hairtrial_desktop.ui.dates import exact, moment
 from hairtrial_desktop.ui.dialogs.print_list import preview_list
 from hairtrial_desktop.ui.list_rows import query_table
@@ -41,7 +41,7 @@ class QueriesPage(Page):
         self.site = site
         theme = bench.theme
         self._lines: tuple[QueryLine, ...] = ()
-        self._search = LineEdit("queries_search")
+        self._search = SearchField("queries_search", lambda: self._table)
         self._search.setMinimumWidth(_SEARCH)
         self._filter = Segmented(theme, name="queries_filter", clearable=False, digits=False)
         self._filter.set_choices([(code, "") for code in FILTERS])
@@ -49,16 +49,13 @@ class QueriesPage(Page):
         self._table = Table(theme, name="queries_table")
         self._print = Button(theme, icon="print", name="queries_print")
         self._empty = EmptyState(theme, "queries")
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._table)
-        self._stack.addWidget(self._empty)
         bar = QHBoxLayout()
         bar.setSpacing(tokens.S3)
         bar.addWidget(self._filter)
         bar.addWidget(self._search, 1)
         bar.addWidget(self._print)
         self.column.addLayout(bar)
-        self.column.addWidget(ListCard(theme, self._stack))
+        self.column.addWidget(ListCard.around(theme, self._table, self._empty))
         self.column.addStretch(1)
         self._filter.chosen.connect(self._show)
         self._search.textChanged.connect(self._show)
@@ -130,7 +127,6 @@ class QueriesPage(Page):
         said = [row for row in rows if wanted in " ".join(cell.spoken() for cell in row.cells).lower()]
         self._table.set_rows(said)
         self._print.setEnabled(bool(said))
-        self._stack.setCurrentIndex(0 if said else 1)
         if wanted:
             self._empty.set(tr("No query fits"), tr("Change the search, or choose All."))
         else:

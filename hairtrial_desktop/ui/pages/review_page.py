@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.signing import SignedForm
@@ -48,15 +48,12 @@ class ReviewPage(Page):
         self._table.marks_current = True
         self._signed_one = False  # the next one is offered
         self._empty = EmptyState(theme, "review")
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._table)
-        self._stack.addWidget(self._empty)
         bar = QHBoxLayout()
         bar.setSpacing(tokens.S2)
         bar.addWidget(self._note, 1)
         bar.addWidget(self._look)
         bar.addWidget(self._sign)
-        card = ListCard(theme, self._stack)
+        card = ListCard.around(theme, self._table, self._empty)
         self.column.addLayout(bar)
         self.column.addWidget(card)
         self.column.addStretch(1)
@@ -111,7 +108,6 @@ class ReviewPage(Page):
         tr = self.words
         firsts = {line.key.subject: line.key for line in reversed(self._lines)}
         self._table.set_rows([self._row(line, tr, first=firsts[line.key.subject] == line.key) for line in self._lines])
-        self._stack.setCurrentIndex(0 if self._lines else 1)
         self._empty.set(tr("Nothing waits for a signature"), tr("Forms appear here once they are complete."))
         self._sign.setVisible(self.site.book.actor.may(Action.SIGN))
         self._offer()

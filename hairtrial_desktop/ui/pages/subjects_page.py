@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.list_paper import PrintedList
@@ -18,7 +17,7 @@ from hairtrial_desktop.ui.components import (
         Cell,
     Column,
     EmptyState,
-    LineEdit,
+    SearchField,
     Segmented,
     Table,
     TableRow,
@@ -47,17 +46,12 @@ class SubjectsPage(Page):
         self.site = site
         theme = bench.theme
         self._lines: tuple[SubjectLine, ...] = ()
-        self._search = LineEdit("subject_search")
-        self._search.setClearButtonEnabled(False)
-        self._search.installEventFilter(self)
+        self._search = SearchField("subject_search", lambda: self._table)
         self._filter = Segmented(theme, name="subject_filter", clearable=False, digits=False)
         self._print = Button(theme, icon="print", name="subjects_print")
         self._new = Button(theme, kind=ButtonKind.PRIMARY, icon="plus", name="new_participant")
         self._table = Table(theme, name="subjects_table")
         self._empty = EmptyState(theme, "subjects")
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._table)
-        self._stack.addWidget(self._empty)
         bar = QHBoxLayout()
         bar.setSpacing(tokens.S3)
         bar.addWidget(self._search, 1)
@@ -65,12 +59,11 @@ class SubjectsPage(Page):
         bar.addStretch(1)
         bar.addWidget(self._print)
         bar.addWidget(self._new)
-        card = ListCard(theme, self._stack)
+        card = ListCard.around(theme, self._table, self._empty)
         self.column.addLayout(bar)
         self.column.addWidget(card)
         self.column.addStretch(1)
         self._search.textChanged.connect(self._show)
-        self._search.returnPressed.connect(self._open_current)
         self._filter.chosen.connect(self._show)
         self._table.activated_key.connect(self.open_subject)
         self._new.clicked.connect(self.new_asked)
@@ -118,17 +111,6 @@ class SubjectsPage(Page):
         self._show()
         self.heading_changed.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrows move in the list while one types."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self._search:
-            if event.key() == Qt.Key.Key_Down:
-                self._table.setFocus()
-                return True
-            if event.key() == Qt.Key.Key_Escape and self._search.text():
-                self._search.clear()
-                return True
-        return super().eventFilter(watched, event)
-
     def _show(self, *_: object) -> None:
         tr, kind = self.words, self._filter.code()
         shown = [
@@ -137,7 +119,6 @@ class SubjectsPage(Page):
             and (kind == "all" or (line.status in _ENDED) == (kind == "ended"))
         ]  # fmt: skip
         self._table.set_rows([self._row(line, tr) for line in shown])
-        self._stack.setCurrentIndex(0 if shown else 1)
         if self._lines:
             self._empty.set(tr("Nobody fits"), tr("Change the search, or choose All."))
         else:
@@ -156,11 +137,6 @@ class SubjectsPage(Page):
             Cell(line.subject, bold=True), Cell(line.masked_name), Cell(person, ink="text2"),
             Cell(line.status_name.say(tr.language), subject_tone(line.status)), visit, _work(line, tr),
         ))  # fmt: skip
-
-    def _open_current(self) -> None:
-        key = self._table.current_key()
-        if key:
-            self.open_subject.emit(key)
 
 
 def _sex(code: str, tr: Words) -> str:

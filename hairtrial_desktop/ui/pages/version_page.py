@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog
 
 from hairtrial_desktop.casebook.activation import proposed_package
 from hairtrial_desktop.casebook.actor import Action
@@ -16,22 +16,20 @@ from hairtrial_desktop.casebook.views.reconsent import reconsent_due
 from hairtrial_desktop.designer.dry_run_words import lines_of, summed
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.study.loader import read_package
-from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import (
     Button,
     ButtonKind,
-    Card,
     Cell,
     Column,
     EmptyState,
-    Label,
     Table,
     TableRow,
 )  # fmt: skip
 from hairtrial_desktop.ui.dialogs.activate_sheet import ActivateSheet
 from hairtrial_desktop.ui.dialogs.move_sheet import MoveSheet
 from hairtrial_desktop.ui.jobs import Lane
+from hairtrial_desktop.ui.pages.act_card import ActCard
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
@@ -53,30 +51,16 @@ class VersionPage(Page):
         theme = bench.theme
         self.trial: Version | None = None  # the version tried and not in force
         self.shown: DryRun | None = None
-        self._state = Label("", "lead_strong", wrap=True)
-        self._note = Label("", "body", "text2", wrap=True)
         self._choose = Button(theme, icon="folder", name="version_folder")
         self._activate = Button(theme, kind=ButtonKind.PRIMARY, icon="check", name="version_activate")
         self._move = Button(theme, name="version_move")
         self._move_all = Button(theme, name="version_move_all")
-        says = QVBoxLayout()
-        says.addWidget(self._state)
-        says.addWidget(self._note)
-        card = Card(theme, margins=(16, 14, 16, 14))
-        line = QHBoxLayout()
-        line.setSpacing(tokens.S2)
-        line.addLayout(says, 1)
-        for button in (self._choose, self._move, self._move_all, self._activate):
-            line.addWidget(button)
-        card.body.addLayout(line)
+        self._card = ActCard(theme, self._choose, self._move, self._move_all, self._activate)
         self._table = Table(theme, name="versions_table", opens=False)
         self._table.marks_current = True
         self._empty = EmptyState(theme, "document")
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self._table)
-        self._stack.addWidget(self._empty)
-        self.column.addWidget(card)
-        self.column.addWidget(ListCard(theme, self._stack))
+        self.column.addWidget(self._card)
+        self.column.addWidget(ListCard.around(theme, self._table, self._empty))
         self.column.addStretch(1)
         self._choose.clicked.connect(self._ask_folder)
         self._activate.clicked.connect(self._ask_approval)
@@ -205,19 +189,18 @@ class VersionPage(Page):
     def _show(self) -> None:
         tr, run = self.words, self.shown
         forms = () if run is None else run.forms
-        self._stack.setCurrentIndex(0 if forms else 1)
         self._table.set_rows([self._row(effect, tr) for effect in forms])
         version = self.site.book.study.version
         way = tr("A new version comes from the sponsor as a package, or from a folder.")
         self._empty.set(tr("Every saved form is of version {version}", version=version), way)
         if self.trial is not None and run is not None:
-            self._state.setText(tr("Tried, not in force: version {version}", version=run.version))
-            self._note.setText(summed(run, tr))
+            self._card.state.setText(tr("Tried, not in force: version {version}", version=run.version))
+            self._card.note.setText(summed(run, tr))
         else:
             due = reconsent_due(self.site.book)
-            self._state.setText(tr("Version {version} is in force.", version=version))
+            self._card.state.setText(tr("Version {version} is in force.", version=version))
             said = tr("To consent again because of the amendment: {subjects}", subjects=list(due)) if due else ""
-            self._note.setText(said or way)
+            self._card.note.setText(said or way)
         self._show_buttons()
 
     def _show_buttons(self) -> None:

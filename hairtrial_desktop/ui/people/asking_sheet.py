@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from hairtrial_desktop.casebook.ports import WrongPassword
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
-from hairtrial_desktop.ui.components import Button, ButtonKind, CodeCombo, Label, PasswordField, Sheet, TextField
+from hairtrial_desktop.ui.components import (
+    Button,
+    ButtonKind,
+    CodeCombo,
+    Label,
+    PasswordField,
+    Sheet,
+    TextField,
+    labelled,
+)
 from hairtrial_desktop.ui.jobs import Job, Lane
 
 _WIDTHS = {1: 460, 2: 760}
@@ -66,17 +75,9 @@ class AskingSheet(Sheet):
         """Ask for one of ``choices``."""
         combo = CodeCombo(self.bench.theme, name=name)
         combo.set_choices(choices)
-        combo.setAccessibleName(label)
         if chosen:
             combo.choose(chosen)
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(tokens.S1)
-        column.addWidget(Label(label, "small", "text2"))
-        column.addWidget(combo)
-        column.addStretch(1)
-        self._place(box)
+        self._place(labelled(label, combo))
         self.fields[name] = combo
         return combo
 

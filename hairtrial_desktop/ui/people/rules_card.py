@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hairtrial_desktop.casebook.policy import IDLE_MINUTES, PASSWORD_DAYS, Policy
 from hairtrial_desktop.ui import tokens
-from hairtrial_desktop.ui.components import Button, Card, Label, Segmented
+from hairtrial_desktop.ui.components import Button, Card, Flow, Label, Segmented
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.words import Words
 
@@ -25,7 +25,7 @@ class RulesCard(Card):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
-        self._names = [Label("", "body", "text2") for _ in range(5)]
+        self._names = [Label("", "small", "text2", wrap=True) for _ in range(5)]
         self._days = Segmented(theme, name="password_days", clearable=False, digits=False)
         self._minutes = Segmented(theme, name="idle_minutes", clearable=False, digits=False)
         self._sheet, self._review = Label("", "body", wrap=True), Label("", "body", wrap=True)
@@ -37,24 +37,17 @@ class RulesCard(Card):
         self._reviewed = Button(theme, name="users_reviewed")
         self._retention = Label("", "body", wrap=True)
         self._destroy = Button(theme, name="order_destruction")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(tokens.S4)
-        grid.setVerticalSpacing(tokens.S2)
         lines: tuple[tuple[QWidget, ...], ...] = (
             (self._days,), (self._minutes,), (self._sheet, self._prove, self._renew),
             (self._review, self._print, self._table, self._reviewed), (self._retention, self._destroy),
         )  # fmt: skip
-        for row, (name, parts) in enumerate(zip(self._names, lines, strict=True)):
-            grid.addWidget(name, row, 0)
-            line = QHBoxLayout()
-            line.setSpacing(tokens.S2)
+        for name, parts in zip(self._names, lines, strict=True):
+            line = Flow(spacing=tokens.S2, between=tokens.S1)
             for part in parts:
-                line.addWidget(part, 1 if isinstance(part, Label) else 0)
-            if len(parts) == 1:
-                line.addStretch(1)
-            grid.addLayout(line, row, 1)
-        grid.setColumnStretch(1, 1)
-        self.body.addLayout(grid)
+                line.addWidget(part)
+            self.body.addSpacing(tokens.S1)
+            self.body.addWidget(name)
+            self.body.addLayout(line)
         self._days.chosen.connect(self._choose)
         self._minutes.chosen.connect(self._choose)
         self._prove.clicked.connect(self.prove_asked)
