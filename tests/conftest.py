@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -28,6 +30,17 @@ settings.load_profile("steady")
 PATIENCE = 60_000
 for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitActive, QtBot.waitExposed, QtBot.waitCallback):
     wait.__kwdefaults__ = {**(wait.__kwdefaults__ or {}), "timeout": PATIENCE}
+
+
+@pytest.fixture
+def set_computer(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Return what sets the computer's clock, which commands ask themselves, to the day of the site they work on."""
+
+    def put(moment: datetime) -> None:
+        monkeypatch.setattr("hairtrial_desktop.bootstrap.SystemClock.now", lambda _self: moment)
+        monkeypatch.setattr("hairtrial_desktop.bootstrap.SystemClock.ticks", lambda _self: moment.timestamp())
+
+    return put
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,7 @@ from hairtrial_desktop.documents.file_stripping import FileStripping
 from hairtrial_desktop.study.attaching import AttachmentKind
 from hairtrial_desktop.study.errors import KnownError
 from tests.documents.pictures import photograph
-from tests.test_bootstrap import door, screen_one
+from tests.test_bootstrap import NOW, door, screen_one
 
 __all__ = ["door"]
 ADMIN = "chen.admin"
@@ -193,8 +195,11 @@ def test_an_unfinished_set_counts_as_none_and_is_in_nobodys_way(door: Door, plac
         put_back(made, door.folder.with_name("back"), AS_ADMIN, "try", door.clock)
 
 
-def test_the_commands_back_up_try_and_restore(door: Door, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_commands_back_up_try_and_restore(
+    door: Door, place: Path, monkeypatch: pytest.MonkeyPatch, set_computer: Callable[[datetime], None]
+) -> None:
     screen_one(door)
+    set_computer(NOW)
     run = CliRunner().invoke
     monkeypatch.setenv("HAIRTRIAL_PASSWORD", password_of(NURSE))
     who = ["--data", str(door.folder), "--user", NURSE, "--lang", "en"]

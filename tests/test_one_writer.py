@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from hairtrial_desktop.demo.pen import enter_all
 from hairtrial_desktop.demo.people import NURSE, password_of
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.rooms import OpenSite
-from tests.test_bootstrap import door, screen_one
+from tests.test_bootstrap import NOW, door, screen_one
 
 __all__ = ["door"]
 ADMIN = "chen.admin"
@@ -160,8 +162,11 @@ def test_looking_leaves_nothing_behind(door: Door, tmp_path: Path, monkeypatch: 
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
-def test_the_commands_hand_over_and_take_over(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_commands_hand_over_and_take_over(
+    door: Door, monkeypatch: pytest.MonkeyPatch, set_computer: Callable[[datetime], None]
+) -> None:
     screen_one(door)
+    set_computer(NOW)
     monkeypatch.setenv("HAIRTRIAL_PASSWORD", password_of(ADMIN))
     who = ["--data", str(door.folder), "--user", ADMIN, "--lang", "en", "--reason", "drill"]
     assert CliRunner().invoke(desktop, ["handover", *who], catch_exceptions=False).exit_code == 0

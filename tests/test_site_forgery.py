@@ -9,6 +9,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -243,10 +244,12 @@ def lock(door: Door, user: str) -> None:
             door.open(user, "not-the-password")
 
 
-def test_the_administrator_releases_and_the_record_says_who(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_administrator_releases_and_the_record_says_who(
+    door: Door, monkeypatch: pytest.MonkeyPatch, set_computer: Callable[[datetime], None]
+) -> None:
     lock(door, NURSE)
     monkeypatch.setenv("HAIRTRIAL_PASSWORD", password_of(ADMIN))
-    monkeypatch.setattr("hairtrial_desktop.bootstrap.SystemClock.now", lambda _self: NOW)
+    set_computer(NOW)
     command = ["users", "release", NURSE, "--data", str(door.folder), "--user", ADMIN]
     said = CliRunner().invoke(desktop, command)
     assert said.exit_code == 0, said.output

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -107,8 +109,11 @@ def test_r3_13_backups_go_too_where_they_are_named_and_nothing_else_of_their_fol
     assert not clinic.folder.exists()
 
 
-def test_r3_13_the_command_asks_for_both_passwords(clinic: Clinic, tmp_path: Path) -> None:
+def test_r3_13_the_command_asks_for_both_passwords(
+    clinic: Clinic, tmp_path: Path, set_computer: Callable[[datetime], None]
+) -> None:
     ordered(clinic)
+    set_computer(clinic.clock.now())
     arguments = ["destroy", str(clinic.folder), "--certificate", str(tmp_path / "c.txt"), "--administrator", "ad",
                  "--investigator", "wang", "--lang", "en"]  # fmt: skip
     refused = CliRunner().invoke(desktop, arguments, input=f"{password('ad')}\nwrong-wrong\ny\n")

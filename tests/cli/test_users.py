@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,13 @@ from click.testing import CliRunner, Result
 
 from hairtrial_desktop.cli.desktop import desktop
 from hairtrial_desktop.cli.said import REFUSED
-from tests.bootstrap.clinic import Clinic, found, password
+from tests.bootstrap.clinic import FOUNDED, Clinic, found, password
+
+
+@pytest.fixture(autouse=True)
+def on_the_day(set_computer: Callable[[datetime], None]) -> None:
+    """Let the commands work on the day the site is founded."""
+    set_computer(FOUNDED)
 
 
 @pytest.fixture(scope="module")
