@@ -14,8 +14,9 @@ PACKAGE = ROOT / "hairtrial_desktop"
 @cache
 def files(*patterns: str) -> tuple[Path, ...]:
     """Return the files of the project (tracked, or new and not ignored) that match a glob; all without one."""
+    git = ["git", "-c", "safe.directory=*"]  # whoever else owns the checkout
     found = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns],
+        [*git, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns],
         cwd=ROOT,
         capture_output=True,
         check=True,
