@@ -5,26 +5,23 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from hairtrial_desktop.bootstrap import Door
-from hairtrial_desktop.demo.build import WORKSTATION, build_demo
+from hairtrial_desktop.demo.build import WORKSTATION
 from hairtrial_desktop.demo.pen import AgendaClock
 from hairtrial_desktop.demo.people import DOCTOR, password_of
 from hairtrial_desktop.ui.rooms import OpenSite
+from tests.demo_site import NOW, built_once
 
-NOW = datetime(2026, 11, 22, 4, 40, tzinfo=UTC)
 Opener = Callable[..., OpenSite]
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("built") / "site"
-    build_demo(folder, NOW)
-    return folder
+    return built_once(tmp_path_factory).site
 
 
 @pytest.fixture

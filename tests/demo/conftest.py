@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import shutil
 
 import pytest
 
-from hairtrial_desktop.demo.build import DemoFolders, build_demo
-
-NOW = datetime(2026, 11, 22, 4, 40, tzinfo=UTC)
+from hairtrial_desktop.demo.build import DemoFolders
+from tests.demo_site import built_once
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> DemoFolders:
-    """Build the demo site; what its computer remembers lies in ``state`` beside it."""
-    base = tmp_path_factory.mktemp("demo")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HAIRTRIAL_STATE", str(base / "state"))
-        build_demo(base / "site", NOW)
+    """Give a copy of the demo site and of what its computer remembers, in ``state`` beside it."""
+    base = tmp_path_factory.mktemp("demo") / "copy"
+    shutil.copytree(built_once(tmp_path_factory).site.parent, base)
     return DemoFolders(base / "site")

@@ -13,11 +13,11 @@ from hairtrial_desktop.casebook.outbox import ExportState
 from hairtrial_desktop.casebook.views.grid import FormStatus, grid_of
 from hairtrial_desktop.casebook.views.subjects import subject_lines
 from hairtrial_desktop.casebook.views.today import today_of
-from hairtrial_desktop.demo.build import WORKSTATION, DemoFolders, build_demo
+from hairtrial_desktop.demo.build import WORKSTATION, DemoFolders
 from hairtrial_desktop.demo.pen import AgendaClock
 from hairtrial_desktop.demo.people import NURSE, password_of
 from hairtrial_desktop.ui.rooms import OpenSite
-from tests.demo.conftest import NOW
+from tests.demo_site import NOW, built
 
 
 def opened(folder: Path) -> OpenSite:
@@ -93,8 +93,7 @@ def test_the_record_is_whole_and_the_site_is_marked(site: OpenSite) -> None:
 
 
 def test_the_same_day_gives_the_same_data(site: OpenSite, tmp_path: Path) -> None:
-    build_demo(tmp_path / "again", NOW)
-    again = opened(tmp_path / "again")
+    again = opened(built(tmp_path).site)
     try:
         for subject in site.book.subjects():
             first, second = (book.state(subject).items() for book in (site.book, again.book))

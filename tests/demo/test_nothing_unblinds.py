@@ -12,7 +12,7 @@ from hairtrial_desktop.demo.study_files import demo_files
 from hairtrial_desktop.study.blinding import allowed_in
 from hairtrial_desktop.study.blinding_files import breaches_in_files
 from hairtrial_desktop.study.loader import load_study
-from tests.demo.conftest import NOW
+from tests.demo_site import NOW
 from tests.unsealed import SEALED, Files, attachments_of, exports_of, files_of, tables_of
 
 ALLOWED = allowed_in(load_study(demo_files()))
