@@ -49,6 +49,23 @@ def filled(founded: World, tmp_path_factory: pytest.TempPathFactory) -> World:
     return world
 
 
+@pytest.fixture(scope="session")
+def mailed(filled: World, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Let the site with the three participants send its first month."""
+    world = filled.copied(tmp_path_factory.mktemp("mailed"))
+    world.send("2026-09")
+    world.close()
+    return world
+
+
+@pytest.fixture
+def posted(mailed: World, tmp_path: Path) -> Iterator[World]:
+    """Give the site whose first month lies with the transport."""
+    made = mailed.copied(tmp_path)
+    yield made
+    made.close()
+
+
 @pytest.fixture
 def full(filled: World, tmp_path: Path) -> Iterator[World]:
     """Give the site with the three participants."""

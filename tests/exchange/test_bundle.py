@@ -26,14 +26,14 @@ from tests.exchange.world import World
 
 
 @pytest.mark.external
-def test_cn_10_age_openssl_and_unzip_read_it_without_us(full: World, tmp_path: Path) -> None:
-    entry = full.send("2026-09")
-    folder = full.stick / "01" / entry.key
+def test_cn_10_age_openssl_and_unzip_read_it_without_us(posted: World, tmp_path: Path) -> None:
+    entry = posted.entry()
+    folder = posted.stick / "01" / entry.key
     outer = json.loads(json.loads((folder / "manifest.json").read_bytes())["body"])
     sealed = tmp_path / "sealed.age"
     sealed.write_bytes(b"".join((folder / part["name"]).read_bytes() for part in outer["parts"]))
     opened = tmp_path / "bundle.zip"
-    identity = full.folder / "sponsor" / "identity.txt"
+    identity = posted.folder / "sponsor" / "identity.txt"
     subprocess.run(["age", "-d", "-i", identity, "-o", opened, sealed], check=True)
     inside = tmp_path / "inside"
     with zipfile.ZipFile(opened) as archive:
@@ -52,7 +52,7 @@ def test_cn_10_age_openssl_and_unzip_read_it_without_us(full: World, tmp_path: P
     own = {"manifest.json", "manifest.sig", "site-seal.pem"}
     assert listed == {n: (len(c), hashlib.sha256(c).hexdigest()) for n, c in there.items() if n not in own}
     assert {"odm/snapshot.xml", "odm/transactional.xml", "record/headers.jsonl", "record/bodies.jsonl"} <= listed.keys()
-    assert {f"definitions/{name}" for name in full.files} <= listed.keys()
+    assert {f"definitions/{name}" for name in posted.files} <= listed.keys()
     assert checked(inside) == (0, f"whole up to commit {manifest['head']['seq']}, {len(listed)} files\n")
     for name in ("record/headers.jsonl", "record/bodies.jsonl"):  # and it can fail
         lines = (inside / name).read_text("utf-8").splitlines()

@@ -207,41 +207,46 @@ def collected(world: World) -> Collected:
     return one
 
 
-def test_a_receipt_acknowledges(full: World) -> None:
-    entry = full.send("2026-09")
-    assert full.delivery().collect_receipts() == ()
-    put_receipt(full, entry, full.sponsor.sign)
+def test_a_receipt_acknowledges(posted: World) -> None:
+    entry = posted.entry()
+    assert posted.delivery().collect_receipts() == ()
+    put_receipt(posted, entry, posted.sponsor.sign)
     seen: list[tuple[str, str]] = []
 
     def commit(entry: OutboxEntry, receipt: Receipt) -> None:
-        now = full.database.outbox.get(entry.key)
+        now = posted.database.outbox.get(entry.key)
         assert now is not None
         seen.append((receipt.verdict, now.state.value))
 
     delivery = Delivery(
-        full.database.outbox, FolderTransport(full.stick), full.sponsor.public, "01", full.clock, on_receipt=commit
+        posted.database.outbox,
+        FolderTransport(posted.stick),
+        posted.sponsor.public,
+        "01",
+        posted.clock,
+        on_receipt=commit,
     )
     (one,) = delivery.collect_receipts()
     assert one.receipt is not None
     assert seen == [("accepted", "sent")]  # committed before the outbox says so
-    stored = full.database.outbox.get(entry.key)
+    stored = posted.database.outbox.get(entry.key)
     assert stored is not None
     assert stored.state is ExportState.ACKNOWLEDGED
     assert delivery.collect_receipts() == ()
 
 
-def test_a_receipt_by_somebody_else_is_refused(full: World) -> None:
-    entry = full.send("2026-09")
-    other = create_sponsor_keys(full.folder / "other", at=START)
-    put_receipt(full, entry, other.sign)
-    one = collected(full)
+def test_a_receipt_by_somebody_else_is_refused(posted: World) -> None:
+    entry = posted.entry()
+    other = create_sponsor_keys(posted.folder / "other", at=START)
+    put_receipt(posted, entry, other.sign)
+    one = collected(posted)
     assert one.error is not None
     assert one.error.code == "receipt_foreign_signature"
-    stored = full.database.outbox.get(entry.key)
+    stored = posted.database.outbox.get(entry.key)
     assert stored is not None
     assert (stored.state, stored.last_error) == (ExportState.SENT, "receipt_foreign_signature")
-    put_receipt(full, entry, full.sponsor.sign)
-    assert collected(full).receipt is not None
+    put_receipt(posted, entry, posted.sponsor.sign)
+    assert collected(posted).receipt is not None
 
 
 @pytest.mark.parametrize(
@@ -252,58 +257,58 @@ def test_a_receipt_by_somebody_else_is_refused(full: World) -> None:
         {"sealed_sha256": ""}, {"site": "02"}, {"key": "monthly-0002"}, {"verdict": "perhaps"}, {"format": "?"},
     ],
 )  # fmt: skip
-def test_a_receipt_about_something_else_is_refused(full: World, other: dict[str, object]) -> None:
-    entry = full.send("2026-09")
-    put_receipt(full, entry, full.sponsor.sign, **other)
-    error = collected(full).error
+def test_a_receipt_about_something_else_is_refused(posted: World, other: dict[str, object]) -> None:
+    entry = posted.entry()
+    put_receipt(posted, entry, posted.sponsor.sign, **other)
+    error = collected(posted).error
     assert error is not None
     assert error.code == "receipt_mismatch"
 
 
-def test_one_changed_letter_voids_a_receipt(full: World) -> None:
-    entry = full.send("2026-09")
-    put_receipt(full, entry, full.sponsor.sign)
-    path = full.stick / "01" / "receipts" / f"{entry.key}.json"
+def test_one_changed_letter_voids_a_receipt(posted: World) -> None:
+    entry = posted.entry()
+    put_receipt(posted, entry, posted.sponsor.sign)
+    path = posted.stick / "01" / "receipts" / f"{entry.key}.json"
     path.write_bytes(path.read_bytes().replace(b"2026-10-01", b"2026-10-02"))
-    error = collected(full).error
+    error = collected(posted).error
     assert error is not None
     assert error.code == "receipt_foreign_signature"
     path.write_bytes(b"\xff nonsense")
-    error = collected(full).error
+    error = collected(posted).error
     assert error is not None
     assert error.code == "receipt_unreadable"
 
 
-def test_a_refusal_says_why_and_is_told_once(full: World) -> None:
-    entry = full.send("2026-09")
-    put_receipt(full, entry, full.sponsor.sign, verdict="refused", code="export_part_damaged", sealed_sha256="")
-    one = collected(full)
+def test_a_refusal_says_why_and_is_told_once(posted: World) -> None:
+    entry = posted.entry()
+    put_receipt(posted, entry, posted.sponsor.sign, verdict="refused", code="export_part_damaged", sealed_sha256="")
+    one = collected(posted)
     assert (one.entry.state, one.entry.last_error) == (ExportState.REFUSED, "export_part_damaged")
-    assert full.delivery().collect_receipts() == ()
-    put_receipt(full, entry, full.sponsor.sign)
-    assert collected(full).entry.state is ExportState.ACKNOWLEDGED
+    assert posted.delivery().collect_receipts() == ()
+    put_receipt(posted, entry, posted.sponsor.sign)
+    assert collected(posted).entry.state is ExportState.ACKNOWLEDGED
 
 
 @pytest.mark.parametrize("content", [b"[" * 200_000, b"x" * (1024**2 + 1), b'{"body": "[]", "signature": ""}'])
-def test_an_odd_receipt_hides_no_other(full: World, content: bytes) -> None:
-    first, second = full.send("2026-09"), full.send("2026-10")
-    (full.stick / "01" / "receipts").mkdir()
-    (full.stick / "01" / "receipts" / f"{first.key}.json").write_bytes(content)
-    put_receipt(full, second, full.sponsor.sign)
-    bad, good = full.delivery().collect_receipts()
+def test_an_odd_receipt_hides_no_other(posted: World, content: bytes) -> None:
+    first, second = posted.entry(), posted.send("2026-10")
+    (posted.stick / "01" / "receipts").mkdir()
+    (posted.stick / "01" / "receipts" / f"{first.key}.json").write_bytes(content)
+    put_receipt(posted, second, posted.sponsor.sign)
+    bad, good = posted.delivery().collect_receipts()
     assert bad.error is not None
     assert bad.error.code in ("receipt_unreadable", "receipt_foreign_signature")
-    assert bad.error.code == stored(full, first.key).last_error
-    assert stored(full, second.key).state is ExportState.ACKNOWLEDGED
+    assert bad.error.code == stored(posted, first.key).last_error
+    assert stored(posted, second.key).state is ExportState.ACKNOWLEDGED
     assert good.receipt is not None
 
 
-def test_receipts_out_of_reach_are_said_as_that(full: World) -> None:
-    entry = full.send("2026-09")
-    full.stick.rename(full.folder / "pocket")
+def test_receipts_out_of_reach_are_said_as_that(posted: World) -> None:
+    entry = posted.entry()
+    posted.stick.rename(posted.folder / "pocket")
     with pytest.raises(TransportError, match="receipts_unreachable"):
-        full.delivery().collect_receipts()
-    assert stored(full, entry.key).state is ExportState.SENT
+        posted.delivery().collect_receipts()
+    assert stored(posted, entry.key).state is ExportState.SENT
 
 
 def test_a_receipt_that_cannot_be_committed_settles_nothing_and_hides_no_other(full: World) -> None:

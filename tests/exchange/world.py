@@ -257,6 +257,12 @@ class World:
     def send(self, month: str) -> OutboxEntry:
         return self.delivery().send(self.build(month).key)
 
+    def entry(self, key: str = "monthly-0001") -> OutboxEntry:
+        """Return an export that was built."""
+        found = self.database.outbox.get(key)
+        assert found is not None, key
+        return found
+
     def opened(self, entry: OutboxEntry) -> bytes:
         """Return the zip of an entry, decrypted by the sponsor."""
         outbox = self.database.outbox

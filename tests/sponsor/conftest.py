@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.exchange.conftest import filled, founded, full, world
+from tests.exchange.conftest import filled, founded, full, mailed, posted, world
 
-__all__ = ["filled", "founded", "full", "world"]
+__all__ = ["filled", "founded", "full", "mailed", "posted", "world"]

@@ -47,49 +47,51 @@ def test_an_odd_list_of_parts_is_refused_and_the_others_are_answered(full: World
     assert (odd.refused, odd.error.code, good.accepted) == (True, "export_manifest_unreadable", True)
 
 
-def test_a_part_too_long_is_not_read(full: World) -> None:
-    entry = full.send("2026-09")
-    path = full.stick / "01" / entry.key / entry.parts[0].name
+def test_a_part_too_long_is_not_read(posted: World) -> None:
+    entry = posted.entry()
+    path = posted.stick / "01" / entry.key / entry.parts[0].name
     with path.open("r+b") as file:
         file.truncate(1024**4)  # a sparse file: reading it would end the program
-    (one,) = at_sponsor(full)
+    (one,) = at_sponsor(posted)
     assert one.error is not None
     assert one.error.code == "export_part_damaged"
 
 
-def test_a_folder_where_the_receipt_belongs(full: World) -> None:
-    first, second = full.send("2026-09"), full.send("2026-10")
-    receipts = full.stick / "01" / "receipts"
+def test_a_folder_where_the_receipt_belongs(posted: World) -> None:
+    first, second = posted.entry(), posted.send("2026-10")
+    receipts = posted.stick / "01" / "receipts"
     (receipts / f"{first.key}.json").mkdir(parents=True)
-    assert [(one.accepted, one.undelivered) for one in at_sponsor(full)] == [(True, None), (True, None)]
-    states = {one.entry.key: one.entry.state for one in full.delivery().collect_receipts()}
+    assert [(one.accepted, one.undelivered) for one in at_sponsor(posted)] == [(True, None), (True, None)]
+    states = {one.entry.key: one.entry.state for one in posted.delivery().collect_receipts()}
     assert states == dict.fromkeys((first.key, second.key), ExportState.ACKNOWLEDGED)
 
 
-def test_something_huge_where_the_receipt_belongs_is_not_read(full: World) -> None:
-    entry = full.send("2026-09")
-    path = full.stick / "01" / "receipts" / f"{entry.key}.json"
+def test_something_huge_where_the_receipt_belongs_is_not_read(posted: World) -> None:
+    entry = posted.entry()
+    path = posted.stick / "01" / "receipts" / f"{entry.key}.json"
     path.parent.mkdir()
     with path.open("wb") as file:
         file.truncate(1024**4)
-    (bad,) = full.delivery().collect_receipts()
+    (bad,) = posted.delivery().collect_receipts()
     assert bad.error is not None
     assert bad.error.code == "receipt_unreadable"
-    assert [(one.accepted, one.undelivered) for one in at_sponsor(full)] == [(True, None)]
-    assert full.delivery().collect_receipts()[0].entry.state is ExportState.ACKNOWLEDGED
+    assert [(one.accepted, one.undelivered) for one in at_sponsor(posted)] == [(True, None)]
+    assert posted.delivery().collect_receipts()[0].entry.state is ExportState.ACKNOWLEDGED
 
 
-def test_a_receipt_that_cannot_be_put_is_told_until_it_can(full: World) -> None:
-    first, second = full.send("2026-09"), full.send("2026-10")
-    receipts = full.stick / "01" / "receipts"
+def test_a_receipt_that_cannot_be_put_is_told_until_it_can(posted: World) -> None:
+    first, second = posted.entry(), posted.send("2026-10")
+    receipts = posted.stick / "01" / "receipts"
     blocked = [receipts / f"{first.key}.json", receipts / f"{first.key}-{first.sealed_sha256[:16]}.json"]
     for path in blocked:
         path.mkdir(parents=True)
-    told = [(one.key, one.accepted, one.undelivered is None) for one in at_sponsor(full)]
+    told = [(one.key, one.accepted, one.undelivered is None) for one in at_sponsor(posted)]
     assert told == [(first.key, True, False), (second.key, True, True)]
-    assert [(one.key, one.accepted, one.undelivered is None) for one in at_sponsor(full)] == [(first.key, True, False)]
+    assert [(one.key, one.accepted, one.undelivered is None) for one in at_sponsor(posted)] == [
+        (first.key, True, False)
+    ]
     blocked[0].rmdir()
-    assert at_sponsor(full) == []
+    assert at_sponsor(posted) == []
     assert blocked[0].is_file()
 
 
@@ -127,19 +129,19 @@ def test_a_refusal_of_garbage_cannot_be_replayed_for_the_export(full: World) -> 
     assert full.delivery().collect_receipts()[0].entry.state is ExportState.ACKNOWLEDGED
 
 
-def test_every_receipt_names_the_bytes_it_answers(full: World) -> None:
-    entry = full.send("2026-09")
-    part = full.stick / "01" / entry.key / entry.parts[0].name
+def test_every_receipt_names_the_bytes_it_answers(posted: World) -> None:
+    entry = posted.entry()
+    part = posted.stick / "01" / entry.key / entry.parts[0].name
     content = part.read_bytes()
     part.write_bytes(b"short")
-    (refused,) = at_sponsor(full)
+    (refused,) = at_sponsor(posted)
     part.write_bytes(content)
-    (accepted,) = at_sponsor(full)
+    (accepted,) = at_sponsor(posted)
     for one in (refused, accepted):
         assert one.receipt is not None
-        tree = SignedText.parse(one.receipt.read_bytes()).tree(full.sponsor.public.receipt_certificate_pem)
+        tree = SignedText.parse(one.receipt.read_bytes()).tree(posted.sponsor.public.receipt_certificate_pem)
         assert tree is not None
-        assert tree["parts_manifest_sha256"] == sha256(full.database.outbox.read(entry.key, entry.manifest))
+        assert tree["parts_manifest_sha256"] == sha256(posted.database.outbox.read(entry.key, entry.manifest))
 
 
 # -- the commands
@@ -168,21 +170,19 @@ def test_one_line_for_each_export_and_code_2_if_one_was_refused(full: World) -> 
     assert (again.exit_code, again.stdout, again.stderr) == (0, "Nothing new has arrived.\n", "")
 
 
-def test_verify_says_one_line_for_each_and_code_2_if_one_is_not_intact(full: World) -> None:
-    full.send("2026-09")
-    full.send("2026-10")
-    at_sponsor(full)
-    intact = run(full, "verify", "--received", full.received)
+def test_verify_says_one_line_for_each_and_code_2_if_one_is_not_intact(posted: World) -> None:
+    posted.send("2026-10")
+    at_sponsor(posted)
+    intact = run(posted, "verify", "--received", posted.received)
     assert (intact.exit_code, intact.stdout) == (0, "monthly-0001: intact\nmonthly-0002: intact\n")
-    (full.received / "01" / "monthly-0001" / "csv" / "VS.csv").write_bytes(b"")
-    wrong = run(full, "verify", "--received", full.received)
+    (posted.received / "01" / "monthly-0001" / "csv" / "VS.csv").write_bytes(b"")
+    wrong = run(posted, "verify", "--received", posted.received)
     assert (wrong.exit_code, wrong.stdout) == (REFUSED, "monthly-0002: intact\n")
     assert wrong.stderr.startswith("monthly-0001: not intact. The file csv/VS.csv of monthly-0001")
 
 
-def test_verify_checks_what_the_receipt_answers(full: World) -> None:
-    full.send("2026-09")
-    at_sponsor(full)
-    path = full.received / "01" / "monthly-0001" / "parts-manifest.json"
+def test_verify_checks_what_the_receipt_answers(posted: World) -> None:
+    at_sponsor(posted)
+    path = posted.received / "01" / "monthly-0001" / "parts-manifest.json"
     path.write_bytes(path.read_bytes() + b" ")
-    assert run(full, "verify", "--received", full.received).exit_code == REFUSED
+    assert run(posted, "verify", "--received", posted.received).exit_code == REFUSED

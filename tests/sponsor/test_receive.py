@@ -50,32 +50,31 @@ def stored(world: World, key: str) -> OutboxEntry:
     return entry
 
 
-def test_the_whole_way(full: World) -> None:
-    entry = full.send("2026-09")
-    (one,) = at_sponsor(full)
+def test_the_whole_way(posted: World) -> None:
+    entry = posted.entry()
+    (one,) = at_sponsor(posted)
     assert (one.accepted, one.key, one.notes) == (True, "monthly-0001", ())
     assert one.counts == entry.counts
-    folder = full.received / "01" / "monthly-0001"
+    folder = posted.received / "01" / "monthly-0001"
     assert one.folder == folder
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert {"odm/snapshot.xml", "odm/transactional.xml", "receipt.json", "csv/AE.csv", "manifest.json"} <= names
     assert len([name for name in names if name.startswith("pdf/")]) == 2
-    (collected,) = full.delivery().collect_receipts()
+    (collected,) = posted.delivery().collect_receipts()
     assert collected.receipt is not None
     assert collected.receipt.data["counts"] == entry.counts
     assert collected.entry.state is ExportState.ACKNOWLEDGED
-    assert at_sponsor(full) == []  # nothing new
-    assert [(done.key, done.error) for done in verify(full.received, full.sponsor.public, full.site)] == [
+    assert at_sponsor(posted) == []  # nothing new
+    assert [(done.key, done.error) for done in verify(posted.received, posted.sponsor.public, posted.site)] == [
         ("monthly-0001", None)
     ]
 
 
-def test_tables_have_one_row_per_group_repeat(full: World) -> None:
-    full.send("2026-09")
-    at_sponsor(full)
-    folder = full.received / "01" / "monthly-0001" / "csv"
+def test_tables_have_one_row_per_group_repeat(posted: World) -> None:
+    at_sponsor(posted)
+    folder = posted.received / "01" / "monthly-0001" / "csv"
     beside = {"QUERIES", "NOTES", "CHECKED", "LOCKS", "ATTACHMENTS"}
-    forms = {form.short for form in full.study.forms.values()}
+    forms = {form.short for form in posted.study.forms.values()}
     assert {path.stem for path in folder.glob("*.csv")} == forms | beside
     content = (folder / "PTG.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
@@ -90,12 +89,11 @@ def test_tables_have_one_row_per_group_repeat(full: World) -> None:
     assert {row["FORMREP"] for row in ae} == {"1"}  # the removed row is not data
 
 
-def test_withheld_subjects_leave_a_chain_that_verifies(full: World) -> None:
-    full.send("2026-09")
-    (one,) = at_sponsor(full)
+def test_withheld_subjects_leave_a_chain_that_verifies(posted: World) -> None:
+    (one,) = at_sponsor(posted)
     assert one.accepted
     assert one.counts["withheld"] == 1
-    assert b"01-002" not in (full.received / "01" / "monthly-0001" / "record" / "bodies.jsonl").read_bytes()
+    assert b"01-002" not in (posted.received / "01" / "monthly-0001" / "record" / "bodies.jsonl").read_bytes()
 
 
 def test_a_masked_correction_is_accepted(world: World) -> None:
@@ -113,9 +111,9 @@ def test_a_masked_correction_is_accepted(world: World) -> None:
 
 
 @pytest.mark.parametrize("where", ["part", "manifest"])
-def test_p11_10_one_bit_anywhere_is_refused(full: World, where: str) -> None:
-    entry = full.send("2026-09")
-    folder = full.stick / "01" / entry.key
+def test_p11_10_one_bit_anywhere_is_refused(posted: World, where: str) -> None:
+    entry = posted.entry()
+    folder = posted.stick / "01" / entry.key
     path = folder / (entry.parts[0].name if where == "part" else "manifest.json")
     content = path.read_bytes()
     places = range(0, len(content), max(1, len(content) // 9))
@@ -126,46 +124,45 @@ def test_p11_10_one_bit_anywhere_is_refused(full: World, where: str) -> None:
         if content[place] in b" \n":
             continue  # blanks between the two fields of the envelope say nothing
         path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
-        assert refused(full)[0] in expected, place
+        assert refused(posted)[0] in expected, place
     path.write_bytes(content)
-    (one,) = at_sponsor(full)
+    (one,) = at_sponsor(posted)
     assert one.accepted
-    (collected,) = full.delivery().collect_receipts()
+    (collected,) = posted.delivery().collect_receipts()
     assert collected.entry.state is ExportState.ACKNOWLEDGED
 
 
-def test_the_refusal_reaches_the_site_and_sending_again_heals(full: World) -> None:
-    entry = full.send("2026-09")
-    path = full.stick / "01" / entry.key / entry.parts[0].name
+def test_the_refusal_reaches_the_site_and_sending_again_heals(posted: World) -> None:
+    entry = posted.entry()
+    path = posted.stick / "01" / entry.key / entry.parts[0].name
     path.write_bytes(path.read_bytes()[:-1])
-    assert refused(full)[0] == "export_part_damaged"
-    (collected,) = full.delivery().collect_receipts()
+    assert refused(posted)[0] == "export_part_damaged"
+    (collected,) = posted.delivery().collect_receipts()
     assert (collected.entry.state, collected.entry.last_error) == (ExportState.REFUSED, "export_part_damaged")
-    full.delivery().send(entry.key)
-    (one,) = at_sponsor(full)
+    posted.delivery().send(entry.key)
+    (one,) = at_sponsor(posted)
     assert one.accepted
-    full.delivery().collect_receipts()
-    assert stored(full, entry.key).state is ExportState.ACKNOWLEDGED
+    posted.delivery().collect_receipts()
+    assert stored(posted, entry.key).state is ExportState.ACKNOWLEDGED
 
 
-def test_a_missing_part_and_a_missing_manifest(full: World) -> None:
-    entry = full.send("2026-09")
-    folder = full.stick / "01" / entry.key
+def test_a_missing_part_and_a_missing_manifest(posted: World) -> None:
+    entry = posted.entry()
+    folder = posted.stick / "01" / entry.key
     manifest = (folder / "manifest.json").read_bytes()
     (folder / "manifest.json").unlink()
-    assert at_sponsor(full) == []  # not there yet
+    assert at_sponsor(posted) == []  # not there yet
     (folder / "manifest.json").write_bytes(manifest)
     (folder / entry.parts[0].name).unlink()
-    assert refused(full)[0] == "export_part_missing"
+    assert refused(posted)[0] == "export_part_missing"
 
 
-def test_an_export_for_another_sponsor(full: World) -> None:
-    full.send("2026-09")
-    other = create_sponsor_keys(full.folder / "other", at=START)
-    (one,) = at_sponsor(full, other)
+def test_an_export_for_another_sponsor(posted: World) -> None:
+    other = create_sponsor_keys(posted.folder / "other", at=START)
+    (one,) = at_sponsor(posted, other)
     assert one.error is not None
     assert one.error.code == "export_not_for_us"
-    (collected,) = full.delivery().collect_receipts()
+    (collected,) = posted.delivery().collect_receipts()
     assert collected.error is not None
     assert collected.error.code == "receipt_foreign_signature"
 
@@ -183,52 +180,51 @@ def test_p11_08_an_export_by_another_site_under_this_sites_name(full: World, tmp
 # -- sequence
 
 
-def test_off_03_skipped_repeated_and_reordered_exports(full: World) -> None:
-    first, second = full.send("2026-09"), full.send("2026-10")
-    aside = full.folder / "aside"
-    (full.stick / "01" / first.key).rename(aside)
-    code, params = refused(full)
+def test_off_03_skipped_repeated_and_reordered_exports(posted: World) -> None:
+    first, second = posted.entry(), posted.send("2026-10")
+    aside = posted.folder / "aside"
+    (posted.stick / "01" / first.key).rename(aside)
+    code, params = refused(posted)
     assert (code, params["expected"]) == ("export_number_gap", 1)
-    aside.rename(full.stick / "01" / first.key)
-    assert [one.accepted for one in at_sponsor(full)] == [True, True]
+    aside.rename(posted.stick / "01" / first.key)
+    assert [one.accepted for one in at_sponsor(posted)] == [True, True]
     # the same number again, with other content
-    full.database.outbox.put(replace(stored(full, second.key), state=ExportState.REFUSED))
-    third = full.build("2026-10")
-    (full.stick / "01" / third.key).mkdir()
-    full.delivery().send(third.key)
-    code, params = refused(full)
+    posted.database.outbox.put(replace(stored(posted, second.key), state=ExportState.REFUSED))
+    third = posted.build("2026-10")
+    (posted.stick / "01" / third.key).mkdir()
+    posted.delivery().send(third.key)
+    code, params = refused(posted)
     assert (code, params["last"]) == ("export_month_repeated", "2026-10")
 
 
-def test_a_skipped_month_is_noted_in_the_receipt(full: World) -> None:
-    full.send("2026-09")
-    full.send("2026-12")
-    one = at_sponsor(full)[1]
+def test_a_skipped_month_is_noted_in_the_receipt(posted: World) -> None:
+    posted.send("2026-12")
+    one = at_sponsor(posted)[1]
     assert (one.accepted, one.notes) == (True, ("month_skipped:2026-10", "month_skipped:2026-11"))
 
 
-def test_a_number_used_twice_keeps_the_first_answer(full: World) -> None:
-    entry = full.send("2026-09")
-    at_sponsor(full)
-    receipt = full.stick / "01" / "receipts" / f"{entry.key}.json"
+def test_a_number_used_twice_keeps_the_first_answer(posted: World) -> None:
+    entry = posted.entry()
+    at_sponsor(posted)
+    receipt = posted.stick / "01" / "receipts" / f"{entry.key}.json"
     accepted = receipt.read_bytes()
-    rebuild(full, entry, lambda about, _files: about.update(month="2026-09"))
-    one = at_sponsor(full)[0]
+    rebuild(posted, entry, lambda about, _files: about.update(month="2026-09"))
+    one = at_sponsor(posted)[0]
     assert one.error is not None
     assert one.error.code == "export_number_repeated"
     assert receipt.read_bytes() == accepted
     assert len(list(receipt.parent.glob("*.json"))) == 2
-    (refusal,) = full.delivery().collect_receipts()
+    (refusal,) = posted.delivery().collect_receipts()
     assert refusal.entry.last_error == "export_number_repeated"
 
 
-def test_r3_11_a_lost_receipt_is_put_again(full: World) -> None:
-    entry = full.send("2026-09")
-    at_sponsor(full)
-    receipt = full.stick / "01" / "receipts" / f"{entry.key}.json"
+def test_r3_11_a_lost_receipt_is_put_again(posted: World) -> None:
+    entry = posted.entry()
+    at_sponsor(posted)
+    receipt = posted.stick / "01" / "receipts" / f"{entry.key}.json"
     content = receipt.read_bytes()
     receipt.unlink()
-    assert at_sponsor(full) == []
+    assert at_sponsor(posted) == []
     assert receipt.read_bytes() == content
 
 
@@ -336,27 +332,26 @@ def other_prior(about: dict[str, Any], _files: dict[str, bytes]) -> None:
         (foreign_paper, "export_document_missing"), (strange, "export_mismatch"),
     ],
 )  # fmt: skip
-def test_what_is_signed_but_wrong_is_refused(full: World, change: Change, code: str) -> None:
-    rebuild(full, full.build("2026-09"), change)
-    assert refused(full)[0] == code
+def test_what_is_signed_but_wrong_is_refused(posted: World, change: Change, code: str) -> None:
+    rebuild(posted, posted.entry(), change)
+    assert refused(posted)[0] == code
 
 
-def test_a_rewritten_past_is_a_fork(full: World, tmp_path: Path) -> None:
-    full.send("2026-09")
-    at_sponsor(full)
+def test_a_rewritten_past_is_a_fork(posted: World, tmp_path: Path) -> None:
+    at_sponsor(posted)
     (tmp_path / "b").mkdir()
     other = World(tmp_path / "b")  # a database with another past, under the same seal
-    full.database.close()
-    full.database = other.database
-    full.consent("01-001")
+    posted.database.close()
+    posted.database = other.database
+    posted.consent("01-001")
     for name in range(60):
-        full.save(FormKey("01-001", "SE.LOG", "F.AE", form_repeat=name + 1), {"AETERM": "头痛"})
-    first = full.build("2026-09")
-    manifest = json.loads((full.stick / "01" / "monthly-0001" / "manifest.json").read_bytes())
+        posted.save(FormKey("01-001", "SE.LOG", "F.AE", form_repeat=name + 1), {"AETERM": "头痛"})
+    first = posted.build("2026-09")
+    manifest = json.loads((posted.stick / "01" / "monthly-0001" / "manifest.json").read_bytes())
     sealed = json.loads(manifest["body"])["sealed"]["sha256"]
-    full.database.outbox.put(replace(first, sealed_sha256=sealed, state=ExportState.SENT))
-    full.send("2026-10")
-    code, params = refused(full)
+    posted.database.outbox.put(replace(first, sealed_sha256=sealed, state=ExportState.SENT))
+    posted.send("2026-10")
+    code, params = refused(posted)
     assert (code, params["prior"]) == ("export_record_forked", "monthly-0001")
     other.identities.close()
 
