@@ -20,7 +20,7 @@ from hairtrial_desktop.store.commit_store import SqlCommitStore
 from hairtrial_desktop.store.connection import CipherDatabase
 from hairtrial_desktop.store.migrations.site import SITE as SITE_MIGRATIONS
 from hairtrial_desktop.study.errors import KnownError
-from tests.test_bootstrap import NOW, door, screen_one
+from tests.test_bootstrap import NOW, door, screen_one, written_later
 
 __all__ = ["door"]
 
@@ -51,6 +51,7 @@ def change_a_value(door: Door) -> None:
     with database.transaction() as db:
         db.execute("UPDATE item_data SET value = '2026-11-21' WHERE item = 'I.IC.DSSTDAT'")
     database.close()
+    written_later(door.folder / "site.db")
 
 
 def test_a_file_as_this_computer_left_it_is_not_read_again(door: Door, full_checks: list[int]) -> None:
