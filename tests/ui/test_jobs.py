@@ -7,10 +7,14 @@ from functools import partial
 from threading import Event, current_thread, main_thread
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from hairtrial_desktop.study.errors import KnownError
+from hairtrial_desktop.ui.garbage import WindowGarbage
 from hairtrial_desktop.ui.jobs import Job, Jobs, Lane
+from tests.windows import bury_closed_windows
 
 
 @pytest.fixture
@@ -21,9 +25,13 @@ def failures() -> list[BaseException]:
 @pytest.fixture
 def jobs(qtbot: QtBot, failures: list[BaseException]) -> Iterator[Jobs]:
     assert qtbot is not None
+    bury_closed_windows()
+    window = QObject()
+    WindowGarbage(window)  # or a worker might take apart what the window of an earlier test left
     jobs = Jobs(failures.append)
     yield jobs
     jobs.stop()
+    delete(window)
 
 
 def test_jobs_of_one_lane_run_one_after_the_other_in_one_thread(jobs: Jobs, qtbot: QtBot) -> None:

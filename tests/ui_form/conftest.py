@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Banner
 from hairtrial_desktop.ui.fonts import load_fonts
+from hairtrial_desktop.ui.garbage import WindowGarbage
 from hairtrial_desktop.ui.jobs import Jobs
 from hairtrial_desktop.ui.language import Language
 from hairtrial_desktop.ui.message_center import MessageCenter
@@ -24,12 +26,20 @@ from hairtrial_desktop.ui.pages.form_page import FormPage
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.theme import Theme
 from tests.ui_form.clinic import SUBJECT, Clinic, found, screened
+from tests.windows import bury_closed_windows
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the offscreen platform say that it has no window manager to give size hints to."""
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def taken_apart() -> Iterator[None]:
+    """Take apart what the windows of a file left, in their own thread: later tests have others."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")
@@ -100,6 +110,7 @@ class Stage:
 
 @pytest.fixture
 def stage(qtbot: QtBot, qapp: QApplication, clinic: Clinic) -> Iterator[Stage]:
+    bury_closed_windows()
     load_fonts()
     theme = Theme()
     theme.apply_to(qapp)
@@ -114,6 +125,7 @@ def stage(qtbot: QtBot, qapp: QApplication, clinic: Clinic) -> Iterator[Stage]:
     window.resize(1190, 720)
     messages.attach(window, banner)
     jobs = Jobs(messages.fail)
+    WindowGarbage(window)  # as in the program
     yield Stage(qtbot, window, Bench(theme, language, messages, jobs), clinic)
     for page in window.findChildren(FormPage):
         page._draft_timer.stop()  # the site closes before the window does
