@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit
 
 from hairtrial_desktop.ui.components import Table
 
-PATIENCE = 30_000  # milliseconds until a thing that does not come counts as missing
+PATIENCE = 180_000  # milliseconds until a thing that does not come counts as missing: a limit, on a busy computer too
 DEEPEST = 12  # layouts within layouts
 LOOK_EVERY = 15
 
