@@ -32,7 +32,7 @@ def heading(effect: FormEffect, tr: Words) -> str:
 def lines_of(effect: FormEffect, tr: Words) -> tuple[str, ...]:
     """Return every effect on one form; none where nothing but its version would change."""
     if effect.gone:
-        return (tr("the new version has no such form: it stays as it is"),)
+        return (tr("the new version does not ask this form at this visit: it stays as it is"),)
     return tuple(_lines(effect, tr))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
+from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,20 +17,36 @@ from hairtrial_desktop.exchange.odm.carried import definitions_odm
 from hairtrial_desktop.exchange.odm.definitions_in import definitions_from_odm
 from hairtrial_desktop.places import forms_folder
 from hairtrial_desktop.study import definitions
+from hairtrial_desktop.study.attaching import AttachmentRule
 from hairtrial_desktop.study.definition_files import files_of
 from hairtrial_desktop.study.definitions import Study
 from hairtrial_desktop.study.differences import differences
+from hairtrial_desktop.study.expression import Expression
 from hairtrial_desktop.study.loader import load_study, read_forms
+from hairtrial_desktop.study.text import Text
 from tests.study.specimen import FILES, code_list, event, form, item, text
 
 REDUCED = {("VisitWindow", "least_days"), ("VisitWindow", "least_after")}  # of a window as it applies, not of a file
 CREATED = "2026-11-22T10:00:00+08:00"
-KINDS = [each for each in vars(definitions).values() if isinstance(each, type) and is_dataclass(each)]
+NAMES = {each.__name__: each for each in (AttachmentRule, Decimal, Expression, Mapping, Text)}  # imported for types only
 RICH = {  # what neither the study nor the specimen need use
     "guidance": text("note"), "visible_to": '["investigator"]', "hidden_from": '["DM.WHO"]', "length": "20",
     "assumption": text("to be asked"), "null_flavours": '["ND"]', "source": '"transcribed"', "critical": "true",
-    "sdtm": '"X"', "export": "false",
+    "sdtm": '"X"', "export": "false", "attachments": '{kind = "photograph", export = "file"}',
 }  # fmt: skip
+
+
+def kinds_of(kind: object) -> Iterator[type]:
+    """Yield every dataclass that ``kind`` is made of by its annotations, itself included; expressions, texts are none."""
+    if isinstance(kind, type) and is_dataclass(kind) and kind not in (Expression, Text):
+        yield kind
+        for hint in get_type_hints(kind, localns=NAMES).values():
+            yield from kinds_of(hint)
+    for inner in get_args(kind):
+        yield from kinds_of(inner)
+
+
+KINDS = list(dict.fromkeys(kinds_of(Study)))
 
 
 def parts(thing: object) -> Iterator[Any]:
@@ -53,6 +70,7 @@ def rich() -> dict[str, Study]:
     extra["dm.toml"] += item("RICH", **RICH) + item("WHO", "user")
     extra["dm.toml"] += f'[[group]]\nname = "ROWS"\ntext = {text("rows")}\nrepeating = true\n' + item("NOTE")
     head = 'log = true\nparent = "CM"\nparent_row = "ROWNO"\nvisible_to = ["nurse"]\nhidden_from = ["DM.WHO"]\n'
+    head += 'attachments = {kind = "wet_ink_scan", export = "never"}\n'
     extra["ch.toml"] = form("CH", item("ROWNO", "integer"), head=head)
     extra["study.toml"] = extra["study.toml"].replace('forms = ["CM"]', 'forms = ["CM", "CH"]')
     own = 'anchor = "V1"\nmonths = 1\nbefore = 3\nafter = 3\nhard = 7\n'
@@ -60,6 +78,12 @@ def rich() -> dict[str, Study]:
     mode = f'[[setting]]\nname = "MODE"\nvalue = "CHAIN"\ntext = {text("mode")}\n[[setting]]\n'
     extra["study.toml"] = extra["study.toml"].replace(own, own + other, 1).replace("[[setting]]\n", mode, 1)
     return {"study": load_study(read_forms(forms_folder())), "specimen": load_study(extra)}
+
+
+def test_whatever_a_study_is_made_of_is_among_the_definitions() -> None:
+    """Fail for a class of definitions that nothing here would see."""
+    assert {each for each in vars(definitions).values() if isinstance(each, type) and is_dataclass(each)} <= set(KINDS)
+    assert AttachmentRule in KINDS
 
 
 def default_of(each: dataclasses.Field[Any]) -> object:
