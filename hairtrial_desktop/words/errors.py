@@ -187,7 +187,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "package made for it."
         ),
         "version_other_study": "The package is of another study ({study}). Ask the sponsor for the right one.",
-        "move_form_gone": "The version in force, {version}, has no form “{form}” at this visit: it stays as it was entered.",
+        "move_form_gone": (
+            "The version in force, {version}, has no form “{form}” at this visit: it stays as it was entered."
+        ),
         "move_conflict": (
             "“{item}” would fall on an answer that is there already. Clear one of the two, then move the form."
         ),

@@ -26,7 +26,7 @@ from tests.amendments.version_two import once
 SUBJECT, NOT_YET = "01-002", "01-007"  # with three injections, and before the first
 AFTER = {visit: FormKey(SUBJECT, f"SE.{visit}", "F.VSP") for visit in ("V1", "V2", "V3")}
 SECOND_VISIT = '"VS", "PTG", "KIT", "GATE", "EC", "VSP", "CE"]\ndate_item = "V2.EC.ECDAT"'
-MAPPING = '[amendment]\nfrom = "1.0"\ntext = {zh = "注射 2 后不再测量生命体征", en = "No vital signs after injection 2"}\n'
+MAPPING = '[amendment]\nfrom = "1.0"\ntext = {zh = "注射 2 后不再测量生命体征", en = "Fewer vital signs"}\n'
 
 
 def without_second() -> dict[str, str]:

@@ -28,7 +28,7 @@ from tests.study.specimen import FILES, code_list, event, form, item, text
 
 REDUCED = {("VisitWindow", "least_days"), ("VisitWindow", "least_after")}  # of a window as it applies, not of a file
 CREATED = "2026-11-22T10:00:00+08:00"
-NAMES = {each.__name__: each for each in (AttachmentRule, Decimal, Expression, Mapping, Text)}  # imported for types only
+NAMES = {each.__name__: each for each in (AttachmentRule, Decimal, Expression, Mapping, Text)}  # named in annotations
 RICH = {  # what neither the study nor the specimen need use
     "guidance": text("note"), "visible_to": '["investigator"]', "hidden_from": '["DM.WHO"]', "length": "20",
     "assumption": text("to be asked"), "null_flavours": '["ND"]', "source": '"transcribed"', "critical": "true",
@@ -37,7 +37,7 @@ RICH = {  # what neither the study nor the specimen need use
 
 
 def kinds_of(kind: object) -> Iterator[type]:
-    """Yield every dataclass that ``kind`` is made of by its annotations, itself included; expressions, texts are none."""
+    """Yield every dataclass that ``kind`` is made of by its annotations, itself too; expressions and texts are none."""
     if isinstance(kind, type) and is_dataclass(kind) and kind not in (Expression, Text):
         yield kind
         for hint in get_type_hints(kind, localns=NAMES).values():
