@@ -8,8 +8,16 @@ from hairtrial_desktop.casebook.record import SITE
 
 if TYPE_CHECKING:
     from hairtrial_desktop.casebook.site_book import SiteBook
+    from hairtrial_desktop.study.definitions import Study
 
 LINK = "screened_before_as"
+SETTING = "RESCREEN"
+
+
+def may_be_screened_again(study: Study) -> bool:
+    """Whether the study lets somebody who failed screening come again; one that says nothing does."""
+    setting = study.settings.get(SETTING)
+    return setting is None or setting.value != "N"
 
 
 def screened_before(book: SiteBook, subject: str) -> str | None:

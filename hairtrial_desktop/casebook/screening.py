@@ -11,7 +11,7 @@ from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.record import SITE, Draft, Record, canonical_bytes, utc_text
-from hairtrial_desktop.casebook.rescreening import LINK
+from hairtrial_desktop.casebook.rescreening import LINK, may_be_screened_again
 from hairtrial_desktop.study.definitions import Source
 from hairtrial_desktop.study.errors import KnownError
 
@@ -37,12 +37,14 @@ def begin_screening(book: SiteBook, identity: Identity, again_of: str | None = N
     The number is taken at once and stays with this person, although the casebook begins with the first save of that
     form; the same person begun again before that comes back to the same number. That the register was written is
     committed, without a word of what was written. ``again_of``: the number of an earlier screening that failed; the
-    new number is linked to it. KnownError ``name_required`` | ``rescreen_not_failed``; NotPermitted.
+    new number is linked to it. KnownError ``name_required`` | ``rescreen_off`` | ``rescreen_not_failed``; NotPermitted.
     """
     book.actor.require(Action.SCREEN)
     register = book.shelves.identities
     if not identity.name.strip() or register is None:
         raise KnownError("name_required")
+    if again_of is not None and not may_be_screened_again(book.study):
+        raise KnownError("rescreen_off", subject=again_of)
     if again_of is not None and (again_of not in book.subjects() or _randomised(book, again_of)):
         raise KnownError("rescreen_not_failed", subject=again_of)
     subject = _begun(book, register, identity) or next_subject(book)

@@ -231,6 +231,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "proposal_decided": "This deviation has been decided already; look at the list again.",
         "deviation_not_acknowledged": "Saved, with its protocol deviation. The form can be completed once the "
         "investigator has acknowledged it; waiting: {count}.",
+        "rescreen_off": "In this study nobody is screened again, so {subject} is not. Ask the sponsor if that should "
+        "change: the study's configuration says it (RESCREEN).",
         "rescreen_not_failed": "{subject} was randomised or is not known: only somebody who was not enrolled is "
         "screened again.",
         "collection_ended": "This participation has ended: nothing new is collected. Look at the end-of-study form.",

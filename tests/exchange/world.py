@@ -208,9 +208,12 @@ class World:
 
     def sign(
         self, place: FormKey | str, /, signer: PersonalKey | None = None, claims: Mapping[str, Any] | None = None,
-        **forged: Any,
+        by: tuple[str, str] = ("chen", "investigator"), **forged: Any,
     ) -> bytes:  # fmt: skip
-        """Sign as the casebook does, on an empty page; ``forged`` replaces fields of the row that was signed."""
+        """Sign as the casebook does, on an empty page; ``forged`` replaces fields of the row that was signed.
+
+        ``by`` is the user, and the role, whose commit it is.
+        """
         signer = signer or self.people["chen"]
         store = self.database.commits
         subject = str(place).split("/")[0]
@@ -229,7 +232,7 @@ class World:
         signature = signer.sign(canonical_bytes(body)).hex()
         row = {**body, "signature": signature, "attachment": self.database.attachments.put(pdf), **forged}
         record = Record("signature", identifier, None, row)
-        self.commit(subject, record, act="sign", user="chen", role="investigator")
+        self.commit(subject, record, act="sign", user=by[0], role=by[1])
         return pdf
 
     def identify(self, subject: str, name: str, phone: str, id_number: str = "") -> None:

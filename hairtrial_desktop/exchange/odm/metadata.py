@@ -21,6 +21,7 @@ CHECKED = "CL.HT.CHECKED"
 ATTACHED = "CL.HT.ATTACHED"
 LOCKS = "CL.HT.LOCKSTATE"
 ERASURES = "CL.HT.ERASURE"
+ALSO_SIGNED = "CL.HT.ALSOSIGNED"
 FLAG_TYPES = "CL.HT.FLAGTYPE"
 MASKED = "MSK"
 _OWN_LISTS: tuple[tuple[str, Text, tuple[tuple[str, Text], ...]], ...] = (
@@ -47,6 +48,8 @@ _OWN_LISTS: tuple[tuple[str, Text, tuple[tuple[str, Text], ...]], ...] = (
         ("soft", Text("已锁定", "Locked")),
         ("hard", Text("已硬锁定", "Hard locked")))),
     (ERASURES, Text("抹除", "Erasure"), ((ERASED, Text("已由两人抹除", "Erased by two persons")),)),
+    (ALSO_SIGNED, Text("其他有效签名", "Further standing signature"), (
+        ("standing", Text("有效", "Standing")),)),
     (ATTACHED, Text("照片或扫描件", "Photograph or scan"), (
         ("attached", Text("已附", "Attached")), ("detached", Text("已移除", "Removed")))),
     (FLAG_TYPES, Text("标记类别", "Kind of flag"), (
@@ -54,7 +57,8 @@ _OWN_LISTS: tuple[tuple[str, Text, tuple[tuple[str, Text], ...]], ...] = (
         ("FINDING", Text("核查发现", "Finding")), ("QUERY", Text("质疑", "Query")), ("NOTE", Text("备注", "Note")),
         ("SDV", Text("源数据核查", "Source data verified")), ("REVIEW", Text("数据审核", "Data reviewed")),
         ("LOCK", Text("锁定", "Lock")), ("ATTACHMENT", Text("照片或扫描件", "Photograph or scan")),
-        ("ERASURE", Text("抹除", "Erasure")))),
+        ("ERASURE", Text("抹除", "Erasure")),
+        ("SIGNATURE", Text("其他有效签名", "Further standing signature")))),
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
@@ -11,8 +12,21 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.projection import ItemRow, State
 from hairtrial_desktop.exchange.odm import beside, marks
 from hairtrial_desktop.exchange.odm.document import SNAPSHOT, Frame, OdmFile, odm_file
-from hairtrial_desktop.exchange.odm.elements import element, local_stamp, location_oid, unit_oid
-from hairtrial_desktop.exchange.odm.metadata import FORM_STATES, NULL_FLAVOURS, event_repeats, group_repeats
+from hairtrial_desktop.exchange.odm.elements import (
+    element,
+    local_stamp,
+    location_oid,
+    signature_oid,
+    unit_oid,
+    user_oid,
+)
+from hairtrial_desktop.exchange.odm.metadata import (
+    ALSO_SIGNED,
+    FORM_STATES,
+    NULL_FLAVOURS,
+    event_repeats,
+    group_repeats,
+)
 from hairtrial_desktop.exchange.odm.values import item_oids, odm_values
 from hairtrial_desktop.exchange.signed_forms import SignedForm
 from hairtrial_desktop.study.definitions import FormDef, ItemGroupDef, Study
@@ -22,7 +36,9 @@ _LAST = 10_000  # order of what the definitions no longer name
 
 def snapshot(frame: Frame, states: Mapping[str, State], signed: Iterable[SignedForm]) -> OdmFile:
     """Return the Snapshot of ``states`` by subject; of ``signed`` only the standing ones are used."""
-    standing = {form.place: form for form in signed if form.standing}
+    standing: dict[str, list[SignedForm]] = defaultdict(list)
+    for form in sorted((each for each in signed if each.standing), key=lambda each: each.at):
+        standing[form.place].append(form)
     made = (
         (step.study, _Subject(frame, step.study, standing).element(subject, states[subject]))
         for step in frame.versions.steps
@@ -35,7 +51,7 @@ def snapshot(frame: Frame, states: Mapping[str, State], signed: Iterable[SignedF
 class _Subject:
     """The forms of one subject that are of version ``study``."""
 
-    def __init__(self, frame: Frame, study: Study, standing: Mapping[str, SignedForm]) -> None:
+    def __init__(self, frame: Frame, study: Study, standing: Mapping[str, list[SignedForm]]) -> None:
         self._frame = frame
         self._study = study
         self._standing = standing
@@ -43,7 +59,9 @@ class _Subject:
 
     def element(self, subject: str, state: State) -> etree._Element:
         site = element("SiteRef", LocationOID=location_oid(self._frame.site.number))
-        made = element("SubjectData", *self._signature(subject), site, SubjectKey=subject)
+        made = element(
+            "SubjectData", *self._signature(subject), site, *self._also_signed(1, subject), SubjectKey=subject
+        )  # fmt: skip
         forms = [FormKey.parse(key) for key, row in state.forms().items() if row.status != "removed"]
         forms = [key for key in forms if self._frame.versions.of(state, key) is self._study]
         forms = sorted((key for key in forms if key.form in self._study.forms), key=self._order)
@@ -52,7 +70,8 @@ class _Subject:
             values.setdefault(row.form, []).append(row)
         for (event, repeat), keys in groupby(forms, key=lambda key: (key.event, key.event_repeat)):
             data = element("StudyEventData", StudyEventOID=event, StudyEventRepeatKey=self._event_key(event, repeat))
-            data.extend(self._signature(f"{subject}/{event}#{repeat}"))
+            visit = f"{subject}/{event}#{repeat}"
+            data.extend((*self._signature(visit), *self._also_signed(1, visit)))
             data.extend(self._form(key, state, values.get(str(key), [])) for key in keys)
             made.append(data)
         return made
@@ -72,16 +91,23 @@ class _Subject:
         made = element("FormData", FormOID=key.form, FormRepeatKey=str(key.form_repeat) if form.log else None)
         made.extend(self._signature(str(key)))
         made.append(marks.annotation(1, "FORMSTATE", FORM_STATES, state.forms()[str(key)].status))
-        made.extend(beside.of_form(2, state, self._study, key, self._frame.site_level))
+        told = list(beside.of_form(2, state, self._study, key, self._frame.site_level))
+        made.extend((*told, *self._also_signed(2 + len(told), str(key))))
         made.extend(self._groups(form, state, values))
         return made
 
     def _signature(self, place: str) -> Iterator[etree._Element]:
         """Yield the newest standing signature of a form, a visit or a casebook, where there is one."""
-        signed = self._standing.get(place)
-        if signed is not None:
+        for signed in self._standing.get(place, ())[-1:]:
             stamp = local_stamp(signed.at, self._study.zone)
             yield marks.signature(signed.user, self._frame.site.number, signed.meaning, stamp)
+
+    def _also_signed(self, number: int, place: str) -> Iterator[etree._Element]:
+        """Yield the standing signatures before the newest as annotations: ODM has room for one Signature an element."""
+        for count, signed in enumerate(self._standing.get(place, ())[:-1], number):
+            stamp = local_stamp(signed.at, self._study.zone)
+            said = f"{signature_oid(signed.meaning)} {user_oid(signed.user)} {stamp}"
+            yield marks.annotation(count, "SIGNATURE", ALSO_SIGNED, "standing", said)
 
     def _groups(self, form: FormDef, state: State, values: list[ItemRow]) -> Iterator[etree._Element]:
         for group in form.groups:

@@ -10,7 +10,7 @@ from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.paper_source import paper_of
 from hairtrial_desktop.casebook.proposals import ACKNOWLEDGED, Proposal, seen_proposals
-from hairtrial_desktop.casebook.rescreening import screened_again, screened_before
+from hairtrial_desktop.casebook.rescreening import may_be_screened_again, screened_again, screened_before
 from hairtrial_desktop.casebook.site_book import SiteBook
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, Label, Row, ScrollArea, Sheet, Token
@@ -60,8 +60,9 @@ def cases_of(book: SiteBook, subject: str, form: FormKey | None) -> tuple[str, .
     found += [PAPER] if form is not None and not saved and paper_of(state, form) is None else []
     found += [PERFORMER] if form is not None else []
     enrolled = any(FormKey.parse(key).form == "F.KIT" for key in state.forms())
-    may_screen = book.actor.may(Action.SCREEN) and not enrolled and screened_again(book, subject) is None
-    return (*found, *([AGAIN] if may_screen and book.identity(subject) is not None else []))
+    may_screen = book.actor.may(Action.SCREEN) and may_be_screened_again(book.study)
+    failed = not enrolled and screened_again(book, subject) is None
+    return (*found, *([AGAIN] if may_screen and failed and book.identity(subject) is not None else []))
 
 
 class CasesSheet(Sheet):
