@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from hairtrial_desktop.designer.window_words import between, window_words
+from hairtrial_desktop.study.definitions import VisitWindow
 from hairtrial_desktop.study.differences import Change, Difference, Shown, Thing
 from hairtrial_desktop.study.text import Text
 from hairtrial_desktop.words import Words, msg
@@ -14,6 +16,7 @@ _THINGS = {
     Thing.CODE_LIST: msg("code list"), Thing.CODE: msg("code"), Thing.FORM: msg("form"), Thing.SECTION: msg("section"),
     Thing.ITEM: msg("item"), Thing.CHECK: msg("check"),
 }  # fmt: skip
+_NAMED = (Thing.ITEM, Thing.CHECK, Thing.FORM, Thing.EVENT, Thing.SETTING)
 _ATTRIBUTES = {
     "text": msg("text"), "type": msg("type"), "unit": msg("unit"), "codelist": msg("code list"),
     "mandatory": msg("mandatory"), "length": msg("length"), "decimals": msg("decimals"),
@@ -48,6 +51,7 @@ _WHOLE = {
     Change.MOVED: msg("{thing} {place} moved from section {before} to {after}"),
 }
 _ATTRIBUTE = msg("{thing} {place}, {attribute}: {before} → {after}")
+_LIST = msg("{thing} {place}, {attribute}: {what}")
 
 
 def said(found: Iterable[Difference], tr: Words) -> list[str]:
@@ -57,11 +61,29 @@ def said(found: Iterable[Difference], tr: Words) -> list[str]:
 
 def _line(each: Difference, tr: Words) -> str:
     attribute = tr(_ATTRIBUTES[each.attribute]) if each.attribute in _ATTRIBUTES else each.attribute
+    thing, place = tr(_THINGS[each.thing]), _place(each, tr)
+    if isinstance(each.before, tuple) and isinstance(each.after, tuple):
+        what = _list_words(each.before, each.after, tr)
+        return tr(_LIST, thing=thing, place=place, attribute=attribute, what=what)
     before, after = _pair(each.before, each.after, tr)
-    return tr(
-        _WHOLE.get(each.change, _ATTRIBUTE),
-        thing=tr(_THINGS[each.thing]), place=each.place, attribute=attribute, before=before, after=after,
-    )  # fmt: skip
+    words = _WHOLE.get(each.change, _ATTRIBUTE)
+    return tr(words, thing=thing, place=place, attribute=attribute, before=before, after=after)
+
+
+def _place(each: Difference, tr: Words) -> str:
+    """Return where it is, with the question or name that stands there; not where that is what changed."""
+    named = each.title is not None and each.thing in _NAMED and each.attribute != "text"
+    return f"{each.place} “{each.title.say(tr.language)}”" if named and each.title is not None else each.place
+
+
+def _list_words(before: tuple[str, ...], after: tuple[str, ...], tr: Words) -> str:
+    """Return what came, what went, and the order where what stayed stands otherwise."""
+    came, went = [each for each in after if each not in before], [each for each in before if each not in after]
+    parts = [tr("now without {what}", what=went)] if went else []
+    parts += [tr("now with {what}", what=came)] if came else []
+    if [each for each in before if each in after] != [each for each in after if each in before]:
+        parts.append(tr("now in the order {what}", what=list(after)))
+    return between(tr).join(parts)
 
 
 def _pair(before: Shown | None, after: Shown | None, tr: Words) -> tuple[str, str]:
@@ -82,4 +104,8 @@ def _shown(value: Shown | None, tr: Words) -> str:
         return tr("nothing")
     if isinstance(value, Text):
         return f"“{value.say(tr.language)}”"
+    if isinstance(value, VisitWindow):
+        return window_words(value, tr)
+    if isinstance(value, tuple):
+        return " ".join(value)
     return {"True": tr("yes")}.get(value, value)

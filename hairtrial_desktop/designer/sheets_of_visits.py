@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hairtrial_desktop.designer.sheet import Sheet, mark, seen_by
+from hairtrial_desktop.designer.window_words import due_words, short
 from hairtrial_desktop.study.attaching import AttachmentExport
 from hairtrial_desktop.study.definitions import FormDef, Study, VisitWindow
 from hairtrial_desktop.study.expression import Expression
@@ -34,11 +35,9 @@ def schedule_sheet(study: Study, tr: Words) -> Sheet:
 def _window(window: VisitWindow | None, tr: Words) -> tuple[str, str, str, str, str]:
     if window is None:
         return ("",) * 5
-    parts = [tr.many("{n} month", "{n} months", window.months)] if window.months else []
-    parts += [tr.many("{n} day", "{n} days", window.days)] if window.days or not window.months else []
     return (
-        _short(window.anchor), " ".join(parts), f"−{window.before} / +{window.after}",
-        "" if window.hard is None else f"±{window.hard}", " ".join(_short(oid) for oid in window.fallback),
+        short(window.anchor), due_words(window.months, window.days, tr), f"−{window.before} / +{window.after}",
+        "" if window.hard is None else f"±{window.hard}", " ".join(short(oid) for oid in window.fallback),
     )  # fmt: skip
 
 
@@ -64,7 +63,3 @@ def _form_row(form: FormDef, tr: Words) -> tuple[str, ...]:
 
 def _text(expression: Expression | None) -> str:
     return expression.text if expression is not None else ""
-
-
-def _short(oid: str) -> str:
-    return oid.removeprefix("SE.")

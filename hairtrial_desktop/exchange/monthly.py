@@ -35,6 +35,7 @@ from hairtrial_desktop.exchange.signed_forms import (
     collect_papers,
     signed_forms,
     signers,
+    unsigned_forms,
 )
 from hairtrial_desktop.exchange.signed_text import SignedText
 from hairtrial_desktop.keys.sponsor_keys import SponsorPublic
@@ -246,7 +247,7 @@ class MonthlyExport:
             "program": sender.program,
             "recipient_country": sender.country,
             "subjects": {"released": list(release.released), "withheld": list(release.withheld)},
-            "counts": counts_of(release, contents.papers) | counts_of_attached(contents.attached),
+            "counts": counts_of(release, contents.papers, sender.versions) | counts_of_attached(contents.attached),
             "values_per_form": values_per_form(release),
             "documents": [
                 {"name": name, "sha256": sha, "included": included} for name, sha, included in contents.papers.listed
@@ -284,12 +285,13 @@ class MonthlyExport:
         return entry
 
 
-def counts_of(release: Release, papers: Papers) -> dict[str, int]:
+def counts_of(release: Release, papers: Papers, versions: Versions) -> dict[str, int]:
     """Return the counts of a manifest; the sponsor counts again."""
     return {
         "subjects": len(release.released),
         "withheld": len(release.withheld),
         "forms": sum(row.status != "removed" for state in release.states.values() for row in state.forms().values()),
+        "forms_unsigned": unsigned_forms(release, versions),
         "values": sum(values_per_form(release).values()),
         "commits": len(release.headers),
         "records": sum(1 for gated in release.commits for one in gated.records if one.held == ""),

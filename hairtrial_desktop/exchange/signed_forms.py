@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.ports import Attachments
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.record import SITE
-from hairtrial_desktop.casebook.redacted import PAPER
-from hairtrial_desktop.casebook.standing import signature_place, signatures, signed_forms_of
-from hairtrial_desktop.casebook.vouching import SIGNED
+from hairtrial_desktop.casebook.redacted import PAPER, SIGNED
+from hairtrial_desktop.casebook.signature_meanings import paper_erased
+from hairtrial_desktop.casebook.standing import missing_meanings, signature_place, signatures, signed_forms_of
+from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.exchange.privacy_gate import Release
 from hairtrial_desktop.study.errors import KnownError
 
@@ -69,6 +71,19 @@ def signed_forms(states: Mapping[str, State], full: Mapping[str, State]) -> tupl
                     )
                 )  # fmt: skip
     return tuple(sorted(found, key=lambda form: form.key))
+
+
+def unsigned_forms(release: Release, versions: Versions) -> int:
+    """Return how many forms leave without all the signatures they ask for: their data travel, a draft's paper never."""
+    count = 0
+    for subject, state in release.states.items():
+        full = release.full[subject]
+        for text, row in state.forms().items():
+            key = FormKey.parse(text)
+            asked = versions.of(full, key).forms[key.form].signed_as
+            papers = tuple(view for view in signatures(full, key) if not paper_erased(full, view))
+            count += row.status != "removed" and bool(missing_meanings(papers, asked))
+    return count
 
 
 def signers(release: Release) -> dict[str, bytes]:

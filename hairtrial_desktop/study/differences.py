@@ -5,28 +5,22 @@ Each thing (form, item, code …) is a flat table of attributes; two versions di
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.attaching import rule_table
+from hairtrial_desktop.study.definitions import VisitWindow
 from hairtrial_desktop.study.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hairtrial_desktop.study.attaching import AttachmentRule
-    from hairtrial_desktop.study.definitions import (
-        FormDef,
-        GateRule,
-        ItemDef,
-        ItemGroupDef,
-        OtherAnchor,
-        Study,
-        StudyEventDef,
-    )
+    from hairtrial_desktop.study.definitions import FormDef, GateRule, ItemDef, ItemGroupDef, Study, StudyEventDef
 
-Shown = str | Text
+Shown = str | Text | tuple[str, ...] | VisitWindow
 Attributes = dict[str, Shown]
 
 
@@ -60,7 +54,10 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class Difference:
-    """One change of the thing at ``place``. ``attribute`` is empty for whole things; None: nothing was there."""
+    """One change of the thing at ``place``. ``attribute`` is empty for whole things; None: nothing was there.
+
+    ``title`` is what the thing says of itself: the question of an item, and of the item of a check.
+    """
 
     change: Change
     thing: Thing
@@ -68,26 +65,35 @@ class Difference:
     attribute: str = ""
     before: Shown | None = None
     after: Shown | None = None
+    title: Text | None = None
 
 
 def differences(old: Study, new: Study) -> tuple[Difference, ...]:
     """Return what changed from ``old`` to ``new``, in the order of ``new``, what was removed at the end."""
     before, after = dict(_things(old)), dict(_things(new))
     removed = {key: table for key, table in before.items() if key not in after}
+    renamed: dict[str, str] = {}
     found: list[Difference] = []
     for (thing, place), table in after.items():
         was = before.get((thing, place))
         if was is None:
-            former = _former(thing, place, table, removed)
+            former = _former(thing, place, table, removed, renamed)
             if former is None:
                 found.append(Difference(Change.ADDED, thing, place, after=table.get("text")))
                 continue
             was = removed.pop((thing, former))
-            found.append(Difference(Change.RENAMED, thing, place, "", former, place))
-        found += _changes(thing, place, was, table)
+            if thing is Thing.ITEM:
+                renamed[former] = place
+                found.append(Difference(Change.RENAMED, thing, place, "", former, place))
+        before[thing, place] = was
+    for (thing, place), table in after.items():
+        if (thing, place) in before:
+            found += _changes(thing, place, _with_names(before[thing, place], place, renamed), table, after)
     found += [
         Difference(Change.REMOVED, thing, place, before=table.get("text")) for (thing, place), table in removed.items()
     ]
+    order = {key: number for number, key in enumerate(after)}
+    found.sort(key=lambda each: order.get((each.thing, each.place), len(order)))  # what was removed stays at the end
     return tuple(each for each in found if not _told_with_owner(each, found))
 
 
@@ -100,16 +106,35 @@ def _told_with_owner(each: Difference, found: list[Difference]) -> bool:
     return any((each.change, ".".join(parts[:count])) in owners for count in range(1, len(parts)))
 
 
-def _changes(thing: Thing, place: str, was: Attributes, now: Attributes) -> Iterator[Difference]:
+def _changes(
+    thing: Thing, place: str, was: Attributes, now: Attributes, after: Mapping[tuple[Thing, str], Attributes]
+) -> Iterator[Difference]:
+    owner = (Thing.ITEM, place.rpartition(".")[0]) if thing is Thing.CHECK else (thing, place)
+    text = after[owner].get("text")
+    title = text if isinstance(text, Text) else None
     for attribute in dict.fromkeys((*was, *now)):
-        before, after = was.get(attribute), now.get(attribute)
-        if before != after:
+        before, later = was.get(attribute), now.get(attribute)
+        if before != later and not (attribute == "order" and _same_order(before, later)):
             change = Change.MOVED if (thing, attribute) == (Thing.ITEM, "section") else Change.CHANGED
-            yield Difference(change, thing, place, attribute, before, after)
+            yield Difference(change, thing, place, attribute, before, later, title)
 
 
-def _former(thing: Thing, place: str, table: Attributes, removed: Mapping[tuple[Thing, str], Attributes]) -> str | None:
-    """Return the one removed item of the form that asks the very same; None if there is none or more than one."""
+def _same_order(before: Shown | None, after: Shown | None) -> bool:
+    """Whether what both have stands in the same order: what came, went or was renamed is told elsewhere."""
+    if not isinstance(before, tuple) or not isinstance(after, tuple):
+        return False
+    return [each for each in before if each in after] == [each for each in after if each in before]
+
+
+def _former(
+    thing: Thing, place: str, table: Attributes, removed: Mapping[tuple[Thing, str], Attributes],
+    renamed: Mapping[str, str],
+) -> str | None:  # fmt: skip
+    """Return the one removed item of the form that asks the very same, or the check of the item renamed; else None."""
+    if thing is Thing.CHECK:
+        item, _, number = place.rpartition(".")
+        names = [f"{former}.{number}" for former, now in renamed.items() if now == item]
+        return next((name for name in names if (thing, name) in removed), None)
     if thing is not Thing.ITEM:
         return None
     form, asked = place.partition(".")[0], ("text", "type", "section", "codelist", "unit")
@@ -120,6 +145,24 @@ def _former(thing: Thing, place: str, table: Attributes, removed: Mapping[tuple[
         and all(was.get(key) == table.get(key) for key in asked)
     ]  # fmt: skip
     return same[0] if len(same) == 1 else None
+
+
+def _with_names(table: Attributes, place: str, renamed: Mapping[str, str]) -> Attributes:
+    """Return ``table`` with the new names of renamed items in its rules and messages: no change by themselves."""
+    for former, now in renamed.items():
+        (form, old), new = former.split("."), now.partition(".")[2]
+        within = place.partition(".")[0] == form
+        bare = rf"|(?<![\w.]){old}\b" if within else ""
+        pattern = re.compile(rf"(?<={form}\.){old}\b{bare}")
+        for key, value in table.items():
+            if isinstance(value, str):
+                table = {**table, key: pattern.sub(new, value)}
+            elif isinstance(value, Text) and within:  # a message names items of its own form
+                table = {
+                    **table,
+                    key: Text(*(said.replace(f"{{{old}}}", f"{{{new}}}") for said in (value.zh, value.en))),
+                }
+    return table
 
 
 def _things(study: Study) -> Iterator[tuple[tuple[Thing, str], Attributes]]:
@@ -139,11 +182,11 @@ def _things(study: Study) -> Iterator[tuple[tuple[Thing, str], Attributes]]:
         yield (Thing.GATE, gate.oid), _gate(gate)
     for signature in study.signatures.values():
         yield (Thing.SIGNATURE, signature.code), _table(
-            text=signature.meaning, legal_reason=signature.legal_reason, roles=" ".join(signature.roles or ()),
+            text=signature.meaning, legal_reason=signature.legal_reason, roles=signature.roles or (),
             scope=signature.scope,
         )  # fmt: skip
     for code_list in study.code_lists.values():
-        codes = " ".join(entry.code for entry in code_list.items)
+        codes = tuple(entry.code for entry in code_list.items)
         yield (Thing.CODE_LIST, code_list.oid), _table(text=code_list.name, order=codes)
         for entry in code_list.items:
             yield (Thing.CODE, f"{code_list.oid}={entry.code}"), _table(text=entry.text, unknown=entry.unknown)
@@ -152,40 +195,23 @@ def _things(study: Study) -> Iterator[tuple[tuple[Thing, str], Attributes]]:
 
 
 def _event(event: StudyEventDef) -> Attributes:
-    window = event.window
-    due = "" if window is None else (
-        f"{window.anchor.removeprefix('SE.')} +{window.months}m +{window.days}d"
-        f" (-{window.before}/+{window.after}, {window.hard})"
-        f"{''.join(' or ' + oid.removeprefix('SE.') for oid in window.fallback)}{_other(window.other)}"
-        f"{' only after it' if window.only_after else ''}"
-    )  # fmt: skip
-    forms = " ".join(oid.removeprefix("F.") for oid in event.forms)
     return _table(
-        text=event.name, short=event.short_name, forms=forms, number=event.number, window=due,
-        date_item=event.date_item, epoch=event.epoch, log=event.log, unscheduled=event.repeating,
-        forms_item=event.forms_item, given_item=event.given_item,
+        text=event.name, short=event.short_name, forms=tuple(oid.removeprefix("F.") for oid in event.forms),
+        number=event.number, window=event.window, date_item=event.date_item, epoch=event.epoch, log=event.log,
+        unscheduled=event.repeating, forms_item=event.forms_item, given_item=event.given_item,
         cancelled_when=event.cancelled_when.text if event.cancelled_when else None,
         early_when=event.early_when.text if event.early_when else None,
     )  # fmt: skip
 
 
-def _other(other: OtherAnchor | None) -> str:
-    if other is None:
-        return ""
-    least = f" >= {other.least_after.removeprefix('SE.')} +{other.least_days}d" if other.least_after else ""
-    return (
-        f"; {other.setting} = {other.value}: {other.anchor.removeprefix('SE.')} +{other.months}m +{other.days}d{least}"
-    )
-
-
 def _form(form: FormDef) -> Iterator[tuple[tuple[Thing, str], Attributes]]:
     yield (Thing.FORM, form.short), _table(
         text=form.name, domain=form.domain, log=form.log, gate=form.gate, closed=form.closed, parent=form.parent,
-        parent_row=form.parent_row, visible_to=" ".join(form.visible_to or ()), hidden_from=" ".join(form.hidden_from),
-        signature=" ".join(form.signed_as), second_person=form.second_person, map_areas=form.map_areas,
+        parent_row=form.parent_row, visible_to=form.visible_to or (), hidden_from=form.hidden_from,
+        signature=form.signed_as, second_person=form.second_person, map_areas=form.map_areas,
         collect_when=form.collect_when.text if form.collect_when else None, guidance=form.guidance,
         attachments=_attaching(form.attachments),
-        row_title=" ".join(form.row_title), order=" ".join(item.name for group in form.groups for item in group.items),
+        row_title=form.row_title, order=tuple(item.name for group in form.groups for item in group.items),
     )  # fmt: skip
     for group in form.groups:
         yield (Thing.SECTION, group.oid), _table(text=group.name, areas=group.areas, repeating=group.repeating)
@@ -208,8 +234,8 @@ def _item(group: ItemGroupDef, item: ItemDef) -> Attributes:
         derive=item.derive.text if item.derive else None, fill=item.fill.text if item.fill else None,
         default=item.default, guidance=item.guidance,
         source=item.source.value, export=item.export, critical=item.critical, criterion=item.criterion,
-        assumption=item.assumption, null_flavours=" ".join(item.null_flavours),
-        visible_to=" ".join(item.visible_to or ()), hidden_from=" ".join(item.hidden_from), sdtm=item.sdtm,
+        assumption=item.assumption, null_flavours=tuple(each.value for each in item.null_flavours),
+        visible_to=item.visible_to or (), hidden_from=item.hidden_from, sdtm=item.sdtm,
         attachments=_attaching(item.attachments),
     )  # fmt: skip
 
@@ -230,5 +256,8 @@ def _gate(gate: GateRule) -> Attributes:
 
 def _table(**attributes: object) -> Attributes:
     """Return what is set; false, empty and absent are all nothing."""
-    kept = {key: value for key, value in attributes.items() if value is not None and value is not False and value != ""}
-    return {key: value if isinstance(value, Text) else str(value) for key, value in kept.items()}
+    kept = {
+        key: value for key, value in attributes.items()
+        if value is not None and value is not False and value not in ("", ())
+    }  # fmt: skip
+    return {key: value if isinstance(value, (Text, tuple, VisitWindow)) else str(value) for key, value in kept.items()}

@@ -47,6 +47,7 @@ class Month:
     """What left in one month, and what the sponsor answered."""
 
     odm: dict[str, bytes]
+    papers: set[str]
     answer: Received
 
 
@@ -59,7 +60,8 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Month]:
     entry = world.send("2026-09")
     files = unpacked(world, entry)
     (answer,) = at_sponsor(world)
-    yield Month({name: files[f"odm/{name}.xml"] for name in FILES}, answer)
+    papers = {name.removeprefix("pdf/").removesuffix(".pdf") for name in files if name.startswith("pdf/")}
+    yield Month({name: files[f"odm/{name}.xml"] for name in FILES}, papers, answer)
     world.database.close()
     world.identities.close()
 
@@ -125,6 +127,19 @@ def test_cn_10_both_files_are_valid_and_conform_and_the_sponsor_takes_them(
         assert problems(root) == []
         assert SECRET not in month.odm[name].decode()
     assert (month.answer.accepted, month.answer.error) == (True, None)
+
+
+def test_at_the_end_of_the_month_what_is_not_signed_leaves_with_its_status_without_a_paper_and_is_counted(
+    month: Month,
+) -> None:
+    left = {(form.get("FormOID"), form.getparent().get("StudyEventOID")): form  # type: ignore[union-attr] # within one
+            for form in parse(month.odm["snapshot"]).iter(f"{N}FormData")}  # fmt: skip
+    for oid, event in (("F.IC", "SE.SCR"), ("F.PTG", "SE.SCR"), ("F.AE", "SE.LOG"), ("F.VS", "SE.V1")):
+        assert left[oid, event].find(f"{N}Signature") is None
+        assert not [name for name in month.papers if event in name and oid in name]
+    assert "01-001_SE.SCR-1_F.VS-1_S-1" in month.papers
+    unsigned = 6  # those four, PTG for want of two signatures, and both unscheduled visits
+    assert (month.answer.counts["forms_unsigned"], month.answer.counts["forms"]) == (unsigned, unsigned + 3)
 
 
 def flags(root: etree._Element) -> Counter[tuple[str | None, str | None]]:

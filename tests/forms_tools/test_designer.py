@@ -24,7 +24,7 @@ from hairtrial_desktop.study.definitions import Study
 from hairtrial_desktop.study.differences import Change, differences
 from hairtrial_desktop.study.loader import load_study, read_forms
 from hairtrial_desktop.words import Words
-from tests.study.specimen import FILES, item
+from tests.study.specimen import FILES, item, text
 
 CELLS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 VOID = {"meta", "input", "br"}
@@ -255,6 +255,80 @@ def test_an_item_under_another_name_is_supposed_to_be_renamed() -> None:
     found = differences(load_study(before), load_study({**FILES, "dm.toml": FILES["dm.toml"] + renamed}))
     assert [each.place for each in found if each.change is Change.RENAMED] == ["DM.NEWNAME"]
     assert not [each for each in found if each.change in (Change.ADDED, Change.REMOVED)]
+
+
+def lines(language: str, *edits: tuple[str, str, str], extra: str = "") -> list[str]:
+    """Return what the comparison says of the specimen (with ``extra`` in DM) after ``edits``."""
+    before = {**FILES, "dm.toml": FILES["dm.toml"] + extra}
+    after = dict(before)
+    for file, old, new in edits:
+        assert old in after[file]
+        after[file] = after[file].replace(old, new)
+    return said(differences(load_study(before), load_study(after)), Words(language))
+
+
+CHECKED = item(
+    "OLDNAME", "integer", check=f'[{{class = "Soft", valid_when = "OLDNAME > 1", message = {text("ask {OLDNAME}")}}}]'
+)  # fmt: skip
+RENAMING = ("dm.toml", 'name = "OLDNAME"', 'name = "NEWNAME"')
+
+
+def test_a_renamed_item_takes_its_checks_and_whoever_names_it_along() -> None:
+    other = item("OTHER", "integer", collect_when='"OLDNAME > 5"')
+    rules = [("dm.toml", "OLDNAME >", "NEWNAME >"), ("dm.toml", "{OLDNAME}", "{NEWNAME}")]
+    (line,) = lines("en", RENAMING, *rules, extra=CHECKED + other)
+    assert line == "item DM.OLDNAME seems to have been renamed DM.NEWNAME; if so, the amendment must say it"
+
+
+def test_an_item_of_the_same_name_in_another_form_keeps_it() -> None:
+    before = {**FILES, "dm.toml": FILES["dm.toml"] + CHECKED, "hx.toml": FILES["hx.toml"] + CHECKED}
+    now = CHECKED
+    for old, new in (RENAMING[1:], ("OLDNAME >", "NEWNAME >"), ("{OLDNAME}", "{NEWNAME}")):
+        now = now.replace(old, new)
+    after = {**before, "dm.toml": FILES["dm.toml"] + now}
+    found = differences(load_study(before), load_study(after))
+    assert {each.place.partition(".")[0] for each in found} == {"DM"}
+
+
+def test_what_changed_in_the_check_of_a_renamed_item_is_said() -> None:
+    rules = [("dm.toml", "OLDNAME > 1", "NEWNAME > 2"), ("dm.toml", "{OLDNAME}", "{NEWNAME}")]
+    told = lines("en", RENAMING, *rules, extra=CHECKED)
+    assert told[1:] == ["check DM.NEWNAME.1 “OLDNAME”, must be true: NEWNAME > 1 → NEWNAME > 2"]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "visit V3 “V3”, visit window: 1 month after V2; in the window −3 to +3 days; out of it beyond ±7 days"),
+        ("zh", "访视窗：V2 后 1 个月；窗内 −3 至 +3 天；超过 ±7 天为超窗 → V2 后 1 个月；窗内 −2 至 +3 天；超过"),
+    ],
+)
+def test_a_window_is_said_in_words(language: str, expected: str) -> None:
+    window = 'anchor = "V2"\nmonths = 1\nbefore = 3'
+    (line,) = lines(language, ("study.toml", window, window.replace("before = 3", "before = 2")))
+    assert expected in line
+
+
+FORMS = 'forms = ["EC", "GATE", "PTG"]'
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ('"EC", "GATE"', "now without PTG"),
+        ('"EC", "XH", "GATE", "PTG"', "now with XH"),
+        ('"GATE", "EC", "HX"', "now without PTG; now with HX; now in the order GATE, EC, HX"),
+    ],
+)
+def test_of_a_list_what_came_and_went_is_said_and_the_order_only_where_it_changed(now: str, expected: str) -> None:
+    (line,) = lines("en", ("study.toml", FORMS, f"forms = [{now}]"))
+    assert line == f"visit V1 “V1”, forms: {expected}"
+
+
+def test_a_new_item_is_no_new_order() -> None:
+    new = item("NEW")
+    (line,) = lines("en", ("dm.toml", item("BIRTH", "partialDate"), new + item("BIRTH", "partialDate")))
+    assert line == "item DM.NEW was added: “NEW”"
 
 
 def test_a_whole_form_that_goes_is_said_once(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ COUNTS = {
     "subjects": msg("Participants"),
     "withheld": msg("Withheld participants"),
     "forms": msg("Forms"),
+    "forms_unsigned": msg("Forms not signed yet: their data leave, no PDF"),
     "values": msg("Values"),
     "commits": msg("Commits of the record"),
     "records": msg("Entries of the audit trail"),

@@ -23,7 +23,6 @@ from hairtrial_desktop.casebook.ports import StorageError
 from hairtrial_desktop.casebook.record import Commit, Draft, Record
 from hairtrial_desktop.casebook.redacted import ERASED_TEXT
 from hairtrial_desktop.casebook.redaction import Place, erasable_texts, redact
-from hairtrial_desktop.casebook.rescreening import screened_again, screened_before
 from hairtrial_desktop.casebook.unscheduled import new_unscheduled
 from hairtrial_desktop.casebook.views.adverse_events import adverse_event_lines
 from hairtrial_desktop.casebook.views.grid import FormStatus, grid_of
@@ -39,25 +38,6 @@ from tests.documents.pictures import scan as page_scan
 OTHER = "01-002"
 SCAN = FileStripping().strip(page_scan())
 PAPER = PaperSource("周护士", datetime(2026, 11, 20, 1, 30, tzinfo=UTC), "1.0", SCAN)
-
-
-def test_screened_again_gets_a_new_number_linked_to_the_old_and_dates_judged_anew(ward: Ward) -> None:
-    ward.screen()
-    again = ward.screen(day="2026-09-01", again_of=SUBJECT)
-    book = ward.book("li")
-    assert again == OTHER
-    assert (screened_before(book, OTHER), screened_again(book, SUBJECT)) == (SUBJECT, OTHER)
-    assert book.state(OTHER).things("subject_data")[OTHER].data["screened_before_as"] == SUBJECT
-    assert [ward.visits(each)["V1"].due for each in (SUBJECT, OTHER)] == [date(2026, 6, 24), date(2026, 9, 15)]
-
-
-def test_who_was_randomised_is_never_screened_again_and_never_un_randomised(ward: Ward) -> None:
-    ward.screen()
-    ward.fill("V1.KIT", RANDNUM="R-101")
-    with pytest.raises(KnownError, match="rescreen_not_failed"):
-        ward.screen(again_of=SUBJECT)
-    ward.fill("SCR.IC", ICREADYN="N")  # a criterion fails afterwards
-    assert grid_of(ward.book("li"), SUBJECT).status == "ENROLLED"
 
 
 def test_a_form_of_the_wrong_subject_is_entered_again_and_voided_with_its_reason(ward: Ward) -> None:
