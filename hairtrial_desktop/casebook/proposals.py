@@ -37,6 +37,18 @@ CATEGORIES = {
 MAJOR_ITEMS = ("I.KIT.SYR", "I.GATE.SYRCHK", "I.GATE.INSTDAT")  # exchanged syringes, and going on without instruction
 WINDOW_CATEGORY, OTHER_CATEGORY = "VISIT WINDOW", "OTHER"
 
+OUTSIDE = Text(
+    "{visit}超出访视窗：应于 {due}，实际 {actual}（{off} 天）。",
+    "{visit} outside its window: due {due}, held {actual} ({off} days).",
+)
+NOT_HELD = Text(
+    "{visit}未进行：应于 {due}，访视窗至 {last} 已过。", "{visit} was not held: due {due}, the window ended on {last}."
+)
+OUT_OF_ORDER = Text(
+    "{visit}（{actual}）早于{before}（{then}）：访视顺序不符。",
+    "{visit} ({actual}) was held before {before} ({then}): out of order.",
+)
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -186,10 +198,8 @@ def _visit_key(values: SubjectValues, form: FormKey, what: str) -> str:
 def _outside(values: SubjectValues, visits: Iterable[PlannedVisit]) -> Iterator[Proposal]:
     for visit in visits:
         if visit.state == "done_red" and visit.due is not None and visit.actual is not None:
-            name, off = visit.event.name, f"{visit.days_off:+d}"
-            zh = f"{name.zh}超出访视窗：应于 {visit.due}，实际 {visit.actual}（{off} 天）。"
-            en = f"{name.en} outside its window: due {visit.due}, held {visit.actual} ({off} days)."
-            yield _of_visit(values, visit, "window", WINDOW_CATEGORY, Text(zh, en))
+            said = _said(OUTSIDE, visit, off=f"{visit.days_off:+d}")
+            yield _of_visit(values, visit, "window", WINDOW_CATEGORY, said)
 
 
 def _missed(values: SubjectValues, visits: Iterable[PlannedVisit]) -> Iterator[Proposal]:
@@ -198,10 +208,8 @@ def _missed(values: SubjectValues, visits: Iterable[PlannedVisit]) -> Iterator[P
         return  # who was never injected misses no visit: that is a failed screening
     for visit in visits:
         if visit.state == "out" and visit.event.cancelled_when is not None:  # the end of the study has none
-            name, last = visit.event.name, visit.hard_latest
-            zh = f"{name.zh}未进行：应于 {visit.due}，访视窗至 {last} 已过。"
-            en = f"{name.en} was not held: due {visit.due}, the window ended on {last}."
-            yield _of_visit(values, visit, "window", WINDOW_CATEGORY, Text(zh, en))
+            said = _said(NOT_HELD, visit, last=visit.hard_latest)
+            yield _of_visit(values, visit, "window", WINDOW_CATEGORY, said)
 
 
 def _out_of_order(values: SubjectValues, visits: Iterable[PlannedVisit]) -> Iterator[Proposal]:
@@ -211,10 +219,19 @@ def _out_of_order(values: SubjectValues, visits: Iterable[PlannedVisit]) -> Iter
         later = [other for other in held[:at] if other.actual is not None and visit.actual is not None
                  and other.actual > visit.actual]  # fmt: skip
         if later and visit.event.cancelled_when is not None:  # screening and the end of the study have none
-            name, day, before, then = visit.event.name, visit.actual, later[0].event.name, later[0].actual
-            zh = f"{name.zh}（{day}）早于{before.zh}（{then}）：访视顺序不符。"
-            en = f"{name.en} ({day}) was held before {before.en} ({then}): out of order."
-            yield _of_visit(values, visit, "order", OTHER_CATEGORY, Text(zh, en))
+            said = _said(OUT_OF_ORDER, visit, before=later[0].event.name, then=later[0].actual)
+            yield _of_visit(values, visit, "order", OTHER_CATEGORY, said)
+
+
+def _said(template: Text, visit: PlannedVisit, **more: object) -> Text:
+    """Fill a template in both languages; a text among ``more`` is said in each."""
+
+    def one(language: str) -> str:
+        params = {"visit": visit.event.name, "due": visit.due, "actual": visit.actual, **more}
+        shown = {name: value.say(language) if isinstance(value, Text) else value for name, value in params.items()}
+        return template.say(language).format_map(shown)
+
+    return Text(one("zh"), one("en"))
 
 
 def _of_visit(values: SubjectValues, visit: PlannedVisit, what: str, category: str, text: Text) -> Proposal:

@@ -7,15 +7,18 @@ from html import escape
 
 from hairtrial_desktop.designer.sheet import Sheet
 
+MOST_UNBROKEN = 18  # letters of a name that stands in one line
 _STYLE = """
 body{font:15px/1.5 "Noto Sans SC","Source Han Sans SC","Microsoft YaHei",system-ui,sans-serif;color:#1c2733;
 margin:2rem auto;max-width:78rem;padding:0 1rem;background:#fff}
 h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}
 table{border-collapse:collapse;width:100%;font-size:.85rem}
-th,td{border:1px solid #c8d0d8;padding:.3rem .5rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}
-th{background:#e8eef4;position:sticky;top:0}
+th,td{border:1px solid #c8d0d8;padding:.3rem .5rem;text-align:left;vertical-align:top;white-space:pre-line;
+overflow-wrap:break-word;max-width:26rem}
+th{background:#e8eef4;position:sticky;top:0;min-width:3.2em}td.short{white-space:nowrap}
 .wide{overflow-x:auto}.en{color:#5a6876}.rule{font-family:monospace;font-size:.85em;color:#5a6876}
-@media print{body{margin:0;max-width:none}th{position:static}}
+@page{size:A4 landscape;margin:12mm}
+@media print{body{margin:0;max-width:none}th{position:static}.wide{overflow:visible}tr{break-inside:avoid}}
 """
 
 
@@ -44,4 +47,9 @@ def tables(sheets: Iterable[Sheet]) -> str:
 
 
 def _row(cells: tuple[str, ...], tag: str) -> str:
-    return "".join(f"<{tag}>{escape(words)}</{tag}>" for words in cells)
+    """Return the cells; a name or a number (no blank, no rule) is never broken over lines."""
+    return "".join(f"<{tag}{_kept_whole(words)}>{escape(words)}</{tag}>" for words in cells)
+
+
+def _kept_whole(words: str) -> str:
+    return ' class="short"' if 0 < len(words) <= MOST_UNBROKEN and words.isascii() else ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
+from hairtrial_desktop.designer.letter import bare
 from hairtrial_desktop.designer.page import page
+from hairtrial_desktop.designer.plan import CLASSES
 from hairtrial_desktop.study.definitions import DataType, FormDef, ItemDef, ItemGroupDef
 from hairtrial_desktop.study.text import Text
 from hairtrial_desktop.words import Words
@@ -17,8 +19,11 @@ legend{font-weight:600;padding:0 .5rem}
 border-top:1px solid #eef2f5}.item:first-of-type{border-top:0}
 .item input[type=text]{width:16rem;padding:.35rem;border:1px solid #8a97a5;border-radius:5px}
 .item label{display:inline-block;margin-right:1.2rem}.must{color:#b00020}.note{grid-column:2;font-size:.88em}
+.item>div:first-child{grid-row:1/span 2}.areas .item>div:first-child{grid-row:auto}
 .areas{display:grid;grid-template-columns:1fr 1fr;gap:1rem}.areas .item{grid-template-columns:1fr}
-.areas .note{grid-column:1}.check{border-left:3px solid #8a97a5;padding-left:.6rem;margin:.2rem 0}
+.areas .note{grid-column:1}.item input[readonly],.fixed{background:#f1f4f7;border:1px dashed #8a97a5;
+border-radius:5px;padding:.3rem .5rem}.item input[type=text][readonly]{border-style:dashed}
+.check{border-left:3px solid #8a97a5;padding-left:.6rem;margin:.2rem 0}
 """
 _HINTS = {
     DataType.DATE: "2026-06-01", DataType.PARTIAL_DATE: "2026-06-01 / 2026-06 / 2026", DataType.MONTH: "1985-03",
@@ -74,9 +79,10 @@ def _item(item: ItemDef, tr: Words, field: str) -> str:
         notes.append(_both(item.guidance, "div"))
     if item.assumption is not None:
         assumption = tr("Assumption")
-        notes.append(f"<div>{escape(assumption)}: {_both(item.assumption, 'span')}</div>")
+        said = Text(bare(item.assumption, "zh"), bare(item.assumption, "en"))
+        notes.append(f"<div>{escape(assumption)}: {_both(said, 'span')}</div>")
     for check in item.checks:
-        rule = _rule(check.check_class.value, check.valid_when.text)
+        rule = _rule(f"{check.oid.rpartition('.')[2]} · {tr(CLASSES[check.check_class])}", check.valid_when.text)
         notes.append(f'<div class="check">{rule}{_both(check.message, "div")}</div>')
     note = f'<div class="note">{"".join(notes)}</div>' if notes else ""
     return f'<div class="item">{question}<div>{_answer(item, field)}{unit}</div>{note}</div>'
@@ -98,6 +104,9 @@ def _answer(item: ItemDef, field: str) -> str:
             )
         options = "".join(f"<option>{escape(_one(entry.text))}</option>" for entry in item.code_list.items)
         return f'<select name="{name}"><option></option>{options}</select>'
+    if item.default is not None and item.code_list is not None:
+        found = item.code_list.find(item.default)
+        return f'<span class="fixed">{_both(found.text, "span") if found else escape(item.default)}</span>'
     state = "" if item.typed else " readonly"
     hint = escape(_HINTS.get(item.data_type, ""), quote=True)
     value = escape(item.default or "", quote=True)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from hairtrial_desktop.designer.cover import cover_sheet
+from hairtrial_desktop.designer.letter import bare
+from hairtrial_desktop.designer.plan import each_item, plan_sheet
 from hairtrial_desktop.designer.sheet import Sheet, mark, seen_by
 from hairtrial_desktop.designer.sheets_of_visits import forms_sheet, schedule_sheet
-from hairtrial_desktop.study.definitions import CheckClass, FormDef, ItemDef, ItemGroupDef, SignatureScope, Study
+from hairtrial_desktop.study.definitions import FormDef, ItemDef, ItemGroupDef, SignatureScope, Study
 from hairtrial_desktop.words import Words, msg
-
-_CLASSES = {
-    CheckClass.HARD: msg("impossible: cannot be completed"),
-    CheckClass.PROTOCOL: msg("against the protocol: recorded as a deviation"),
-    CheckClass.SOFT: msg("unusual: confirmed with a reason"),
-}
 
 
 def dictionary(study: Study, tr: Words) -> tuple[Sheet, ...]:
-    """Return schedule, forms, items, codes, validation plan, signatures, settings; headings in ``tr``'s language."""
+    """Return cover, schedule, forms, items, codes, validation plan, signatures, settings; headings as ``tr`` says."""
     return (
-        schedule_sheet(study, tr), _visits(study, tr), forms_sheet(study, tr), _items(study, tr), _codes(study, tr),
-        _plan(study, tr), _signatures(study, tr), _settings(study, tr),
+        cover_sheet(study, tr), schedule_sheet(study, tr), _visits(study, tr), forms_sheet(study, tr),
+        _items(study, tr), _codes(study, tr), plan_sheet(study, tr), _signatures(study, tr), _settings(study, tr),
     )  # fmt: skip
 
 
@@ -60,13 +55,6 @@ def _signatures(study: Study, tr: Words) -> Sheet:
     return Sheet(tr("Signatures"), columns, tuple(rows))
 
 
-def _each_item(study: Study) -> Iterator[tuple[FormDef, ItemGroupDef, ItemDef]]:
-    for form in study.forms.values():
-        for group in form.groups:
-            for item in group.items:
-                yield form, group, item
-
-
 def _items(study: Study, tr: Words) -> Sheet:
     columns = (
         tr("Form"), tr("Section"), tr("Both areas"), tr("Item"), tr("Question (Chinese)"), tr("Question (English)"),
@@ -75,7 +63,7 @@ def _items(study: Study, tr: Words) -> Sheet:
         tr("Reasons for a missing value"), tr("SDTM"), tr("Critical"), tr("Exported"),
         tr("Seen by"), tr("Assumption"),
     )  # fmt: skip
-    return Sheet(tr("Data dictionary"), columns, tuple(_item_row(*each, tr) for each in _each_item(study)))
+    return Sheet(tr("Data dictionary"), columns, tuple(_item_row(*each, tr) for each in each_item(study)))
 
 
 def _item_row(form: FormDef, group: ItemGroupDef, item: ItemDef, tr: Words) -> tuple[str, ...]:
@@ -88,7 +76,7 @@ def _item_row(form: FormDef, group: ItemGroupDef, item: ItemDef, tr: Words) -> t
         item.default or "", item.guidance.zh if item.guidance else "", item.guidance.en if item.guidance else "",
         item.source.value, " ".join(item.null_flavours) if item.typed else "", item.sdtm or "",
         mark(said=item.critical), mark(said=item.export), seen_by(item.visible_to, item.hidden_from),
-        item.assumption.say(tr.language) if item.assumption else "",
+        bare(item.assumption, tr.language) if item.assumption else "",
     )  # fmt: skip
 
 
@@ -99,36 +87,9 @@ def _codes(study: Study, tr: Words) -> Sheet:
         for each in study.code_lists.values() for entry in each.items
     )  # fmt: skip
     columns = (
-        tr("Code list"), tr("Name"), tr("Code"), tr("Chinese"), tr("English"), tr("Reads as unknown"),
+        tr("Code list"), tr.within("cover", "Name"), tr("Code"), tr("Chinese"), tr("English"), tr("Reads as unknown"),
     )  # fmt: skip
     return Sheet(tr("Code lists"), columns, rows)
-
-
-def _plan(study: Study, tr: Words) -> Sheet:
-    rows: list[tuple[str, ...]] = []
-    for form, _group, item in _each_item(study):
-        if item.mandatory and item.typed:
-            condition = item.collect_when.text if item.collect_when else ""
-            rows.append(
-                (f"MD.{form.short}.{item.name}", form.short, item.name, tr("missing: form stays incomplete"),
-                 f"known({item.name})", condition, "", "")
-            )  # fmt: skip
-        for check in item.checks:
-            condition = item.collect_when.text if item.collect_when else ""
-            rows.append(
-                (check.oid, form.short, item.name, tr(_CLASSES[check.check_class]), check.valid_when.text, condition,
-                 check.message.zh, check.message.en)
-            )  # fmt: skip
-    rows += [
-        (gate.oid, "GATE", gate.text.say(tr.language), tr("before the injection"), gate.holds_when.text,
-         gate.applies_when.text if gate.applies_when else "", gate.message.zh, gate.message.en)
-        for gate in study.gates
-    ]  # fmt: skip
-    columns = (
-        tr("No."), tr("Form"), tr("Item"), tr("What happens"), tr("Must be true"), tr("Only when"),
-        tr("Message (Chinese)"), tr("Message (English)"),
-    )  # fmt: skip
-    return Sheet(tr("Data validation plan"), columns, tuple(rows))
 
 
 def _settings(study: Study, tr: Words) -> Sheet:

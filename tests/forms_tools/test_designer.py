@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,10 +13,11 @@ import pytest
 from click.testing import CliRunner, Result
 from lxml import etree
 
+from hairtrial_desktop.casebook.findings import BLINDING
 from hairtrial_desktop.cli.desktop import desktop
 from hairtrial_desktop.cli.said import REFUSED
 from hairtrial_desktop.designer.changes import said
-from hairtrial_desktop.designer.letter import questions
+from hairtrial_desktop.designer.letter import bare, letter, letter_page, questions
 from hairtrial_desktop.designer.sheet import Sheet
 from hairtrial_desktop.designer.sheets import dictionary
 from hairtrial_desktop.designer.workbook import workbook
@@ -56,10 +58,31 @@ def test_the_letter_asks_everything_that_is_assumed_or_open(study: Study, langua
         assert f"**{setting.text.say(language)}** (`CFG.{setting.name}`)" in words
     for each in items:
         assert each.assumption is not None
-        assert each.assumption.say(language) in words
+        assert bare(each.assumption, language) in words
+    assert not re.search("假设：假设|Assumed: Assumption", words)
+    assert {"zh": "V1 后 1 个月", "en": "1 month after V1"}[language] in words  # the windows are assumed, too
     assert {"zh": "申办者答复：", "en": "Answer of the sponsor:"}[language] in words
     numbers = re.findall(r"^(\d+)\. ", words, re.MULTILINE)
     assert numbers == [str(number) for number in range(1, len(wanted) + len(items) + 1)]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_letter_to_print_says_the_same_and_leaves_room_for_each_answer(
+    study: Study, language: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "letter.html"
+    assert run("assumptions", "--out", str(out), "--lang", language).exit_code == 0
+    said = set(read(out).words)
+    asked = questions(study)
+    assert {each.title.say(language) for each in asked} | {each.place for each in asked} <= said
+    assert str(len(asked)) in said
+    assert out.read_text(encoding="utf-8").count("<td></td>") >= len(asked)
+
+
+def test_a_letter_of_a_study_that_leaves_nothing_open_says_so() -> None:
+    study = replace(load_study(FILES), settings={}, forms={})
+    assert "no open questions" in letter(study, Words("en"))
+    assert "no open questions" in letter_page(study, Words("en"))
 
 
 def rows_of(path: Path) -> list[list[list[str]]]:
@@ -84,7 +107,8 @@ def rows_of(path: Path) -> list[list[list[str]]]:
 def test_edc_07_the_workbook_holds_every_item_code_and_check(study: Study, language: str, tmp_path: Path) -> None:
     out = tmp_path / "dictionary.xlsx"
     assert run("dictionary", "--out", str(out), "--lang", language).exit_code == 0
-    schedule, visits, forms, items, codes, plan, signatures, settings = rows_of(out)
+    cover, schedule, visits, forms, items, codes, plan, signatures, settings = rows_of(out)
+    assert {study.protocol, study.version, study.sha256} <= {row[1] for row in cover}
     every = [(form, item) for form in study.forms.values() for group in form.groups for item in group.items]
     assert len(items) == len(every) + 1
     assert len(visits) == sum(len(event.forms) for event in study.events) + 1
@@ -94,6 +118,7 @@ def test_edc_07_the_workbook_holds_every_item_code_and_check(study: Study, langu
         len(study.events), len(study.forms), len(study.signatures),
     ]  # fmt: skip
     named = {row[0] for row in plan}
+    assert {"SYS.TYPE", "SYS.SKIPPED", "SYS.BLIND", "SYS.DELEG", "SYS.EVID", "SYS.WINDOW"} <= named
     assert {check.oid for _form, item in every for check in item.checks} <= named
     assert {gate.oid for gate in study.gates} <= named
     for (form, each), row in zip(every, items[1:], strict=True):
@@ -165,6 +190,26 @@ def test_the_dictionary_says_when_each_visit_is_due_and_what_holds_for_each_form
     assert forms["GATE"][1] == "✓"
     assert forms["XH"][0] == "assessment crf"
     assert forms["PTG"][2] == "photograph: its hash leaves"
+
+
+def test_the_plan_says_where_each_rule_acts_what_it_asks_and_what_is_said(study: Study) -> None:
+    (sheet,) = [each for each in dictionary(study, Words("zh")) if each.title == "数据核查计划"]
+    rows = {row[0]: row[1:] for row in sheet.rows}
+    assert len(rows) == len(sheet.rows)
+    assert rows["RC.VS.TEMP.1"][:4] == ("SCR V1 V2 V3 FU1 FU2 EOS UNS", "VS", "TEMP", "体温")
+    assert rows["MD.VS.TEMP"][-2].startswith("必填")
+    assert rows["GT.THAW"][0] == "V1 V2 V3"
+    assert rows["SYS.BLIND"][-2] == BLINDING.zh
+    assert not [number for number, row in rows.items() if not row[-1] and number != "SYS.TYPE"]
+
+
+def test_what_the_program_fills_in_looks_like_it(tmp_path: Path) -> None:
+    out = tmp_path / "form.html"
+    assert run("preview", "EC", "--out", str(out), "--lang", "zh").exit_code == 0
+    text = out.read_text(encoding="utf-8")
+    assert 'class="fixed"><span><span lang="zh-CN">皮内</span> <span class="en" lang="en">Intradermal</span>' in text
+    assert "1 · 不可能值：表单不能完成" in text
+    assert not re.search(r">(Hard|Soft|Protocol)\b", text)
 
 
 def test_a_dictionary_of_another_kind_is_refused(tmp_path: Path) -> None:
