@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _DOUBTS = {
     "unreachable": msg("can never be asked: {found}"),
     "always_true": msg("this check never fires: {found}"),
+    "never_true": msg("this check fires whatever is entered: {found}"),
+    "other_item": msg("this check does not look at the item it stands at: {found}"),
+    "unused": msg("is used nowhere: {found}"),
     "untranslated": msg("is not translated: {found}"),
     "no_approval": msg(
         "names no approval of the ethics committee; the site enters its number and date to bring the version into force"

@@ -8,12 +8,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.study.definition_places import places_of
-from hairtrial_desktop.study.expression_outcomes import outcomes
+from hairtrial_desktop.study.definitions import CheckClass
+from hairtrial_desktop.study.expression_looks import looks_of
+from hairtrial_desktop.study.expression_outcomes import compares_numbers, outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hairtrial_desktop.study.definitions import FormDef, ItemDef, Study
+    from hairtrial_desktop.study.expression import Expression
     from hairtrial_desktop.study.text import Text
 
 LONGEST_NAME = 8  # bytes of a SAS V5 transport name: data set (form) and variable (item, SDTM target)
@@ -26,6 +29,9 @@ class Doubt(StrEnum):
 
     UNREACHABLE = "unreachable"  # can never be asked
     ALWAYS_TRUE = "always_true"  # a check that never fires
+    NEVER_TRUE = "never_true"  # a check that fires whatever is entered
+    OTHER_ITEM = "other_item"  # a check that does not look at the item it stands at
+    UNUSED = "unused"  # a code list or a unit of no item
     UNTRANSLATED = "untranslated"
     LONG_NAME = "long_name"
     NO_APPROVAL = "no_approval"  # amendment.toml names none: the site has to know it
@@ -44,7 +50,7 @@ class Warned:
 def warnings_of(study: Study) -> list[Warned]:
     """Return every warning, in the order of the study."""
     never = unreachable(study)
-    found = [*_untranslated(study), *_long_names(study)]
+    found = [*_untranslated(study), *_long_names(study), *_unused(study)]
     for form in study.forms.values():
         found += _dead(form, never)
     return found
@@ -90,12 +96,43 @@ def _dead(form: FormDef, never: frozenset[str]) -> Iterator[Warned]:
                 condition = item.collect_when.text if item.collect_when else ""
                 yield Warned(Doubt.UNREACHABLE, form.short, f"{path}.collect_when", condition)
                 continue
-            given = tuple(each for each in (item.collect_when, form.collect_when) if each is not None)
-            for number, check in enumerate(item.checks, 1):
-                truths = outcomes(check.valid_when, given, never)
-                if truths is not None and False not in truths:
-                    place = f"{path}.check[{number}].valid_when"
-                    yield Warned(Doubt.ALWAYS_TRUE, form.short, place, check.valid_when.text)
+            yield from _doubtful_checks(form, item, path, never)
+
+
+def _doubtful_checks(form: FormDef, item: ItemDef, path: str, never: frozenset[str]) -> Iterator[Warned]:
+    """Yield checks that never fire, that fire whatever is entered, or that are about another item.
+
+    What an impossible value is refused for is given where a Protocol or Soft check asks: it need not fire there, too.
+    """
+    asked = tuple(each for each in (item.collect_when, form.collect_when) if each is not None)
+    hard = tuple(each.valid_when for each in item.checks if each.check_class is CheckClass.HARD)
+    for number, check in enumerate(item.checks, 1):
+        place, rule = f"{path}.check[{number}].valid_when", check.valid_when
+        # Fewer things given are fewer combinations to try; what cannot be then cannot be at all.
+        given: list[tuple[Expression, ...]] = [(), asked]
+        possible = given if check.check_class is CheckClass.HARD else [*given, hard]
+        if _cannot(rule, possible, never, truth=False):
+            yield Warned(Doubt.ALWAYS_TRUE, form.short, place, rule.text)
+        elif _cannot(rule, given, never, truth=True):
+            yield Warned(Doubt.NEVER_TRUE, form.short, place, rule.text)
+        if _of_another(item, rule):
+            yield Warned(Doubt.OTHER_ITEM, form.short, place, rule.text)
+
+
+def _cannot(rule: Expression, given: list[tuple[Expression, ...]], never: frozenset[str], *, truth: bool) -> bool:
+    """Whether ``rule`` takes ``truth`` in no case, under any one of the things ``given``."""
+    tried = (outcomes(rule, each, never) for each in given)
+    return any(truths is not None and truth not in truths for truths in tried)
+
+
+def _of_another(item: ItemDef, rule: Expression) -> bool:
+    """Whether ``rule`` holds one number, and not that of ``item``, against fixed bounds: a copy left as it was."""
+    looked = looks_of(rule.root)
+    fixed = not (looked.visits or looked.rows or looked.forms or looked.due or looked.lists)
+    if not fixed or len(looked.items) != 1 or not compares_numbers(rule):
+        return False
+    (ref,) = looked.items
+    return ref.form is None and ref.area is None and ref.item != item.oid
 
 
 def untranslated(text: Text) -> bool:
@@ -113,6 +150,20 @@ def _untranslated(study: Study) -> Iterator[Warned]:
         # The sponsor's name is registered as it is; units are symbols.
         if untranslated(place.text) and place.path != "study.sponsor" and not place.path.startswith("unit["):
             yield Warned(Doubt.UNTRANSLATED, place.form, place.path, place.text.zh)
+
+
+def _unused(study: Study) -> Iterator[Warned]:
+    """Yield code lists and units of no item."""
+    items = [item for form in study.forms.values() for group in form.groups for item in group.items]
+    lists = {item.code_list.oid for item in items if item.code_list is not None}
+    units = {item.unit.code for item in items if item.unit is not None}
+    for code_list in study.code_lists.values():
+        if code_list.oid not in lists:
+            name = code_list.oid.removeprefix("CL.")
+            yield Warned(Doubt.UNUSED, "", f"codelist[{name}]", name)
+    for unit in study.units.values():
+        if unit.code not in units:
+            yield Warned(Doubt.UNUSED, "", f"unit[{unit.code}]", unit.code)
 
 
 def _long_names(study: Study) -> Iterator[Warned]:

@@ -89,6 +89,8 @@ class Compiler:
             if path is not None:
                 return self.names.resolve(path, tree)
             maker = self._makers.get(type(tree))
+            if isinstance(tree, ast.Tuple):
+                self.fail(phrase("no comma here; the decimals of a number come after a point (30.5)"), self.text(tree))
             if maker is None:
                 self.fail(
                     phrase("and, or, not, a comparison, + - * /, a function, a name or a literal"), self.text(tree)

@@ -132,6 +132,12 @@ def outcomes(
     return frozenset(found)
 
 
+def compares_numbers(rule: Expression) -> bool:
+    """Whether ``rule`` does nothing but compare numbers of items with literals."""
+    leaves = [_listable(atom) for atom in _atoms(rule.root)]
+    return all(found and found[0].item is not None and found[0].item.data_type in _NUMBERS for found in leaves)
+
+
 def _atoms(node: Node) -> Iterator[Node]:
     if node.op in ("and", "or", "not"):
         for child in node.children:

@@ -219,9 +219,12 @@ def _default(table: Table, item: ItemDef, default: str) -> None:
     except InputRefused:
         canonical = None
     if canonical != default:
+        codes = [] if item.code_list is None else [each.code for each in item.code_list.items]
         table.wrong(
             "default",
-            phrase("a stored value of type {data_type}", data_type=item.data_type),
+            phrase("one of the codes {codes}", codes=codes)
+            if codes
+            else phrase("a stored value of type {data_type}", data_type=item.data_type),
             default if canonical is None else f"{default} ({canonical})",
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,7 @@ class Table:
 
     def __init__(self, data: dict[str, Any], problems: Problems, file: str, path: str) -> None:
         self._data = dict(data)
+        self._known: set[str] = set()  # the keys that were asked for
         self.problems = problems
         self.file = file
         self.path = path
@@ -68,6 +70,7 @@ class Table:
         self.problems.add(self.file, f"{self.path}.{key}" if self.path and key else self.path or key, expected, found)
 
     def _take(self, key: str, kind: type, expected: str, *, required: bool) -> Any:  # noqa: ANN401 - any TOML value
+        self._known.add(key)
         if key not in self._data:
             if required:
                 self.wrong(key, expected, phrase("nothing"))
@@ -87,6 +90,7 @@ class Table:
 
     def optional_string(self, key: str) -> str | None:
         """Return a text, None if it is not there; an empty one is refused."""
+        self._known.add(key)
         return self.string(key) if key in self._data else None
 
     def blank_or_string(self, key: str) -> str:
@@ -116,10 +120,12 @@ class Table:
 
     def optional_integer(self, key: str, least: int = 0) -> int | None:
         """Return a whole number, None if it is not there."""
+        self._known.add(key)
         return self.integer(key, 0, least) if key in self._data else None
 
     def setting(self, key: str) -> str | int | Decimal | None:
         """Return a whole number, a decimal or a text; None if it is not there."""
+        self._known.add(key)
         value = self._data.pop(key, None)
         if isinstance(value, bool) or not isinstance(value, (str, int, Decimal, type(None))):
             self.wrong(key, phrase("a number or a text"), repr(value))
@@ -128,6 +134,7 @@ class Table:
 
     def choice(self, key: str, options: type[StrEnum], default: StrEnum | None = None) -> str:
         """Return one of the values of ``options``, required without ``default``."""
+        self._known.add(key)
         if key not in self._data and default is not None:
             return default.value
         values = _values(options)
@@ -146,6 +153,7 @@ class Table:
 
     def string_or_strings(self, key: str) -> tuple[str, ...]:
         """Return one text or a list of texts as a list, empty if it is not there."""
+        self._known.add(key)
         return (self.string(key),) if isinstance(self._data.get(key), str) else self.strings(key)
 
     def texts_by_name(self, key: str) -> dict[str, str]:
@@ -158,6 +166,7 @@ class Table:
 
     def has(self, key: str) -> bool:
         """Whether ``key`` is there and not read yet."""
+        self._known.add(key)
         return key in self._data
 
     def text(self, key: str) -> Text:
@@ -176,6 +185,7 @@ class Table:
 
     def optional_text(self, key: str) -> Text | None:
         """Return a text in both languages, None if it is not there."""
+        self._known.add(key)
         return self.text(key) if key in self._data else None
 
     def table(self, key: str) -> Table | None:
@@ -199,4 +209,6 @@ class Table:
     def close(self) -> None:
         """Refuse every key that nothing asked for."""
         for key in self._data:
-            self.wrong(key, phrase("no such key"), key)
+            near = get_close_matches(key, sorted(self._known), n=1)
+            expected = phrase("{key}, perhaps", key=near[0]) if near else phrase("no such key")
+            self.wrong(key, expected, key)

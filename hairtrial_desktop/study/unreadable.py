@@ -6,6 +6,7 @@ import re
 
 from hairtrial_desktop.study.phrase import Phrase, phrase
 
+_SIGN = phrase("there is a sign that no expression can have")
 # Parts of what the parsers of Python say, and what it means to somebody who writes forms.
 _EXPRESSIONS = (
     ("was never closed", phrase("a bracket is never closed")),
@@ -14,7 +15,7 @@ _EXPRESSIONS = (
     ("unterminated", phrase("a quotation mark has no partner")),
     ("leading zeros", phrase("a number begins with 0")),
     ("decimal literal", phrase("a name or number cannot be written so")),
-    ("invalid character", phrase("there is a sign that no expression can have")),
+    ("invalid character", _SIGN),
 )
 _TOML = (
     ("end of document after", phrase("there is more in the line than one value")),
@@ -34,9 +35,29 @@ _ONE_EQUALS = re.compile(r"[^=!<>:]=[^=]")
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
 
 
+# What people write, and how it is written here; the longer ones first.
+_WRITTEN = (
+    ("&&", "and"), ("||", "or"), ("<>", "!="), ("=>", ">="), ("=<", "<="), ("≥", ">="), ("≤", "<="), ("≠", "!="),
+    ("＝", "=="), ("＞", ">"), ("＜", "<"), ("（", "("), ("）", ")"), ("，", ","), ("‘", "'"), ("’", "'"), ("“", "'"),
+    ("”", "'"), ("×", "*"), ("÷", "/"), ("−", "-"), ("AND", "and"), ("OR", "or"), ("NOT", "not"),
+)  # fmt: skip
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+
+
+def _instead(text: str) -> Phrase | None:
+    """Return which sign or word of ``text`` is written otherwise here, None if none is."""
+    bare = _QUOTED.sub("", text)
+    for wrong, right in _WRITTEN:
+        if re.search(rf"\b{wrong}\b", bare) if wrong.isalpha() and wrong.isascii() else wrong in bare:
+            return phrase("{wrong} is written {right} here", wrong=wrong, right=right)
+    return None
+
+
 def unreadable(text: str, error: Exception) -> Phrase:
     """Return ``text``, an expression, with what is wrong with it; ``error`` is what the parser raised."""
     why = _reason(error.msg if isinstance(error, SyntaxError) else "", _EXPRESSIONS)
+    if why in (_UNCLEAR, _SIGN):
+        why = _instead(text) or why
     if why is _UNCLEAR and _ONE_EQUALS.search(text):
         why = phrase("one = where two are needed")
     return phrase("{text} ({why})", text=text, why=why)

@@ -23,6 +23,7 @@ from hairtrial_desktop.exchange.odm.reading import parse
 from hairtrial_desktop.keys import certificates
 from hairtrial_desktop.sponsor.receive import Received
 from tests.documents.pictures import photograph
+from tests.exchange.test_conformance import over
 from tests.exchange.test_odm import schema
 from tests.exchange.test_privacy_gate import unpacked
 from tests.exchange.world import World
@@ -132,8 +133,8 @@ def test_cn_10_both_files_are_valid_and_conform_and_the_sponsor_takes_them(
 def test_at_the_end_of_the_month_what_is_not_signed_leaves_with_its_status_without_a_paper_and_is_counted(
     month: Month,
 ) -> None:
-    left = {(form.get("FormOID"), form.getparent().get("StudyEventOID")): form  # type: ignore[union-attr] # within one
-            for form in parse(month.odm["snapshot"]).iter(f"{N}FormData")}  # fmt: skip
+    forms = parse(month.odm["snapshot"]).iter(f"{N}FormData")
+    left = {(form.get("FormOID"), over(form).get("StudyEventOID")): form for form in forms}
     for oid, event in (("F.IC", "SE.SCR"), ("F.PTG", "SE.SCR"), ("F.AE", "SE.LOG"), ("F.VS", "SE.V1")):
         assert left[oid, event].find(f"{N}Signature") is None
         assert not [name for name in month.papers if event in name and oid in name]
@@ -159,15 +160,16 @@ def test_p11_02_what_stands_beside_the_values_is_told_in_both_files(month: Month
     assert snapshot["QUERY", "closed"] == 1  # once, as it stands; its history is in the other file
 
 
+def signature(node: etree._Element) -> tuple[str, str | None, str | None]:
+    """Return the element it stands in, its meaning and who gave it."""
+    meaning, user = node.find(f"{N}SignatureRef"), node.find(f"{N}UserRef")
+    assert meaning is not None
+    assert user is not None
+    return etree.QName(over(node)).localname, meaning.get("SignatureOID"), user.get("UserOID")
+
+
 def test_p11_11_every_signature_is_told_with_its_meaning_and_signer(month: Month) -> None:
-    said = {
-        name: Counter(
-            (etree.QName(place).localname, node.find(f"{N}SignatureRef").get("SignatureOID"),  # type: ignore[union-attr]
-             node.find(f"{N}UserRef").get("UserOID"))  # type: ignore[union-attr] # the XSD demands both
-            for node in parse(month.odm[name]).iter(f"{N}Signature") if (place := node.getparent()) is not None
-        )
-        for name in FILES
-    }  # fmt: skip
+    said = {name: Counter(signature(node) for node in parse(month.odm[name]).iter(f"{N}Signature")) for name in FILES}
     assert said["snapshot"] == {
         ("FormData", "SIG.crf", "U.chen"): 3, ("StudyEventData", "SIG.crf", "U.chen"): 1,
         ("SubjectData", "SIG.crf", "U.chen"): 1,
@@ -183,17 +185,13 @@ def test_p11_11_every_signature_is_told_with_its_meaning_and_signer(month: Month
 
 def unanswered(root: etree._Element, oid: str) -> None:
     for node in [node for node in root.iter(f"{N}ItemData") if node.get("ItemOID") == oid]:
-        above = node.getparent()
-        assert above is not None
-        above.remove(node)
+        over(node).remove(node)
 
 
 def in_one_area(root: etree._Element) -> None:
     node = next(node for node in root.iter(f"{N}ItemGroupData") if node.get("ItemGroupOID") == "IG.PTG.AREA"
                 and node.get("ItemGroupRepeatKey") == "2")  # fmt: skip
-    above = node.getparent()
-    assert above is not None
-    above.remove(node)
+    over(node).remove(node)
 
 
 PLANTED: dict[str, Callable[[etree._Element], None]] = {

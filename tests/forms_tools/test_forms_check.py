@@ -13,7 +13,7 @@ from hairtrial_desktop.places import forms_folder
 from hairtrial_desktop.study.definition_check import check_definitions
 from hairtrial_desktop.study.loader import AMENDMENT, load_study, read_forms
 from tests.study import test_loader_refuses as wrong
-from tests.study.specimen import FILES, form, item
+from tests.study.specimen import FILES, code_list, form, item, text
 
 NY = '"NY"'
 
@@ -119,6 +119,85 @@ def test_a_check_that_never_fires_is_named(rule: str, *, fires: bool) -> None:
     assert found == ([] if fires else ["DM.DM.OWNER.check[1].valid_when"])
 
 
+CHECK = '{{class = "{kind}", valid_when = "{rule}", message = {{zh = "错", en = "wrong"}}}}'
+
+
+@pytest.mark.parametrize(
+    ("checks", "expected"),
+    [
+        ([("Hard", "43 <= N1 <= 30")], ["never_true"]),  # bounds exchanged
+        ([("Hard", "30 <= N2 <= 43")], ["other_item"]),  # copied from another item
+        ([("Hard", "30 <= N1 <= 43"), ("Soft", "20 <= N1 <= 50")], ["always_true"]),  # wider than the impossible
+        ([("Hard", "30 <= N1 <= 43"), ("Hard", "20 <= N1 <= 50")], []),  # each is judged by itself
+        ([("Hard", "30 <= N1 <= 43"), ("Soft", "36 <= N1 <= 37 or not (30 <= N1 <= 43)")], []),
+        ([("Soft", "N1 <= N2")], []),  # two items are compared
+        ([("Soft", "known(CONSENT)")], []),
+        ([("Soft", "SEX == 'F'")], []),  # what a code asks of a number may be meant
+    ],
+)
+def test_bounds_that_cannot_be_meant_are_named(checks: list[tuple[str, str]], expected: list[str]) -> None:
+    rules = ", ".join(CHECK.format(kind=kind, rule=rule) for kind, rule in checks)
+    owner = item("N1", "integer", check=f"[{rules}]")
+    found = [(path, doubt) for _file, path, doubt in doubts(with_forms(item("N2", "integer"), owner))]
+    assert [doubt for path, doubt in found if path.startswith("DM.DM.N1.check")] == expected
+
+
+def test_bounds_exchanged_are_found_behind_a_condition_of_many_answers() -> None:
+    """Fewer things given are tried first: the conditions of a real form have too many combinations."""
+    files = dict(read_forms(forms_folder()))
+    assert "30 <= TEMP <= 43" in files["vs.toml"]
+    files["vs.toml"] = files["vs.toml"].replace("30 <= TEMP <= 43", "43 <= TEMP <= 30", 1)
+    (found, *_) = check_definitions(files).warnings
+    assert (found.doubt.value, found.path) == ("never_true", "VS.VS.TEMP.check[1].valid_when")
+
+
+def test_what_is_used_nowhere_is_named() -> None:
+    files = dict(FILES)
+    files["codelists.toml"] += code_list("MINE", "A", "B")
+    files["study.toml"] += f'[[unit]]\ncode = "ell"\nsymbol = {text("ell")}\n'
+    found = {(file, path) for file, path, doubt in doubts(files) if doubt == "unused"}
+    assert {("codelists.toml", "codelist[MINE]"), ("study.toml", "unit[ell]")} <= found
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("N1 ≥ 5", "≥ is written >= here"),
+        ("N1 => 5", "=> is written >= here"),
+        ("SEX == ‘F’", "‘ is written ' here"),
+        ("SEX == 'F' AND N1 > 5", "AND is written and here"),
+        ("SEX == 'F' && N1 > 5", "&& is written and here"),
+        ("（N1 > 5）", "（ is written ( here"),
+        ("N1 > 5 or SEX == 'A && B", "a quotation mark has no partner"),
+    ],
+)
+def test_a_sign_of_another_hand_is_named_with_the_one_to_write(rule: str, expected: str) -> None:
+    wrong_check = f"[{CHECK.format(kind='Hard', rule=rule)}]"
+    (error,) = check_definitions(with_forms(item("N1", "integer", check=wrong_check))).errors
+    assert (error.file, error.path, error.expected) == ("dm.toml", "DM.DM.N1.check[1].valid_when", "an expression")
+    assert error.line is not None
+    assert expected in error.found
+
+
+@pytest.mark.parametrize(
+    ("added", "expected", "found"),
+    [
+        ({"mandatry": "true"}, "mandatory, perhaps", "mandatry"),
+        ({"colour": '"red"'}, "no such key", "colour"),
+        ({"check": '[{class = "Hard", valid_when = "N1 < 30,5", message = {zh = "错", en = "w"}}]'},
+         "no comma here; the decimals of a number come after a point (30.5)", "(N1 < 30, 5)"),
+    ],
+)  # fmt: skip
+def test_a_slip_of_the_pen_is_told_with_what_was_meant(added: dict[str, str], expected: str, found: str) -> None:
+    (error,) = check_definitions(with_forms(item("N1", "integer", **added))).errors
+    assert (error.expected, error.found) == (expected, found)
+
+
+def test_a_fixed_value_that_is_no_code_is_told_with_the_codes() -> None:
+    (error,) = check_definitions(with_forms(item("ROUTE", "code", codelist='"SEX"', default='"X"'))).errors
+    assert (error.expected, error.found) == ("one of the codes M, F", "X")
+
+
 @pytest.mark.parametrize(
     ("zh", "en", "named"),
     [
@@ -142,8 +221,8 @@ def test_edc_04_a_form_whose_name_fits_no_data_set_is_named() -> None:
 
 
 def write(folder: Path, files: dict[str, str]) -> str:
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    for name, content in files.items():
+        (folder / name).write_text(content, encoding="utf-8")
     return str(folder)
 
 
