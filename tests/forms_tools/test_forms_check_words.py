@@ -128,7 +128,7 @@ def test_a_phrase_is_said_with_its_parts_in_the_language_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("zh", "应为 某个 [[unit]] 的代码；实为 parsec"), ("en", "expected the code of a [[unit]]; found parsec")],
+    [("zh", "应为：某个 [[unit]] 的代码；实为：parsec"), ("en", "expected the code of a [[unit]]; found parsec")],
 )
 def test_the_command_says_expected_and_found_in_the_language_asked_for(
     tmp_path: Path, language: str, said: str, monkeypatch: pytest.MonkeyPatch
