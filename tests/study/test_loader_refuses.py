@@ -35,7 +35,7 @@ LAST = "\n[[status]]\ncode = 'X'\ntext = {zh = 'x', en = 'x'}\nwhen = 'True'"
         ("study.toml", 'oid = "ST.1"', "", "study.oid", "a text"),
         ("study.toml", 'oid = "ST.1"', "oid = 5", "study.oid", "a text"),
         ("study.toml", 'oid = "ST.1"', 'oid = " "', "study.oid", "not empty"),
-        ("study.toml", 'oid = "ST.1"', 'oid = "ST.1"\nodi = 1', "study.odi", "no such key"),
+        ("study.toml", 'oid = "ST.1"', 'oid = "ST.1"\nodi = 1', "study.odi", "oid, perhaps"),
         ("study.toml", 'zone = "+08:00"', 'zone = "Asia/Shanghai"', "study.zone", "+08:00"),
         ("study.toml", "enrolment_target = 18", "enrolment_target = 0", "study.enrolment_target", "at least 1"),
         ("study.toml", "enrolment_target = 18", "enrolment_target = true", "study.enrolment_target", "a whole number"),
@@ -84,7 +84,7 @@ LAST = "\n[[status]]\ncode = 'X'\ntext = {zh = 'x', en = 'x'}\nwhen = 'True'"
         ("dm.toml", 'codelist = "SEX"\n', "", "DM.DM.SEX.codelist", "a code list"),
         ("dm.toml", 'codelist = "SEX"', 'codelist = "GENDER"', "DM.DM.SEX.codelist", "[[codelist]]"),
         ("dm.toml", "mandatory = true", 'mandatory = "yes"', "DM.DM.SEX.mandatory", "true or false"),
-        ("dm.toml", "mandatory = true", "madatory = true", "DM.DM.SEX.madatory", "no such key"),
+        ("dm.toml", "mandatory = true", "madatory = true", "DM.DM.SEX.madatory", "mandatory, perhaps"),
         ("dm.toml", "age(BIRTH, CONSENT)", "age(BIRTH)", "DM.DM.AGE.derive", "2 argument"),
         ("dm.toml", "first_known(age(BIRTH, CONSENT), identity_age())", "SEX", "DM.DM.AGE.derive", "gives a number"),
         ("dm.toml", "verdict(18 <= AGE <= 75)", "choose(SEX, 'F', 'X', 'M', 'Y')", "DM.DM.INCL02.derive",
@@ -126,7 +126,7 @@ CHECK = "check = [{class='Hard', valid_when=\"AGEX > 1\", message={zh='{AGEX} �
         ("wrong {AGEX}", "in the control area", "AA.AA.AGEX.check[1].message", "which area is treated"),
         ("{AGEX} 不对", "对照区", "AA.AA.AGEX.check[1].message", "which area is treated"),
         (", en='wrong {AGEX}'", "", "AA.AA.AGEX.check[1].message", "both not empty"),
-        ("valid_when", "valid_if", "AA.AA.AGEX.check[1].valid_if", "no such key"),
+        ("valid_when", "valid_if", "AA.AA.AGEX.check[1].valid_if", "valid_when, perhaps"),
     ],
 )
 def test_wrong_rules(old: str, new: str, path: str, expected: str) -> None:
