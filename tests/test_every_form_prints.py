@@ -47,5 +47,13 @@ def test_a11_07_a_blank_form_prints(paper: CrfPaper, book: SiteBook, tmp_path: P
     text = re.sub(r"\s", "", said)
     for group in STUDY.forms[form].groups:
         for item in group.items:
-            if item.collect_when is None:
-                assert re.sub(r"\s", "", item.question.say(language)) in text, item.oid
+            if item.collect_when is not None:
+                continue
+            codes = () if item.code_list is None else item.code_list.items
+            unit = () if item.unit is None else (item.unit.symbol,)
+            for said_there in (
+                item.question,
+                *(code.text for code in codes),
+                *unit,
+            ):  # whoever writes sees what to choose
+                assert re.sub(r"\s", "", said_there.say(language)) in text, item.oid

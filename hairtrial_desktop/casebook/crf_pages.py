@@ -244,12 +244,12 @@ class CrfPageBuilder:
     def _answer(self, key: ItemKey, group: ItemGroupDef, item: ItemDef, cell: Cell, area: str) -> Answer:
         marks = self._marks(key, item, self._say(asked_at(group, item, key.group_repeat)))
         options: tuple[tuple[str, bool], ...] = ()
-        codes = item.code_list
-        if codes is not None and len(codes.items) <= OPTIONS_SHOWN:
+        codes, blank = item.code_list, str(self.key) not in self.values.state.forms()
+        if codes is not None and (blank or len(codes.items) <= OPTIONS_SHOWN):  # on paper one must see what to choose
             chosen = (cell.value or "").split(" ") if item.data_type is DataType.CODES else [cell.value]
             options = tuple((self._say(code.text), code.code in chosen) for code in codes.items)
         missing = "" if cell.null_flavour is None else self._say(NULL_WORDS[cell.null_flavour])
-        unit = self._say(item.unit.symbol) if item.unit and cell.value is not None else ""
+        unit = self._say(item.unit.symbol) if item.unit and (blank or cell.value is not None) else ""
         return Answer(self._shown(item, cell), unit, area, missing, marks, options)
 
     def _shown(self, item: ItemDef, cell: Cell) -> str:

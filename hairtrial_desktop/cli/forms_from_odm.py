@@ -31,6 +31,7 @@ _WHAT = {
     "repeating_event": msg("{place} ({detail}): repeats; here it stands once"),
     "repeating_form": msg("{place} ({detail}): the form repeats; here it stands once in each visit"),
     "condition": msg("{place}: {detail} is not carried over; the item is always asked"),
+    "method": msg("{place}: {detail} is not carried over; the value is typed in"),
     "unplaced": msg("{place}: stand in no visit; put into a visit of their own"),
     "empty_form": msg("{place} ({detail}): a form without questions, left out"),
     "empty_section": msg("{place} ({detail}): a section without questions, left out"),

@@ -134,7 +134,8 @@ class _Adopted:
     def _condition(self, reference: etree._Element, place: str | None) -> None:
         for key in ("CollectionExceptionConditionOID", "MethodOID", "ImputationMethodOID"):
             if reference.get(key):
-                self._notes.add("condition", place, f"{key} {reference.get(key)}")
+                what = "condition" if key.startswith("Collection") else "method"
+                self._notes.add(what, place, f"{key} {reference.get(key)}")
 
     def _form(self, node: etree._Element) -> Toml | None:
         oid = node.get("OID", "")
