@@ -10,10 +10,11 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.ports import Attachments
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.record import SITE
-from hairtrial_desktop.casebook.redacted import PAPER, SIGNED
+from hairtrial_desktop.casebook.redacted import PAPER
 from hairtrial_desktop.casebook.signature_meanings import paper_erased
 from hairtrial_desktop.casebook.standing import missing_meanings, signature_place, signatures, signed_forms_of
 from hairtrial_desktop.casebook.versions import Versions
+from hairtrial_desktop.casebook.vouching import SIGNED
 from hairtrial_desktop.exchange.privacy_gate import Release
 from hairtrial_desktop.study.errors import KnownError
 
