@@ -15,7 +15,7 @@ from hairtrial_desktop.casebook.notes import notes_of
 from hairtrial_desktop.casebook.queries import Query, queries_of
 from hairtrial_desktop.casebook.query_states import OF_PROGRAM
 from hairtrial_desktop.casebook.record import Record
-from hairtrial_desktop.casebook.redacted import REDACTION, erasures_of, placed
+from hairtrial_desktop.casebook.redacted import FILE, REDACTION, erasures_of, placed
 from hairtrial_desktop.casebook.state_words import STATE_WORDS
 from hairtrial_desktop.study.repeats import asked_at
 from hairtrial_desktop.study.text import Text
@@ -30,7 +30,8 @@ QUERIES = Text("质疑", "Queries")
 WHOLE_FORM = Text("整张表单", "The whole form")
 PROGRAM = Text("系统", "Program")
 NOTE = Text("备注", "Note")
-ERASURES = Text("已抹除的文字（两人）", "Texts erased by two persons")
+ERASURES = Text("已抹除的内容（两人）", "Erased by two persons")
+FILE_ERASED = Text("照片或扫描件整份抹除：", "Photograph or scan erased whole:")
 PAPER_ERASED = Text("已签名的文件一并抹除：", "Signed paper erased with it:")
 
 
@@ -81,7 +82,7 @@ class CrfRemarks:
         return asked_at(*found, item.group_repeat).say(self._language)
 
     def erasures(self, number: int) -> tuple[Section, ...]:
-        """Return the section of texts that two persons erased, and of papers that went with them; none where none was.
+        """Return the section of texts and files that two persons erased, and of papers that went; none where none was.
 
         Who, with whom, when and why; never what (E6(R3) 4.2.2(b)).
         """
@@ -90,11 +91,20 @@ class CrfRemarks:
         lines = tuple(line for line in told if line is not None)
         return (Section(ERASURES.say(self._language), lines),) if lines else ()
 
+    def _file(self, key: str) -> str:
+        """Return what the record still says of an erased file: its caption, and its hash."""
+        row = self._book.whole(self._key.subject).things("attachment_data")[key]
+        return " · ".join(part for part in (row.data["caption"], f"SHA-256 {row.data['sha256'][:16]}") if part)
+
     def _erased(self, number: str, data: dict[str, Any]) -> Line | None:
         place = placed(Record(REDACTION, "", None, data)).key
         item = ItemKey.parse(place) if place.count("/") > 2 else None  # noqa: PLR2004 - subject/event/form
         if item is not None and not self._book.sight(self._key.subject).sees(self._key.form, item.item):
             return None
-        label = self._question(item) if "left" in data else f"{PAPER_ERASED.say(self._language)} {data['signature']}"
+        label = self._question(item)
+        if FILE in data:
+            label = f"{FILE_ERASED.say(self._language)} {self._file(data[FILE])}"
+        elif "left" not in data:
+            label = f"{PAPER_ERASED.say(self._language)} {data['signature']}"
         people = " + ".join(self._book.person_name(data[name]) for name in ("user", "second_person"))
         return Line(number, label, (Answer(" · ".join((people, self._when(data["at"]), data["reason"]))),))

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 REDACTION = "redaction"  # the kind of the record that erases another
 REDACT = "redact"  # the act
-PAPER = "paper/"  # what begins the key of the record that destroys the key of a signed paper
+PAPER = "paper/"  # what begins the key of the record that destroys the key of a file: a signed paper, an attachment
+FILE = "attachment"  # in such a record: the key of the photograph or scan; of a signed paper ``signature`` says it
 ERASED = "ERASED"  # stands where a null flavour does
 ERASED_TEXT = "[已抹除 erased]"  # stands inside a text, in either language
 ERASABLE = frozenset({"item", "note", "query", "confirmation", "proposal", "attachment", "transcription"})
@@ -132,6 +133,9 @@ def placed(record: Record) -> Record:
     """
     if record.kind != REDACTION:
         return record
+    if FILE in record.new:
+        item = attached_item(record.new[FILE])
+        return replace(record, key=str(FormKey.parse(record.new[FILE]) if item is None else item))
     if "left" not in record.new:
         return replace(record, key=signature_place(record.new["signature"])[0])
     left = Record.from_tree(record.new["left"])
@@ -141,14 +145,14 @@ def placed(record: Record) -> Record:
 
 
 def erasures_of(state: State, place: str) -> tuple[dict[str, Any], ...]:
-    """Return what the record says of texts erased at ``place``, an item's or a form's key, in order: row trees.
+    """Return what the record says of texts and files erased at ``place``, an item's or a form's key: row trees.
 
     A form's are those of its questions too.
     """
     found = []
     for row in state.things("redaction_data").values():
         data = row.data
-        key = data["left"]["key"] if "left" in data else data["signature"]
+        key = data["left"]["key"] if "left" in data else data.get(FILE) or data["signature"]
         if key == place or key.startswith(f"{place}/"):
             found.append(data)
     return tuple(found)

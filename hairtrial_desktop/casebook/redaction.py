@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hairtrial_desktop.casebook.actor import Action, NotPermitted
 from hairtrial_desktop.casebook.backups import MADE
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+from hairtrial_desktop.casebook.erased_files import erases_files, file_records, refuse_wrong_files, same_files
 from hairtrial_desktop.casebook.queries import item_of
 from hairtrial_desktop.casebook.queries_words import Doubt, doubts_about
 from hairtrial_desktop.casebook.record import SITE, Draft, Record
@@ -114,6 +115,26 @@ def redact(
     return book.commit(Draft(subject, REDACT, signed))
 
 
+def erase_file(
+    book: SiteBook, authenticator: Authenticator, key: str, why: str, second: tuple[str, str], *, password: str
+) -> Commit:
+    """Erase a photograph or scan wholly, and every other one of the participant with the same content.
+
+    ``key``: of its row, which stays, with its hash. ``second``, ``password`` and what is raised: as :func:`redact`.
+    """
+    book.actor.require(Action.REDACT)
+    book.actor.require(Action.READ_DATA)
+    _check_words(book, why)
+    found = same_files(book, key)
+    if not found:
+        raise KnownError("redaction_not_there")
+    refuse_as_second(book, second[0], SECOND)
+    hands = (authenticator.confirm(book.actor.user, password), authenticator.confirm(*second))
+    subject, records = found[0].form.subject, file_records(found, why.strip(), second[0])
+    signed = tuple(signed_by(book, record, subject, *hands) for record in records)
+    return book.commit(Draft(subject, REDACT, signed))
+
+
 def papers_erased(book: SiteBook, place: Place, text: str) -> int:
     """Return how many signed papers would go with ``text``: they show it."""
     found = _sealed(book, place)
@@ -141,6 +162,11 @@ def refuse_wrong_redactions(book: SiteBook, draft: Draft) -> None:
     named = [record for record in draft.records if record.kind == REDACTION]
     if not named and draft.act != REDACT:
         return
+    if erases_files(named):
+        for record in named:
+            _refuse_one_person(book, record)
+        refuse_wrong_files(book, draft, named)
+        return
     lefts = [_checked(book, draft, record) for record in named]
     erased = [left for left in lefts if left is not None]
     papers = _papers(book, draft.subject, erased)
@@ -150,8 +176,7 @@ def refuse_wrong_redactions(book: SiteBook, draft: Draft) -> None:
 
 
 def _checked(book: SiteBook, draft: Draft, record: Record) -> tuple[Place, Record] | None:
-    refuse_as_second(book, str(record.new.get("second_person", "")), SECOND)
-    _check_words(book, record.new.get("reason", ""))
+    _refuse_one_person(book, record)
     if record.key.startswith(PAPER):
         return None
     at = place_of(record.key)
@@ -167,6 +192,12 @@ def _checked(book: SiteBook, draft: Draft, record: Record) -> tuple[Place, Recor
     if not book.sight(commit.subject).allows_record(held):
         raise NotPermitted("form_hidden", role=book.actor.role.value)
     return Place(*at), left
+
+
+def _refuse_one_person(book: SiteBook, record: Record) -> None:
+    """Refuse a redaction without a second person who may, or with a justification that may not stand."""
+    refuse_as_second(book, str(record.new.get("second_person", "")), SECOND)
+    _check_words(book, record.new.get("reason", ""))
 
 
 def _check_words(book: SiteBook, why: str) -> None:

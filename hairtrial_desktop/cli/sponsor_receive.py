@@ -34,8 +34,8 @@ def receive(keys: Path, site: Path, transport: Path, out: Path, lang: str | None
             if erased:
                 click.echo(
                     tr.many(
-                        "{key}: the site erased {n} text; earlier exports still hold it, this one replaces them.",
-                        "{key}: the site erased {n} texts; earlier exports still hold them, this one replaces them.",
+                        "{key}: the site erased {n} text or file; this export replaces those before that hold it.",
+                        "{key}: the site erased {n} texts or files; this export replaces those before that hold them.",
                         erased,
                         key=answer.key,
                     )

@@ -13,6 +13,7 @@ from typing import Any
 
 from hairtrial_desktop.casebook.attached_file import SUFFIXES
 from hairtrial_desktop.casebook.attachments import Attachment, attachments_of, export_under, verified
+from hairtrial_desktop.casebook.erased_files import erasure_of
 from hairtrial_desktop.casebook.ports import Attachments
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.versions import Versions
@@ -57,7 +58,8 @@ def collect_attached(
             if attachment.key not in leaving:
                 held.append(attachment.key)
                 continue
-            name = file_name(attachment) if _file_leaves(state, versions, attachment) else ""
+            leaves = erasure_of(state, attachment) is None and _file_leaves(state, versions, attachment)
+            name = file_name(attachment) if leaves else ""
             fresh = bool(name) and attachment.sha256 not in acknowledged
             if fresh:
                 files[f"{ATTACHED}{name}"] = verified(attachments.get(attachment.store), attachment)

@@ -21,7 +21,7 @@ from hairtrial_desktop.casebook.ports import CommitStore
 from hairtrial_desktop.casebook.projection import KINDS, State
 from hairtrial_desktop.casebook.queries import item_of
 from hairtrial_desktop.casebook.record import SITE, Commit, Record, SealedRecord
-from hairtrial_desktop.casebook.redacted import REDACTION
+from hairtrial_desktop.casebook.redacted import FILE, REDACTION
 from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.exchange.release_rule import Releases
 from hairtrial_desktop.study.attaching import AttachmentExport
@@ -175,6 +175,8 @@ class PrivacyGate:
             return all(self._is_exported(key) for key in keys)
         if record.kind == "attachment":
             return self._may_be_known(record.key, state)
+        if record.kind == REDACTION and FILE in record.new:
+            return self._may_be_known(record.new[FILE], state)
         return True
 
     def _may_be_known(self, key: str, state: State) -> bool:

@@ -9,7 +9,7 @@ from hairtrial_desktop.casebook.actor import Role
 from hairtrial_desktop.casebook.chain import check_commit
 from hairtrial_desktop.casebook.projection import Stamp, State, apply_commit
 from hairtrial_desktop.casebook.record import GENESIS, Commit, commit_hash
-from hairtrial_desktop.casebook.redacted import place_key, place_of, redactions
+from hairtrial_desktop.casebook.redacted import FILE, place_key, place_of, redactions
 from hairtrial_desktop.exchange import bundle as layout
 from hairtrial_desktop.exchange.bundle import OpenedBundle
 from hairtrial_desktop.exchange.record_files import ReceivedRecord, read_record
@@ -27,8 +27,8 @@ def check_record(
 ) -> tuple[Mapping[str, State], Mapping[str, int], list[str]]:
     """Return the states of released subjects, replayed, the item keys that are masked (key -> commit), and notes.
 
-    ``erased:<seq>.<position>`` notes what two persons at the site erased since the last export that was accepted: the
-    exports before hold it still, and this one takes their place.
+    ``erased:<seq>.<position>``, of a whole photograph or scan ``erased:<its key>``, notes what two persons at the site
+    erased since the last export that was accepted: the exports before hold it still, and this one takes their place.
     Raises ExportRefused ``export_record_damaged`` (param ``seq``), ``export_record_forked``, ``export_counts_differ``.
     """
     try:
@@ -89,8 +89,11 @@ def _newly_erased(record: ReceivedRecord, manifest: dict[str, Any], ledger: Ledg
     heads = [answer.head_seq for answer in ledger.accepted(manifest["series"]) if answer.number < manifest["number"]]
     last = max(heads, default=0)
     fresh = [commit for commit in record.commits if commit.seq in record.open and commit.seq > last]
-    places = (place_of(place) for place in redactions(fresh))
-    return [f"erased:{place_key(*place)}" for place in sorted(each for each in places if each) if place[0] <= last]
+    acts = redactions(fresh)
+    places = (place_of(place) for place in acts)
+    texts = [f"erased:{place_key(*place)}" for place in sorted(each for each in places if each) if place[0] <= last]
+    files = sorted(str(act.record.new[FILE]) for act in acts.values() if FILE in act.record.new)
+    return [*texts, *(f"erased:{key}" for key in files)]
 
 
 def _check_head(key: str, record: ReceivedRecord, manifest: dict[str, Any], ledger: Ledger) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from hairtrial_desktop.casebook.attachments import attachments_of
 from hairtrial_desktop.casebook.data_keys import FormKey, ItemKey
+from hairtrial_desktop.casebook.erased_files import erasure_of
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.queries import item_of, queries_of
 from hairtrial_desktop.casebook.verification_marks import REVIEW, SDV, MarkState, progress_of
@@ -81,10 +82,12 @@ def _notes(study: Study, state: State) -> Iterator[Line]:
 def _attachments(study: Study, state: State) -> Iterator[Line]:
     for each in attachments_of(state):
         gone = each.removed
+        state_of = "attached" if gone is None else "detached"
+        state_of = state_of if erasure_of(state, each) is None else "erased"
         yield _place(study, each.form, each.item) | {
             "ATTACHED": each.key.rpartition("/A#")[2], "KIND": each.kind.value, "CAPTION": each.caption,
             "TYPE": each.media_type, "BYTES": str(each.size), "SHA256": each.sha256, "USER": each.attached.user,
-            "ROLE": each.attached.role, "AT": each.attached.at, "STATE": "attached" if gone is None else "detached",
+            "ROLE": each.attached.role, "AT": each.attached.at, "STATE": state_of,
             "REASON": "" if gone is None else gone.reason,
         }  # fmt: skip
 

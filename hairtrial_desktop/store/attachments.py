@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,6 +15,8 @@ from hairtrial_desktop.keys import envelope
 from hairtrial_desktop.keys.durable import make_folder, sorted_disk_errors, write_durably
 from hairtrial_desktop.store.connection import CipherDatabase
 from hairtrial_desktop.study.errors import KnownError
+
+_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class FileAttachments:
@@ -52,6 +56,22 @@ class FileAttachments:
             return envelope.unwrap(sealed, rows[0]["key"])
         except KnownError as error:
             raise KnownError("attachment_damaged", name=name) from error
+
+    def sweep(self) -> None:
+        """Take the files that two persons erased off the disk: without their keys nobody reads them any more.
+
+        What cannot be removed now, on a disk that is gone or lets nobody write, is harmless.
+        """
+        sql = (
+            "SELECT key FROM records WHERE kind = ? AND key >= ? AND key < ? "
+            "AND substr(key, ?) NOT IN (SELECT name FROM attachment_keys)"
+        )
+        end = f"{PAPER[:-1]}{chr(ord(PAPER[-1]) + 1)}"
+        for row in self._database.rows(sql, (REDACTION, PAPER, end, len(PAPER) + 1)):
+            name = row["key"].removeprefix(PAPER)
+            if _NAME.fullmatch(name):  # whatever stands in the record, nothing else is looked up on the disk
+                with suppress(OSError):
+                    (self._folder / name).unlink(missing_ok=True)
 
     def verify(self, papers: Mapping[str, str] = MappingProxyType({})) -> Iterator[Damage]:
         """Yield attachments that are gone or not what they were (``what``: file).

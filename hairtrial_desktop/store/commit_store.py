@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from hairtrial_desktop.casebook.chain import Damage, check_commit
 from hairtrial_desktop.casebook.history import history_line
@@ -37,9 +37,13 @@ _SUBJECTS = (
 class SqlCommitStore:
     """The record of the site. Usable from several threads."""
 
-    def __init__(self, database: CipherDatabase, verification: Verification) -> None:
+    def __init__(
+        self, database: CipherDatabase, verification: Verification, erased: Callable[[], None] = lambda: None
+    ) -> None:
+        """``erased`` is called after an act of redaction, to do what has to be done outside the database."""
         self._database = database
         self._verification = verification
+        self._erased = erased
 
     def head(self) -> Head:
         """Return the newest commit's head."""
@@ -68,6 +72,7 @@ class SqlCommitStore:
         with self._database.transaction() as db:
             erased = [self._append(db, commit) for commit in commits]
         if any(erased):
+            self._erased()
             purge(self._database)
 
     def _append(self, db: Database, commit: Commit) -> bool:

@@ -36,7 +36,7 @@ class SiteDatabase:
         self.attachments = FileAttachments(database, folder / ATTACHMENTS)
         self.outbox = FolderOutbox(database, folder / OUTBOX)
         self._verification = Verification(database, self.attachments, self.outbox)
-        self.commits = SqlCommitStore(database, self._verification)
+        self.commits = SqlCommitStore(database, self._verification, self.attachments.sweep)
         self.drafts = SqlDrafts(database)
         self.altered: tuple[Damage, ...] = tuple(check_schema(database))
         if self.altered:

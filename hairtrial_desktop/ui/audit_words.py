@@ -40,7 +40,7 @@ ACT_WORDS = {
     "note": msg("Note written"),
     "destroy": msg("Destruction ordered"),
     "incident": msg("Incident recorded"),
-    "redact": msg("Text erased by two persons"),
+    "redact": msg("Erased by two persons"),
     "verify_source": msg("Source verified"),
     "review": msg("Data reviewed"),
     "review_audit": msg("Audit trail reviewed"),

@@ -8,7 +8,7 @@ from types import MappingProxyType
 CARE: Mapping[str, str] = MappingProxyType(
     {
         "attachment_erased": (
-            "This signed paper was erased by two persons: it showed a text that was erased. The signature stays."
+            "This file was erased by two persons. Its hash stays in the record, with who erased it, when and why."
         ),
         "print_superseded": "The record says something else than this page by now. Print it again and file that one.",
         "unblinded_investigator": (

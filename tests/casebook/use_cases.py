@@ -288,6 +288,8 @@ TABLE: dict[str, tuple[str, Act]] = {
         s.book, Door(), "the retention is over", "letter 7", ("wang", "right"))),
     "redaction.redact": ("is", lambda s: redaction.redact(
         s.book, Door(), (redaction.Place(1, 0), "x"), "does not belong here", ("li", "right"), password="right")),
+    "redaction.erase_file": ("i", lambda s: redaction.erase_file(
+        s.book, Door(), _kept(s).key, "does not belong here", ("chen", "right"), password="right")),
 }  # fmt: skip
 
 # public, and no use case of its own: parts of others, or what every role is shown its own share of

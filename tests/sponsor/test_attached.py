@@ -16,6 +16,7 @@ from hairtrial_desktop.casebook.attachments import attachments_of
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.documents.file_stripping import FileStripping
+from hairtrial_desktop.exchange import bundle as layout
 from hairtrial_desktop.exchange.odm.conformance import problems
 from hairtrial_desktop.exchange.odm.reading import N, parse
 from hairtrial_desktop.sponsor.verify import verify
@@ -25,6 +26,7 @@ from tests.exchange.test_odm import schema
 from tests.exchange.test_privacy_gate import everything, unpacked
 from tests.exchange.world import World, trial_files
 from tests.sponsor.test_receive import at_sponsor, rebuild, refused
+from tests.sponsor.test_redaction import signed_by
 
 assert schema  # the fixture
 SUBJECT = "01-001"
@@ -124,6 +126,51 @@ def test_pi_03_a_file_leaves_by_rule_and_consent_once(lab: World, picture: Strip
     assert not any(name.startswith("attached/") for name in unpacked(lab, again))
     (two,) = at_sponsor(lab)
     assert (two.accepted, two.counts["attachments"], two.counts["attachments_included"]) == (True, 2, 0)
+
+
+def erase(world: World, key: str) -> None:
+    """Commit the erasing of a whole file as the casebook does, signed by two."""
+    store = world.database.commits.load(SUBJECT).things("attachment_data")[key].data["store"]
+    new = {"attachment": key, "reason": "a face is seen", "second_person": "wang"}
+    record = Record("redaction", f"paper/{store}", None, new, reason="a face is seen")
+    signed = signed_by(world, record, {"chen": "chen", "wang": "wang"})
+    world.commit(SUBJECT, signed, act="redact", user="chen", role="investigator")
+
+
+def test_r3_06_an_erased_photograph_is_sent_no_more_and_the_sponsor_is_told(lab: World, picture: StrippedFile) -> None:
+    key = attach(lab, PTG, picture)
+    lab.send("2026-09")
+    assert at_sponsor(lab)[0].counts["attachments_included"] == 1
+    lab.delivery().collect_receipts()
+    erase(lab, key)
+    entry = lab.send("2026-10")
+    (one,) = at_sponsor(lab)
+    assert (one.error, one.notes) == (None, (f"erased:{key}",))
+    assert (one.counts["attachments"], one.counts["attachments_included"]) == (1, 0)
+    (row,) = table(lab, "monthly-0002")
+    assert (row["STATE"], row["SHA256"]) == ("erased", picture.sha256)
+    told = (lab.received / "01" / entry.key / layout.TRANSACTIONAL).read_text(encoding="utf-8")
+    assert f"attachment={key}; second person: wang; a face is seen" in told
+
+
+def test_r3_06_a_photograph_erased_before_it_ever_left_is_known_by_its_hash_alone(
+    lab: World, picture: StrippedFile
+) -> None:
+    key = attach(lab, PTG, picture)
+    erase(lab, key)
+    assert list(lab.database.commits.verify()) == []
+    entry = lab.send("2026-09")
+    assert not any(name.startswith("attached/") for name in unpacked(lab, entry))
+    assert at_sponsor(lab)[0].accepted
+    assert table(lab)[0]["STATE"] == "erased"
+
+
+@pytest.mark.parametrize("lab", ["never"], indirect=True)
+def test_pi_02_the_erasing_of_what_never_leaves_stays_home_with_it(lab: World, picture: StrippedFile) -> None:
+    erase(lab, attach(lab, PTG, picture))
+    entry = lab.send("2026-09")
+    assert b"a face is seen" not in everything(lab, entry)
+    assert at_sponsor(lab)[0].accepted
 
 
 def test_pi_03_without_consent_to_images_or_once_taken_away_the_hash_alone_leaves(

@@ -20,6 +20,7 @@ from hairtrial_desktop.casebook.standing import standing_signature
 from hairtrial_desktop.documents.file_stripping import FileStripping
 from hairtrial_desktop.study.attaching import AttachmentKind
 from hairtrial_desktop.ui.attachments.attachments_card import AttachmentsCard
+from hairtrial_desktop.ui.attachments.erase_sheet import EraseSheet
 from hairtrial_desktop.ui.attachments.look_sheet import LookSheet
 from hairtrial_desktop.ui.components import CodeCombo, Label
 from hairtrial_desktop.ui.form.since_signature import changes_since
@@ -157,6 +158,33 @@ def test_one_is_looked_at_page_by_page_enlarged_and_taken_away_with_a_reason_by_
     stage.press(Qt.Key.Key_Space)
     stage.find("look_sheet")
     assert not stage.shows("look_remove")  # it is there to be looked at, for ever
+
+
+def test_r3_06_an_investigator_erases_one_for_good_with_a_second_person(
+    stage: Stage, nurse: OpenSite, clinic: Clinic, picture: Path
+) -> None:
+    attach(nurse.book, CONSENT, AttachmentKind.PHOTOGRAPH, "vertex", kept_of(picture.read_bytes()))
+    stage.form(nurse, CONSENT)
+    stage.click("attachment:1")
+    assert stage.shows("look_remove")
+    assert not stage.shows("look_erase")
+    stage.click("look_back")
+    doctor = clinic.site("wang")
+    stage.form(doctor, CONSENT)
+    stage.click("attachment:1")
+    stage.click("look_erase")
+    sheet = stage.find("redact_sheet")
+    assert isinstance(sheet, EraseSheet)
+    assert "vertex" in words_in(stage, "redact_sheet")
+    sheet.person.choose("chen")
+    sheet.reason.setPlainText("可辨认面部")
+    sheet.own.set_text("password-of-wang")
+    sheet.password.set_text("password-of-chen")
+    look(stage, "attach_erase")
+    stage.click("redact_accept")
+    stage.bot.waitUntil(lambda: "可辨认面部" in words_in(stage, "attachments_card"))
+    assert not stage.find("attachment:1").isEnabled()
+    look(stage, "attach_erased")
 
 
 def test_a_file_that_is_none_is_refused_in_one_sentence(stage: Stage, nurse: OpenSite, tmp_path: Path) -> None:

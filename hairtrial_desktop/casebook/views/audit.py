@@ -15,7 +15,7 @@ from hairtrial_desktop.casebook.locks import FORM, VISIT, scope_of
 from hairtrial_desktop.casebook.prompting import prompted
 from hairtrial_desktop.casebook.queries import MARK, item_of
 from hairtrial_desktop.casebook.record import Record
-from hairtrial_desktop.casebook.redacted import ERASED, REDACTION, place_key, placed
+from hairtrial_desktop.casebook.redacted import ERASED, FILE, REDACTION, place_key, placed
 from hairtrial_desktop.casebook.signature_shown import together
 from hairtrial_desktop.casebook.state_words import STATE_WORDS
 from hairtrial_desktop.casebook.unblinding import changes_what_stood, unblinded_at
@@ -150,7 +150,10 @@ def _redaction_place(book: SiteBook, record: Record, language: str, seq: int) ->
     """Return where the text stood, or whose paper went, and who agreed."""
     key, new = placed(record).key, record.new
     place = _target_place(book, Record("note", key), language, seq)
-    what = f"№ {new['seq']}" if "seq" in new else new["signature"]
+    what = f"№ {new['seq']}" if "seq" in new else new.get("signature", "")
+    if FILE in new:
+        row = book.whole(new[FILE].partition("/")[0]).things("attachment_data")[new[FILE]]
+        what = _attached_words(row.data, language)
     return replace(
         place, old="", new=f"{NULL_WORDS[ERASED].say(language)} · {what} · {book.person_name(new['second_person'])}"
     )

@@ -14,7 +14,7 @@ from hairtrial_desktop.casebook.notes import notes_of
 from hairtrial_desktop.casebook.projection import State
 from hairtrial_desktop.casebook.queries import Query, item_of, queries_of
 from hairtrial_desktop.casebook.record import Record
-from hairtrial_desktop.casebook.redacted import ERASED, REDACTION, erasures_of
+from hairtrial_desktop.casebook.redacted import ERASED, FILE, REDACTION, erasures_of
 from hairtrial_desktop.casebook.verification_marks import REVIEW, SDV, MarkState, progress_of
 from hairtrial_desktop.exchange.odm import marks
 from hairtrial_desktop.exchange.odm.metadata import ATTACHED, CHECKED, ERASURES, LOCKS, NOTES, QUERY_STATES
@@ -50,7 +50,8 @@ def of_record(number: int, record: Record, *, masked: str = "") -> etree._Elemen
 
 def _erased_words(new: dict[str, Any]) -> str:
     """Return why, with whom, and which record; never what was erased."""
-    place = f"seq={new['seq']} position={new['position']}" if "seq" in new else f"signature={new['signature']}"
+    place = f"attachment={new[FILE]}" if FILE in new else f"signature={new.get('signature')}"
+    place = f"seq={new['seq']} position={new['position']}" if "seq" in new else place
     return f"{place}; second person: {new['second_person']}; {new['reason']}"
 
 

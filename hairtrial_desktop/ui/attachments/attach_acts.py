@@ -25,12 +25,14 @@ from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.attachments.attach_sheet import AttachSheet, Wanted
 from hairtrial_desktop.ui.attachments.attachments_card import ADD_KEY, AttachmentsCard
 from hairtrial_desktop.ui.attachments.chosen_file import FILES
-from hairtrial_desktop.ui.attachments.look_sheet import REMOVE, LookSheet
+from hairtrial_desktop.ui.attachments.erase_sheet import EraseSheet
+from hairtrial_desktop.ui.attachments.look_sheet import ERASE, REMOVE, LookSheet
 from hairtrial_desktop.ui.attachments.pictures import THUMB, thumbnail
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.dialogs.words_sheet import WordsSheet
 from hairtrial_desktop.ui.jobs import Job, Lane
 from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import msg
 
 VOID_BY_REMOVING = msg("The form is signed: removing makes the signature void, and it must be signed again.")
@@ -103,9 +105,20 @@ class AttachActs(QObject):
             self._bench.messages.fail(error)
             return
         open_to_me = self.session.lock is None and book.actor.may(Action.ATTACH)
-        removable = attachment.removed is None and open_to_me
-        sheet = LookSheet(self._bench, self._window, book, attachment, content, removable)
-        sheet.closed.connect(lambda what: self.remove(attachment) if what == REMOVE else None)
+        may = {
+            REMOVE: attachment.removed is None and open_to_me,
+            ERASE: book.actor.may(Action.REDACT) and book.actor.may(Action.READ_DATA),
+        }
+        acts = {REMOVE: self.remove, ERASE: self.erase}
+        offered = [act for act, allowed in may.items() if allowed]
+        sheet = LookSheet(self._bench, self._window, book, attachment, content, offered)
+        sheet.closed.connect(lambda what: acts[what](attachment) if what in acts else None)
+        sheet.start()
+
+    def erase(self, attachment: Attachment) -> None:
+        """Erase one for good, with a second person."""
+        sheet = EraseSheet(self._bench, self._window, self._site, attachment)
+        sheet.closed.connect(self._erased)
         sheet.start()
 
     def remove(self, attachment: Attachment) -> None:
@@ -141,6 +154,13 @@ class AttachActs(QObject):
         sheet = AttachSheet(self._bench, self._window, session, file, act, signed)
         sheet.closed.connect(lambda done: self.committed.emit() if done else None)
         sheet.start()
+
+    def _erased(self, commit: object) -> None:
+        if commit is not None:
+            tr = self._bench.language.words
+            self._drawn.clear()
+            self._bench.messages.say(tr("Erased. The entry now says when, why and by whom."), Tone.OK)
+            self.committed.emit()
 
     def _removed(self, attachment: Attachment, answer: object) -> None:
         if not isinstance(answer, tuple):

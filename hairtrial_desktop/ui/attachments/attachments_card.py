@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPainter, QPaintEvent
@@ -10,12 +11,14 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayou
 
 from hairtrial_desktop.casebook.attached_file import MEDIA_WORDS
 from hairtrial_desktop.casebook.attachments import KIND_WORDS, Attachment, attachments_of, may_attach, size_words
+from hairtrial_desktop.casebook.erased_files import erasure_of
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.paper_source import paper_of
 from hairtrial_desktop.study.attaching import AttachmentKind
 from hairtrial_desktop.study.repeats import asked_at
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.attachments.pictures import THUMB
+from hairtrial_desktop.ui.audit_words import erased_words
 from hairtrial_desktop.ui.components import Button, Card, Label
 from hairtrial_desktop.ui.dates import moment
 from hairtrial_desktop.ui.form.refill import empty, show_now
@@ -68,7 +71,7 @@ class AttachmentsCard(Card):
         self.setObjectName("attachments_card")
 
     def refresh(self) -> tuple[Attachment, ...]:
-        """Show what is committed now; return what is shown with a picture. The keyboard stays where it was."""
+        """Show what is committed now; return what has a picture to show. The keyboard stays where it was."""
         focused = QApplication.focusWidget()
         held = focused.objectName() if focused is not None and self.isAncestorOf(focused) else ""
         if focused is not None and held:
@@ -90,7 +93,11 @@ class AttachmentsCard(Card):
             show_now(self)
         if held:
             self._focus(held)
-        return found
+        return tuple(each for each in found if self._gone(each) is None)
+
+    def _gone(self, attachment: Attachment) -> dict[str, Any] | None:
+        """Return who erased the file, with whom, when and why; None while it is there."""
+        return erasure_of(self.session.book.state(self.session.key.subject), attachment)
 
     def _focus(self, name: str) -> None:
         """Give the keyboard to the button of this name, else to the first one shown."""
@@ -123,10 +130,12 @@ class AttachmentsCard(Card):
         name = attachment.caption or kind
         thumb = _Thumb(self._look, tr("Look at: {name}", name=name), f"attachment:{number}")
         thumb.clicked.connect(lambda: self.asked.emit("look", attachment))
+        gone = self._gone(attachment)
+        thumb.setEnabled(gone is None)
         self._thumbs.setdefault(attachment.sha256, []).append(thumb)
         said = QVBoxLayout()
         said.setSpacing(0)
-        said.addWidget(Label(name, "strong", "text3" if attachment.removed else "text", wrap=True))
+        said.addWidget(Label(name, "strong", "text3" if attachment.removed or gone else "text", wrap=True))
         about = [kind] if attachment.caption else []
         about += [self._question(attachment), MEDIA_WORDS[attachment.media_type], size_words(attachment.size)]
         said.addWidget(Label(" · ".join(part for part in about if part), "hint", "text3", wrap=True))
@@ -134,6 +143,8 @@ class AttachmentsCard(Card):
         who = f"{book.person_name(given.user)} · {moment(given.at, book.zone, book.now(), tr)}"
         if attachment.removed is not None:
             said.addWidget(Label(tr("Removed: {reason}", reason=attachment.removed.reason), "small", "bad", wrap=True))
+        if gone is not None:
+            said.addWidget(Label(erased_words(tr, book, gone), "small", "text2", wrap=True))
         said.addWidget(Label(who, "hint", "text3", wrap=True))
         line = QHBoxLayout()
         line.setSpacing(tokens.S2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -18,7 +20,7 @@ from hairtrial_desktop.words import Words
 
 WIDTH, BESIDE = 980, 64  # pixels at 100 %: of the sheet, and what is left of the window beside it
 ZOOMS = (1.0, 1.5, 2.0, 3.0, 4.0)
-REMOVE = "remove"
+REMOVE, ERASE = "remove", "erase"
 _ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)
 }  # fmt: skip
@@ -68,14 +70,16 @@ class _Scroll(QScrollArea):
 
 
 class LookSheet(Sheet):
-    """``closed("remove")`` where the person wants it taken away, or None.
+    """``closed("remove")`` where the person wants it taken away, ``closed("erase")`` for good, or None.
 
     ``+`` and ``-`` enlarge and shrink, Page Down and Page Up turn the pages, each with its button; arrows move about.
     """
 
     def __init__(  # noqa: PLR0917 - what is shown, and by whose right
-        self, bench: Bench, window: QWidget, book: SiteBook, attachment: Attachment, content: bytes, removable: bool
+        self, bench: Bench, window: QWidget, book: SiteBook, attachment: Attachment, content: bytes,
+        acts: Collection[str],
     ) -> None:  # fmt: skip
+        """``acts``: which of ``REMOVE`` and ``ERASE`` are offered."""
         width = min(WIDTH, window.window().width() * 100 // bench.theme.scale - BESIDE)
         super().__init__(bench.theme, window, width=width, name="look_sheet")
         self._bench, self._words = bench, bench.language.words
@@ -94,7 +98,7 @@ class LookSheet(Sheet):
         for line in _history(book, attachment, tr):
             self.body.addWidget(Label(line, "hint", "text3", wrap=True))
         self._page_words = Label("", "small", "text2")
-        self._add_actions(removable=removable)
+        self._add_actions(acts)
         self._draw()
         self.closed.connect(lambda _result: self.leaves.close())
 
@@ -129,7 +133,7 @@ class LookSheet(Sheet):
         else:
             super().keyPressEvent(event)
 
-    def _add_actions(self, *, removable: bool) -> None:
+    def _add_actions(self, acts: Collection[str]) -> None:
         tr, theme = self._words, self._bench.theme
         self.buttons: dict[str, Button] = {}
         for name, words, key, act in (
@@ -145,9 +149,10 @@ class LookSheet(Sheet):
             paged = name in {"look_earlier", "look_later"}
             button.setVisible(self.leaves.count > 1 if paged else bool(self.leaves.count))
         self.add_aside(self._page_words)
-        if removable:
-            remove = self.add_action(Button(theme, tr("Remove"), ButtonKind.DANGER, name="look_remove"))
-            remove.clicked.connect(lambda: self.close_with(REMOVE))
+        for said, word in ((ERASE, tr("Erase for good …")), (REMOVE, tr("Remove"))):
+            if said in acts:
+                button = self.add_action(Button(theme, word, ButtonKind.DANGER, name=f"look_{said}"))
+                button.clicked.connect(lambda _on=False, said=said: self.close_with(said))
         self._back = self.add_action(Button(theme, tr("Back"), ButtonKind.PRIMARY, key="Esc", name="look_back"))
         self._back.clicked.connect(lambda: self.close_with(None))
 

@@ -11,6 +11,7 @@ from hairtrial_desktop.store.migrations.site import (
     m0005_outbox,
     m0006_record,
     m0007_redaction,
+    m0008_erasing_paper_sources,
 )
 
 SITE: tuple[Migration, ...] = (
@@ -21,9 +22,11 @@ SITE: tuple[Migration, ...] = (
     m0005_outbox.apply,
     m0006_record.apply,
     m0007_redaction.apply,
+    m0008_erasing_paper_sources.apply,
 )
 TRIGGERS: dict[str, str] = {
     **m0001_commits.TRIGGERS,
     **m0004_attachment_keys.TRIGGERS,
     **m0007_redaction.TRIGGERS,
+    **m0008_erasing_paper_sources.TRIGGERS,
 }
