@@ -108,6 +108,7 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "takeover": Act(frozenset({"writer"}), Action.HAND_OVER, begins_epoch=True, ready=False),
         "print": _of_site(Action.PRINT, "print"),
         "file_print": _of_site(Action.ENTER, "print"),
+        "save_list": _of_site(Action.PRINT, "print"),
         "export": _of_site(Action.BUILD_EXPORT, "export"),
         "send": _of_site(Action.SEND_EXPORT, "export"),
         "receipt": _of_site(Action.SEND_EXPORT, "receipt"),

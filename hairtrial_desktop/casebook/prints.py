@@ -59,7 +59,11 @@ BINDER_WORDS = {
     BinderState.FILED: Text("已手签归档", "Signed by hand, filed"),
     BinderState.TAKEN_OUT: Text("不在归档夹中", "Not in the binder"),
 }
-DESTINATIONS = {"printer": Text("打印机", "Printer"), "file": Text("文件", "File")}
+CSV = "csv"  # the destination of a list that was saved as a table
+DESTINATIONS = {
+    "printer": Text("打印机", "Printer"), "file": Text("文件", "File"), CSV: Text("CSV 表格", "CSV table"),
+}  # fmt: skip
+ROWS = Text("{n} 行", "rows: {n}")
 STALE = frozenset({BinderState.CHANGED, BinderState.SIGNED, BinderState.VOID, BinderState.REMOVED})
 DECIDED = frozenset({BinderState.FILED, BinderState.TAKEN_OUT})  # what a person says of a print
 
@@ -127,10 +131,27 @@ def record_print(
         "at": utc_text(book.clock.now()), "user": book.actor.user, "sha256": hashlib.sha256(pdf).hexdigest(),
         "places": [asdict(place) for place in document.places],
     }  # fmt: skip
+    return _registered(book, "print", new)
+
+
+def record_saved_list(book: SiteBook, name: str, rows: int, content: bytes) -> Commit:
+    """Commit that a list was saved as a table: which, how many rows, its hash; of what stands in it nothing.
+
+    It leaves the program as a print does. NotPermitted for who may not print.
+    """
+    book.actor.require(Action.PRINT)
+    new = {
+        "document": f"{name}@{book.shelves.store.head().seq}", "copies": 1, "destination": CSV, "rows": rows,
+        "at": utc_text(book.clock.now()), "user": book.actor.user, "sha256": hashlib.sha256(content).hexdigest(),
+        "places": [],
+    }  # fmt: skip
+    return _registered(book, "save_list", new)
+
+
+def _registered(book: SiteBook, act: str, new: dict[str, Any]) -> Commit:
     count = len(book.state(SITE).things("print_data"))
-    return book.commit(
-        Draft(SITE, "print", (Record("print", f"print-{count + 1:05d}", None, new, source=Source.SYSTEM),))
-    )
+    record = Record("print", f"print-{count + 1:05d}", None, new, source=Source.SYSTEM)
+    return book.commit(Draft(SITE, act, (record,)))
 
 
 def numbered(book: SiteBook, page: CrfPage, language: str) -> tuple[CrfPage, tuple[PrintedPlace, ...]]:

@@ -70,6 +70,7 @@ ACT_WORDS = {
     "keys": msg("Keys changed"),
     "print": msg("Printed"),
     "file_print": msg("Binder kept"),
+    "save_list": msg("List saved as a table"),
     "export": msg("Export built"),
     "send": msg("Export sent"),
     "receipt": msg("Receipt"),

@@ -38,7 +38,7 @@ WHO = {
     "user_review": ADMINISTRATOR, "recover": ADMINISTRATOR, "recovery": ADMINISTRATOR,
     "password": EVERYBODY, "train": EVERYBODY, "ask_training": EVERYBODY, "own_key": EVERYBODY, "keys": EVERYBODY,
     "login": EVERYBODY, "logout": EVERYBODY, "check": EVERYBODY, "backup": EVERYBODY,
-    "print": EVERYBODY, "file_print": ENTERING,
+    "print": EVERYBODY, "file_print": ENTERING, "save_list": EVERYBODY,
     "clock_found": EVERYBODY, "clock": ADMINISTRATOR,
     "handover": ADMINISTRATOR, "takeover": ADMINISTRATOR, "export": BOTH,
     "send": {*BOTH, *ADMINISTRATOR}, "receipt": {*BOTH, *ADMINISTRATOR},

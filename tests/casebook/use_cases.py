@@ -227,6 +227,7 @@ TABLE: dict[str, tuple[str, Act]] = {
     "signing.rendering": ("niamx", lambda s: signing.rendering(s.book, s.book.shelves.attachments.put(b"x"), "0")),
     "prints.record_print": ("niamxs", lambda s: prints.record_print(
         s.book, prints.PrintedDocument("x"), copies=1, destination="file")),
+    "prints.record_saved_list": ("niamxs", lambda s: prints.record_saved_list(s.book, "kits", 1, b"")),
     "prints.register": ("niamxs", lambda s: prints.register(s.book)),
     "prints.binder": ("niamx", lambda s: prints.binder(s.book)),
     "prints.file_print": ("nia", lambda s: prints.file_print(s.book, _printed(s), prints.BinderState.FILED)),

@@ -14,6 +14,8 @@ from hairtrial_desktop.casebook.notes import notes_of, write_note
 from hairtrial_desktop.casebook.record import SITE, Draft, Record
 from hairtrial_desktop.casebook.redacted import ERASED_TEXT
 from hairtrial_desktop.casebook.reviews import audit_reviews
+from hairtrial_desktop.casebook.views.audit import audit_lines
+from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.audit_words import ACT_WORDS
 from hairtrial_desktop.ui.components import Button, CodeCombo, Table, TextArea
 from hairtrial_desktop.ui.dialogs.redact_sheet import RedactSheet
@@ -69,10 +71,17 @@ def test_fda_07_the_lines_that_are_chosen_are_saved_as_a_file(window: MainWindow
     window.open_page("audit")
     bar = window.findChild(AuditReviewBar)
     assert isinstance(bar, AuditReviewBar)
+    chosen = len(bar.chosen())
     bar.write_csv(tmp_path / "trail.csv")
     lines = (tmp_path / "trail.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("SEQ,TIME,UTC,USER,NAME,ROLE")
-    assert len(lines) == len(bar.chosen()) + 1
+    assert len(lines) == chosen + 1
+    said = list(audit_lines(stage.book("mo"), "en"))[-1]
+    assert (said.act, said.user) == ("save_list", "mo")
+    assert said.new == f"audit@{said.seq - 1} · ×1 · CSV table · rows: {chosen}"
+    with pytest.raises(KnownError, match="disk_error"):
+        bar.write_csv(tmp_path / "nowhere" / "trail.csv")
+    assert list(audit_lines(stage.book("mo"), "en"))[-1] == said  # what was not saved is not recorded
 
 
 def noted(stage: Stage) -> ItemKey:

@@ -117,6 +117,9 @@ def test_ema_12_the_user_review_is_saved_as_a_table_and_recorded(
     assert lines[0].startswith("用户名,姓名")
     assert len(lines) == 1 + len(user_lines(page.site.book))
     assert "sign" in next(line for line in lines if line.startswith("wang"))
+    (saved,) = page.site.book.state(SITE).things("print_data").values()
+    assert (saved.data["destination"], saved.data["rows"]) == ("csv", len(lines) - 1)
+    assert "王" not in saved.body
     click(window, "users_reviewed")
     qtbot.waitUntil(lambda: bool(last_review(page.site.book)))
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hairtrial_desktop.casebook.prints import BinderState, binder
 from hairtrial_desktop.ui.components import Row, Segmented
 from hairtrial_desktop.ui.dialogs.print_preview import PrintPreview
 from hairtrial_desktop.ui.pages.print_page import PrintPage
 from hairtrial_desktop.ui.pages.today_page import TodayPage
 from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.saved_list import SavedList, save_list
 from tests.ui_form.clinic import Clinic, write
 from tests.ui_form.conftest import Stage
 from tests.ui_form.test_acts import DEMOGRAPHY, HISTORY
@@ -53,3 +56,11 @@ def test_a_page_in_the_binder_waits_for_the_hand_and_is_called_back_after_a_chan
     save_copy(stage, clinic)
     (line,) = binder(nurse.book)
     assert (line.edition.number, line.state) == (2, BinderState.TO_SIGN)
+
+
+def test_ema_10_of_an_archive_a_list_is_saved_although_nothing_can_be_recorded(nurse: OpenSite, tmp_path: Path) -> None:
+    head = nurse.book.shelves.store.head()
+    nurse.book.shelves.store._database.refuse_writing()  # type: ignore[attr-defined]  # the real store, as opened to look
+    save_list(nurse.book, tmp_path / "kits.csv", SavedList("kits", 1, b"KITNO"))
+    assert (tmp_path / "kits.csv").read_bytes() == b"KITNO"
+    assert nurse.book.shelves.store.head() == head

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.backups import REHEARSED
 from hairtrial_desktop.casebook.clock import ZONE
-from hairtrial_desktop.casebook.prints import BINDER_WORDS, DESTINATIONS
+from hairtrial_desktop.casebook.prints import BINDER_WORDS, DESTINATIONS, ROWS
 from hairtrial_desktop.casebook.rescreening import LINK
 from hairtrial_desktop.casebook.role_words import ROLE_WORDS
 from hairtrial_desktop.casebook.site_time import site_time
@@ -41,8 +41,9 @@ def _login(book: SiteBook, _key: str, tree: dict[str, Any], _language: str) -> l
 def _print(_book: SiteBook, _key: str, tree: dict[str, Any], language: str) -> list[str]:
     """Say what was printed and where to; of a page in the binder what somebody said of it."""
     where = DESTINATIONS.get(tree["destination"])
+    rows = ROWS.say(language).format(n=tree["rows"]) if "rows" in tree else ""
     filed = (f"{place}: {BINDER_WORDS[said['state']].say(language)}" for place, said in tree.get("binder", {}).items())
-    return [tree["document"], f"×{tree['copies']}", where.say(language) if where else tree["destination"], *filed]
+    return [tree["document"], f"×{tree['copies']}", where.say(language) if where else tree["destination"], rows, *filed]
 
 
 def _export(book: SiteBook, key: str, tree: dict[str, Any], _language: str) -> list[str]:

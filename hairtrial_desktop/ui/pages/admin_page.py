@@ -51,6 +51,7 @@ from hairtrial_desktop.ui.people.sheets import PersonSheets
 from hairtrial_desktop.ui.people.user_words import waiting_words
 from hairtrial_desktop.ui.roles import role_word
 from hairtrial_desktop.ui.rooms import Account, Accounts, OpenSite, Sheet
+from hairtrial_desktop.ui.saved_list import SavedList, save_list
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words
 
@@ -167,8 +168,15 @@ class AdminPage(Page):
 
     def _save_table(self) -> None:
         day = self.site.book.now().date()
-        self._save(self.words("Save a copy"), f"users-{day}.csv", "CSV (*.csv)",
-                   lambda: review_table(self.site.book, self.words.language).encode())  # fmt: skip
+        chosen, _ = QFileDialog.getSaveFileName(self, self.words("Save a copy"), f"users-{day}.csv", "CSV (*.csv)")
+        book, language = self.site.book, self.words.language
+
+        def save() -> None:
+            content = review_table(book, language).encode()
+            save_list(book, Path(chosen), SavedList("users", len(user_lines(book)), content))
+
+        if chosen:
+            self._do(save, self.words("Saved as {file}.", file=chosen))
 
     def print_list(self) -> None:
         """Show the users with rights and delegations as a list to print and sign (EMA-12)."""

@@ -28,6 +28,7 @@ from hairtrial_desktop.ui.dates import moment
 from hairtrial_desktop.ui.dialogs.words_sheet import WordsSheet
 from hairtrial_desktop.ui.people.incident_sheets import NEW, PRINT, IncidentLog, new_incident, print_incidents
 from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.saved_list import SavedList, save_list
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words, msg
 
@@ -113,8 +114,9 @@ class AuditReviewBar(QWidget):
         return [line for line in lines if person in ("", EVERY, line.user)]
 
     def write_csv(self, target: Path) -> None:
-        """Write the lines that are chosen; OSError where the folder refuses."""
-        target.write_bytes(audit_csv(self._site.book, self.chosen(), self._bench.language.code))
+        """Write the lines that are chosen, and record that; StorageError where the folder refuses."""
+        book, lines = self._site.book, self.chosen()
+        save_list(book, target, SavedList("audit", len(lines), audit_csv(book, lines, self._bench.language.code)))
 
     def _gaps(self) -> list[tuple[int, int]]:
         last = self._lines[-1].seq if self._lines else 0
@@ -174,5 +176,7 @@ class AuditReviewBar(QWidget):
         if chosen:
             try:
                 self.write_csv(Path(chosen))
-            except OSError:
-                self._bench.messages.say(tr("The file cannot be written there. Choose another folder."), Tone.BAD)
+            except KnownError as error:
+                self._bench.messages.fail(error)
+                return
+            self.committed.emit()

@@ -40,6 +40,7 @@ from hairtrial_desktop.ui.pages.packages_card import PackagesCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.pages.sae_card import SaeCard
 from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.saved_list import SavedList, save_list
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words
 
@@ -312,7 +313,11 @@ class ExchangePage(Page):
         name = f"transfer-{self.site.book.now():%Y-%m-%d}.csv"
         chosen, _ = QFileDialog.getSaveFileName(self, self.words("Save a copy"), name, "CSV (*.csv)")
         if chosen:
-            Path(chosen).write_bytes(lag_csv(self._lags))
+            try:
+                save_list(self.site.book, Path(chosen), SavedList("transfer", len(self._lags), lag_csv(self._lags)))
+            except KnownError as error:
+                self.bench.messages.fail(error)
+                return
             self.bench.messages.say(self.words("Saved as {file}.", file=chosen))
 
     def _copy(self) -> None:

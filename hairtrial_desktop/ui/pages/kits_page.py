@@ -10,7 +10,7 @@ from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.cohorts import CohortLine, cohort_lines
 from hairtrial_desktop.casebook.kit_accounts import KitLine, kit_csv, kit_lines
 from hairtrial_desktop.casebook.list_paper import PrintedList
-from hairtrial_desktop.casebook.ports import StorageError
+from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui import tokens
 from hairtrial_desktop.ui.bench import Bench
 from hairtrial_desktop.ui.components import Button, Cell, Column, EmptyState, Label, Table, TableRow
@@ -22,6 +22,7 @@ from hairtrial_desktop.ui.list_rows import kit_table
 from hairtrial_desktop.ui.pages.list_card import ListCard
 from hairtrial_desktop.ui.pages.page import Heading, Page
 from hairtrial_desktop.ui.rooms import OpenSite
+from hairtrial_desktop.ui.saved_list import SavedList, save_list
 from hairtrial_desktop.ui.tokens import Tone
 from hairtrial_desktop.words import Words
 
@@ -94,11 +95,12 @@ class KitsPage(Page):
         self._show()
 
     def save_csv(self, path: Path) -> None:
-        """Write the list as CSV; StorageError is said."""
+        """Write the list as CSV; what fails is said."""
+        content = kit_csv(self._lines).encode("utf-8-sig")
         try:
-            path.write_bytes(kit_csv(self._lines).encode("utf-8-sig"))
-        except OSError:
-            self.bench.messages.fail(StorageError("disk_error", file=path.name))
+            save_list(self.site.book, path, SavedList("kits", len(self._lines), content))
+        except KnownError as error:
+            self.bench.messages.fail(error)
             return
         self.bench.messages.say(self.words("The kit list is saved as {file}.", file=path.name))
 
