@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Iterator
 
@@ -22,7 +21,9 @@ from hairtrial_desktop.ui.singletons import hold_singletons
 from hairtrial_desktop.ui.theme import Theme
 from hairtrial_desktop.words import Words
 from tests.ui.stage import Stage
-from tests.windows import bury_closed_windows
+from tests.windows import earlier_windows_are_gone, taken_apart
+
+__all__ = ["earlier_windows_are_gone", "taken_apart"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 hold_singletons()  # before much of Qt is called, pytest-qt included
@@ -32,13 +33,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the offscreen platform say that it has no window manager to give size hints to."""
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def taken_apart() -> Iterator[None]:
-    """Take apart what the windows of a file left, in their own thread: later tests have others."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +71,6 @@ def stage(study: Study) -> Stage:
 @pytest.fixture
 def window(stage: Stage, qapp: QApplication, qtbot: QtBot, fonts: list[str]) -> Iterator[MainWindow]:
     assert fonts
-    bury_closed_windows()
     window = build_window(stage)
     qtbot.addWidget(window)
     window.show()

@@ -14,7 +14,6 @@ from shiboken6 import delete
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.ui.garbage import WindowGarbage
 from hairtrial_desktop.ui.jobs import Job, Jobs, Lane
-from tests.windows import bury_closed_windows
 
 
 @pytest.fixture
@@ -25,7 +24,6 @@ def failures() -> list[BaseException]:
 @pytest.fixture
 def jobs(qtbot: QtBot, failures: list[BaseException]) -> Iterator[Jobs]:
     assert qtbot is not None
-    bury_closed_windows()
     window = QObject()
     WindowGarbage(window)  # or a worker might take apart what the window of an earlier test left
     jobs = Jobs(failures.append)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,20 +25,15 @@ from hairtrial_desktop.ui.pages.form_page import FormPage
 from hairtrial_desktop.ui.rooms import OpenSite
 from hairtrial_desktop.ui.theme import Theme
 from tests.ui_form.clinic import SUBJECT, Clinic, found, screened
-from tests.windows import bury_closed_windows
+from tests.windows import earlier_windows_are_gone, taken_apart
+
+__all__ = ["earlier_windows_are_gone", "taken_apart"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the offscreen platform say that it has no window manager to give size hints to."""
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def taken_apart() -> Iterator[None]:
-    """Take apart what the windows of a file left, in their own thread: later tests have others."""
-    yield
-    gc.collect()
 
 
 @pytest.fixture(scope="session")
@@ -110,7 +104,6 @@ class Stage:
 
 @pytest.fixture
 def stage(qtbot: QtBot, qapp: QApplication, clinic: Clinic) -> Iterator[Stage]:
-    bury_closed_windows()
     load_fonts()
     theme = Theme()
     theme.apply_to(qapp)
