@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.record import SITE, Draft, Record
 from hairtrial_desktop.study.errors import KnownError
-from hairtrial_desktop.ui.components import Button
+from hairtrial_desktop.ui.components import Button, Segmented
 from hairtrial_desktop.ui.main_window import MainWindow
 from hairtrial_desktop.ui.pages.page import Page
 from hairtrial_desktop.ui.search_sheet import SearchSheet
@@ -256,14 +256,16 @@ def test_everything_that_can_be_focused_has_a_name(window: MainWindow, qtbot: Qt
 def cut_buttons(window: QWidget) -> list[str]:
     return [
         button.objectName()
-        for button in window.findChildren(Button)
+        for button in (*window.findChildren(Button), *window.findChildren(Segmented))
         if button.isVisible() and button.width() < button.sizeHint().width()
     ]
 
 
-def test_large_text_clips_no_button(window: MainWindow, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("user", ["wang", "ad"])
+def test_large_text_clips_no_button(window: MainWindow, qtbot: QtBot, user: str) -> None:
     window.bench.theme.set_scale(150)
-    log_in(window, qtbot, "wang")
+    window.bench.language.set("en")  # the longer words
+    log_in(window, qtbot, user)
     workspace = window.workspace
     assert workspace is not None
     for name in workspace.rail.items:

@@ -24,6 +24,7 @@ from hairtrial_desktop.ui.components import (
     Cell,
     Column,
     EmptyState,
+    Flow,
     SearchField,
     Segmented,
     Sheet,
@@ -73,13 +74,11 @@ class AuditPage(Page):
         self._empty = EmptyState(theme, "audit")
         bar = QHBoxLayout()
         bar.setSpacing(tokens.S3)
-        bar.addWidget(self._search, 3)
-        bar.addWidget(self._kind)
-        bar.addStretch(1)
-        bar.addWidget(self._print)
-        bar.addWidget(self._erase)
-        bar.addWidget(self._verdict)
-        bar.addWidget(self._verify)
+        bar.addWidget(self._search, 1, Qt.AlignmentFlag.AlignTop)
+        acts = Flow(spacing=tokens.S3, between=tokens.S1, right=True)
+        for part in (self._kind, self._print, self._erase, self._verdict, self._verify):
+            acts.addWidget(part)
+        bar.addLayout(acts)
         card = ListCard.around(theme, self._table, self._empty)
         self._reviewing = AuditReviewBar(bench, site)
         self._reviewing.changed.connect(self._show)
