@@ -25,6 +25,7 @@ from hairtrial_desktop.ui.components import Banner, Sheet
 from hairtrial_desktop.ui.dialogs.clock_sheet import let_clock_stand
 from hairtrial_desktop.ui.idle import IdleWatch
 from hairtrial_desktop.ui.jobs import Job, Lane
+from hairtrial_desktop.ui.keys_sheet import KeysSheet
 from hairtrial_desktop.ui.lock_screen import LockScreen
 from hairtrial_desktop.ui.pages.login_page import LoginPage
 from hairtrial_desktop.ui.rail import NUMBERED
@@ -230,6 +231,7 @@ class MainWindow(QWidget):
     def _bind_keys(self) -> None:
         for keys, act in (
             ("Ctrl+K", self._search),
+            ("F1", self._show_keys),
             ("Ctrl+L", self.lock),
             ("Ctrl+=", lambda: self._rescale(10)),
             ("Ctrl++", lambda: self._rescale(10)),
@@ -247,6 +249,10 @@ class MainWindow(QWidget):
     def _search(self) -> None:
         if self.workspace is not None and self._free():
             self.workspace.search()
+
+    def _show_keys(self) -> None:
+        if self._free():
+            KeysSheet(self.bench, self).start()
 
     def _open_number(self, number: int) -> None:
         if self.workspace is not None and self._free():

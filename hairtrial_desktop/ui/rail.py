@@ -106,6 +106,7 @@ class RailWords:
     person: str
     backup: str
     connection: str
+    keys: str  # how to see every key
 
 
 class Rail(QWidget):
@@ -120,7 +121,7 @@ class Rail(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._product = Label("HairTrial", "lead_strong", "rail_strong")
         self._site = [Label("", "hint", "rail_text", wrap=True) for _ in range(3)]
-        self._foot = [Label("", "hint", "rail_text", wrap=True) for _ in range(3)]
+        self._foot = [Label("", "hint", "rail_text", wrap=True) for _ in range(4)]
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 12, 10, 16)
         column.setSpacing(2)
@@ -145,7 +146,7 @@ class Rail(QWidget):
 
     def set_foot(self, words: RailWords) -> None:
         """Say who is here, the last backup, and that nothing leaves by itself."""
-        for label, line in zip(self._foot, (words.person, words.backup, words.connection), strict=True):
+        for label, line in zip(self._foot, (words.person, words.backup, words.connection, words.keys), strict=True):
             label.setText(line)
             label.setVisible(bool(line))
 

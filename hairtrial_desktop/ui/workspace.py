@@ -148,7 +148,8 @@ class Workspace(QWidget):
         for name, item in self.rail.items.items():
             item.setText(tr(RAIL_WORDS[name]))
         person = f"{book.actor.name} · {role_word(book.actor.role.value, tr)}"
-        self.rail.set_foot(RailWords(person, backup_words(self.site, tr), tr("Offline · data stays on this computer")))
+        stays, keys = tr("Offline · data stays on this computer"), tr("F1 shows the keys")
+        self.rail.set_foot(RailWords(person, backup_words(self.site, tr), stays, keys))
         self.top_bar.retranslate(tr)
         for page in self.pages.values():
             page.retranslate(tr)

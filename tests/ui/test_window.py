@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from hairtrial_desktop.casebook.chain import Damage
 from hairtrial_desktop.casebook.record import SITE, Draft, Record
 from hairtrial_desktop.study.errors import KnownError
-from hairtrial_desktop.ui.components import Button, Segmented
+from hairtrial_desktop.ui.components import Button, KeyCap, Segmented
+from hairtrial_desktop.ui.keys_sheet import KeysSheet
 from hairtrial_desktop.ui.main_window import MainWindow
 from hairtrial_desktop.ui.pages.page import Page
 from hairtrial_desktop.ui.search_sheet import SearchSheet
@@ -178,6 +179,18 @@ def test_ctrl_and_a_digit_go_to_a_page_by_its_place_but_never_under_a_lock(windo
     QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert workspace.current is not workspace.pages["today"]
+
+
+def test_f1_shows_every_key_that_the_form_binds_and_gives_the_keyboard_back(window: MainWindow, qtbot: QtBot) -> None:
+    log_in(window, qtbot, "li")
+    before = QApplication.focusWidget()
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    (sheet,) = window.findChildren(KeysSheet)
+    caps = {cap.accessibleName().replace(" ", "+") for cap in sheet.findChildren(KeyCap)}
+    assert {"F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "Shift+F8", "Shift+F9", "Ctrl+S", "Ctrl+P"} <= caps
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+    assert QApplication.focusWidget() is before
 
 
 def test_every_page_takes_the_keyboard_to_something_that_shows_it(window: MainWindow, qtbot: QtBot) -> None:
