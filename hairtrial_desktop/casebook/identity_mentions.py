@@ -1,7 +1,8 @@
 """Whether a text names a person: what the privacy gate asks (PIPL 28; GCP 2020 Art 26: code, not name).
 
 Full-width forms, blanks, invisible characters and middle dots do not hide a name; blanks, hyphens, dots and brackets
-do not hide a number. Names of one character are not looked for: they are ordinary words. Participants are known from
+do not hide a number; neither do traditional characters or pinyin hide a name (``pinyin_names``). Names of one
+character are not looked for: they are ordinary words. Participants are known from
 the register; of relatives and strangers, who are in none, mobile numbers and ID numbers are known by their form.
 """
 
@@ -13,6 +14,8 @@ from collections.abc import Iterable
 
 from hairtrial_desktop.casebook.identity import Identity
 from hairtrial_desktop.casebook.ordinary_words import ORDINARY_WORDS
+from hairtrial_desktop.casebook.pinyin_names import PinyinNames, pinyin_of, titled
+from hairtrial_desktop.casebook.traditional_table import SIMPLIFIED
 
 _SHORTEST_NAME = 2
 _LONGEST_WORD = max(map(len, ORDINARY_WORDS))
@@ -51,30 +54,35 @@ class IdentityMentions:
         names: set[str] = set()
         given: set[str] = set()
         patterns: set[str] = set()
+        latin: set[str] = set()
         for identity in identities:
-            name = _HIDERS.sub("", _plain(identity.name))
+            name = _HIDERS.sub("", _han(identity.name))
             if len(name) >= _SHORTEST_NAME and not name.isascii():
                 names.add(name)
                 alone, addressed = _short_forms(identity.name)
                 given |= alone
                 names |= addressed
+                latin |= _in_pinyin(name)
             elif len(name) >= _SHORTEST_NAME:
                 patterns.add(rf"(?<![a-z0-9]){_spread(name)}(?![a-z0-9])")
             numbers = (identity.id_number, _national(identity.phone), identity.record_number)
             patterns.update(_number_pattern(number) for number in numbers)
         self._names = tuple(sorted(names))
         self._given = tuple(sorted(given))
+        self._latin = PinyinNames(latin)
         self._pattern = re.compile("|".join(sorted(patterns - {""}))) if patterns - {""} else None
 
     def found_in(self, text: str) -> bool:
         """Whether ``text`` holds a name, ID number, phone or record number of the register.
 
-        A given name of two characters or more counts alone, a surname with 先生, 女士 or 小姐.
+        A given name of two characters or more counts alone, a surname with 先生, 女士, 小姐, Mr, Mrs, Ms or Miss.
         """
         plain = _plain(text)
         if self._pattern is not None and self._pattern.search(plain):
             return True
-        dense = _HIDERS.sub("", plain)
+        if self._latin.found_in(text):
+            return True
+        dense = _HIDERS.sub("", plain.translate(SIMPLIFIED))
         return any(name in dense for name in self._names) or any(_stands(name, dense) for name in self._given)
 
 
@@ -101,14 +109,27 @@ def _is_id_number(found: str) -> bool:
 
 def _short_forms(name: str) -> tuple[set[str], set[str]]:
     """Return the given name alone, and the surname as people are addressed by it; of a transcribed name its parts."""
-    parts = [_HIDERS.sub("", part) for part in _DOTS.split(_plain(name))]
+    parts = [_HIDERS.sub("", part) for part in _DOTS.split(_han(name))]
     if len(parts) > 1:
         return {part for part in parts if len(part) >= _SHORTEST_NAME and _HAN.fullmatch(part)}, set()
     if not _HAN.fullmatch(parts[0]):
         return set(), set()
-    cut = 2 if parts[0][:2] in _COMPOUND and len(parts[0]) > 2 else 1  # noqa: PLR2004 - a surname of two characters
-    surname, given = parts[0][:cut], parts[0][cut:]
+    surname, given = _cut(parts[0])
     return {given} if len(given) >= _SHORTEST_NAME else set(), {surname + title for title in _HONORIFICS}
+
+
+def _cut(name: str) -> tuple[str, str]:
+    """Return surname and given name."""
+    length = 2 if name[:2] in _COMPOUND and len(name) > 2 else 1  # noqa: PLR2004 - a surname of two characters
+    return name[:length], name[length:]
+
+
+def _in_pinyin(name: str) -> set[str]:
+    """Return regular expressions for a name of Chinese characters in Latin letters; none for a transcribed one."""
+    if not _HAN.fullmatch(name):
+        return set()
+    surname, given = _cut(name)
+    return {pinyin_of(surname, given), titled(surname)}
 
 
 def _stands(given: str, dense: str) -> bool:
@@ -136,6 +157,11 @@ def _overlaps(word: str, near: str, start: int, end: int) -> bool:
 def _plain(text: str) -> str:
     normal = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in normal if unicodedata.category(char) != "Cf")
+
+
+def _han(name: str) -> str:
+    """Return a name as texts are compared with it: in simplified characters."""
+    return _plain(name).translate(SIMPLIFIED)
 
 
 def _national(phone: str) -> str:

@@ -70,7 +70,8 @@ def test_r3_13_nothing_is_destroyed_without_the_order_or_with_one_password(clini
 
 def test_r3_13_nothing_is_ordered_while_the_sponsor_has_not_acknowledged_every_export(clinic: Clinic) -> None:
     nurse = clinic.login("li")
-    export = Record("export", "monthly-0001", None, {"month": "2026-11", "head_seq": 1, "head_hash": "00"})
+    head = nurse.book.shelves.store.head()
+    export = Record("export", "monthly-0001", None, {"month": "2026-11", "head_seq": head.seq, "head_hash": head.hash})
     nurse.book.commit(Draft(SITE, "export", (export,)))
     with pytest.raises(KnownError, match="destruction_not_received"):
         ordered(clinic)

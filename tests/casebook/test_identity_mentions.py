@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from itertools import pairwise
 
 import pytest
 
 from hairtrial_desktop.casebook.identity import Identity
 from hairtrial_desktop.casebook.identity_mentions import IdentityMentions, holds_personal_number
+from hairtrial_desktop.casebook.pinyin_names import IN_NAME, PinyinNames, either_first, titled
+from hairtrial_desktop.casebook.pinyin_table import READINGS
+from hairtrial_desktop.demo import agenda, answers
 from hairtrial_desktop.places import shipped
 from hairtrial_desktop.study.loader import load_study, read_forms
 from tests.casebook.ordinary_texts import TEXTS
@@ -31,6 +36,9 @@ def texts_of_the_study() -> list[str]:
 ORDINARY = sorted({*texts_of_the_study(), *TEXTS})
 
 
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢"
+
+
 def test_no_given_name_is_seen_in_ordinary_words() -> None:
     pairs = {first + second for text in ORDINARY for first, second in pairwise(text)}
     likely = sorted(pair for pair in pairs if set(pair) <= set(GIVEN))
@@ -40,10 +48,7 @@ def test_no_given_name_is_seen_in_ordinary_words() -> None:
 
 
 def test_no_surname_is_seen_in_ordinary_words() -> None:
-    surnames = (
-        "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢"
-    )
-    mentions = IdentityMentions([Identity("01-001", f"{surname}某某") for surname in surnames])
+    mentions = IdentityMentions([Identity("01-001", f"{surname}某某") for surname in SURNAMES])
     assert [text for text in ORDINARY if mentions.found_in(text)] == []
 
 
@@ -103,3 +108,56 @@ def test_numbers_are_known_by_their_form(text: str) -> None:
 )  # fmt: skip
 def test_other_numbers_are_not_taken_for_one(text: str) -> None:
     assert not holds_personal_number(text)
+
+
+def texts_in_latin_letters() -> set[str]:
+    """Return every text of the forms, of the demo site's answers, and what is typed on CRFs."""
+    files = [*read_forms(shipped("forms")).values(), inspect.getsource(answers), inspect.getsource(agenda)]
+    return {*TEXTS, *(text for file in files for text in re.findall(r'"([^"\n]*)"', file))}
+
+
+def test_pi_01_no_name_in_latin_letters_is_seen_in_ordinary_texts() -> None:
+    first = {syllable for surname in SURNAMES for syllable in READINGS[surname]}
+    every = {syllable for readings in READINGS.values() for syllable in readings}
+    one, two = (f"(?:{'|'.join(sorted(syllables))})" for syllables in (first, every))
+    titles = "|".join(sorted(set(map(titled, SURNAMES))))
+    names = PinyinNames([either_first(one, two), either_first(one, f"{two}{IN_NAME}{two}"), titles])
+    assert names.found_in("Zhang Xiaoming")
+    assert names.found_in("Ms Li")
+    assert sorted(text for text in texts_in_latin_letters() if names.found_in(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("张丽华", "張麗華訴頭痛"), ("張麗華", "张丽华诉头痛"), ("歐陽曉梅", "晓梅未到"), ("陈小东", "小東未到"),
+        ("鄭強", "郑女士"), ("张小明", "Zhang Xiaoming"), ("张小明", "ZHANG XIAO MING"),
+        ("张小明", "xiaoming zhang"), ("张小明", "zhangxiaoming"), ("张小明", "zhāng xiǎomíng"),
+        ("张小明", "Zhang3 Xiao3ming2"), ("张小明", "Zhang, Xiao-Ming"), ("张小明", "Ｚｈａｎｇ　Ｘｉａｏｍｉｎｇ"),
+        ("张小明", "患者zhangxiaoming诉头痛"), ("张小明", "ask Mr. Zhang"), ("張麗華", "Zhang Lihua"),
+        ("张小明", "Zh\u200bang Xiaoming"), ("李娜", "Li Na came"), ("李娜", "li na"), ("李娜", "LiNa"),
+        ("李娜", "NA LI"), ("吕静", "Lü Jing"), ("吕静", "Lv Jing"), ("吕静", "LYU JING"), ("吕静", "lu jing"),
+        ("单小梅", "Shan Xiaomei"), ("解勇", "Xie Yong"), ("欧阳晓梅", "Ouyang Xiaomei"),
+        ("欧阳晓梅", "OU-YANG Xiao Mei"), ("何灿", "He Can"), ("徐西安", "Xu Xi'an"),
+    ],
+)  # fmt: skip
+def test_pi_01_a_name_in_traditional_characters_or_pinyin_is_a_name(name: str, text: str) -> None:
+    assert IdentityMentions([Identity("01-001", name)]).found_in(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("李娜", "Carolina, linalool"), ("李娜", "Lina"), ("李娜", "Li-Nan Li Nana"), ("何灿", "he can walk"),
+        ("沈真", "Shenzhen"), ("王丽", "Wang Lihua"), ("张明", "Zhang"), ("张小明", "Mr Zhangye"), ("马丽", "Mali"),
+        ("段龙", "a long dan"), ("梅德", "made"), ("李四", "list of silicone"), ("张小明", "Xiaoming"),
+    ],
+)  # fmt: skip
+def test_another_word_is_no_name(name: str, text: str) -> None:
+    assert not IdentityMentions([Identity("01-001", name)]).found_in(text)
+
+
+def test_a_character_that_the_table_does_not_know_hides_nothing_else() -> None:
+    mentions = IdentityMentions([Identity("01-001", "李\u3400"), Identity("01-002", "李娜")])
+    assert mentions.found_in("Li Na")
+    assert mentions.found_in("李\u3400")
