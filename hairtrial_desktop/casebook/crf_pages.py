@@ -112,7 +112,7 @@ class CrfPageBuilder:
             form_oid=self.form.oid,
             form_name=say(form_at(self.form, self.key.form_repeat)),
             form_version=study.version,
-            status=say(STATUS_WORDS[status]) if self._signing else self._remarks.status(say(STATUS_WORDS[status])),
+            status=self._status_words(status),
             document_id=f"{self.key}@{row.seq if row else 0}",
             record_digest=shown_digest(state, self.key),
             head_seq=head.seq,
@@ -126,6 +126,10 @@ class CrfPageBuilder:
             place=str(self.key),
             by_hand=study.signed_by_hand or row is None,
         )
+
+    def _status_words(self, status: str) -> str:
+        words = self._say(STATUS_WORDS[status])
+        return words if self._signing else self._remarks.status(words, signed=status == "signed")
 
     def _missing(self, shown: tuple[SignatureShown, ...]) -> list[SignatureDef]:
         """Return the signatures that the form asks for and that none of ``shown`` is."""

@@ -30,8 +30,9 @@ QUERIES = Text("质疑", "Queries")
 WHOLE_FORM = Text("整张表单", "The whole form")
 PROGRAM = Text("系统", "Program")
 NOTE = Text("备注", "Note")
-ERASURES = Text("已抹除的内容（两人）", "Erased by two persons")
-FILE_ERASED = Text("照片或扫描件整份抹除：", "Photograph or scan erased whole:")
+FIRST_REPORT = Text("初报（待研究者签名）", "Initial report, to be signed by the investigator")
+REPORT_KIND = "I.SAE.RPTYP"
+ERASURES = Text("已抹除的文字（两人）", "Texts erased by two persons")
 PAPER_ERASED = Text("已签名的文件一并抹除：", "Signed paper erased with it:")
 
 
@@ -41,10 +42,18 @@ class CrfRemarks:
     def __init__(self, book: SiteBook, key: FormKey, language: str, when: Callable[[str], str]) -> None:
         self._book, self._key, self._language, self._when = book, key, language, when
 
-    def status(self, status: str) -> str:
-        """Return the status with how far the form is locked (已锁定)."""
+    def status(self, status: str, *, signed: bool) -> str:
+        """Return the status with how far the form is locked (已锁定), and a first report that nobody has signed as one.
+
+        A first report of a serious event waits for nobody (clinical content 17): it goes as what it is.
+        """
         lock = lock_over(self._book, self._key)
-        return status if lock is None else f"{status} · {STATE_WORDS[lock.level.value].say(self._language)}"
+        parts = [status] if lock is None else [status, STATE_WORDS[lock.level.value].say(self._language)]
+        return " · ".join([FIRST_REPORT.say(self._language), *parts] if self._first_report() and not signed else parts)
+
+    def _first_report(self) -> bool:
+        rows = self._book.state(self._key.subject).items().values()
+        return any((row.form, row.item, row.value) == (str(self._key), REPORT_KIND, "INITIAL") for row in rows)
 
     def notes(self, keys: list[ItemKey]) -> list[str]:
         """Return the notes beside a question, each with who and when."""

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.deviations import accept_deviation
 from hairtrial_desktop.casebook.form_session import FormSession
@@ -105,6 +106,8 @@ def test_cn_07_a_first_report_is_held_back_by_nothing(ward: Ward) -> None:
     report = FormSession(ward.book("li"), begin_child_row(ward.book("li"), event.key, "F.SAE"))
     ward.enter(report, RPTYP="INITIAL").save()
     assert report.status == "progress"
+    page = CrfPageBuilder(ward.book("li"), report.key, "zh").build()
+    assert (page.status, page.draft) == ("初报（待研究者签名） · 录入中", True)
     (line,) = adverse_event_lines(ward.book("li"))
     assert line.clock is not None
     assert line.clock.running
