@@ -16,7 +16,7 @@ from hairtrial_desktop.cli.said import words_for
 @asked.language
 def forms_dictionary(folder: Path, out: Path, lang: str | None) -> None:
     """Write the data dictionary and the data validation plan (数据核查计划) of the forms in DIR."""
-    from hairtrial_desktop.designer.page import page, tables
+    from hairtrial_desktop.designer.page import WIDE, page, tables
     from hairtrial_desktop.designer.sheets import dictionary
     from hairtrial_desktop.designer.workbook import workbook
     from hairtrial_desktop.study.errors import KnownError
@@ -35,5 +35,5 @@ def forms_dictionary(folder: Path, out: Path, lang: str | None) -> None:
     if kind == ".xlsx":
         out.write_bytes(workbook(sheets, title))
     else:
-        out.write_text(page(title, tables(sheets), tr.language), encoding="utf-8")
+        out.write_text(page(title, tables(sheets), tr.language, WIDE), encoding="utf-8")
     click.echo(tr("Written: {file}", file=str(out)))

@@ -15,7 +15,7 @@ from hairtrial_desktop.words import Words
 
 _BLANK = "____________________"
 _ASSUMED = {"zh": "假设：", "en": "Assumption: "}
-_STYLE = "td:last-child{min-width:12rem}td:first-child{text-align:right}.sign p{margin:1.4rem 0}"
+_STYLE = "td:last-child{min-width:12rem}.sign p{margin:1.4rem 0}"
 
 
 @dataclass(frozen=True)

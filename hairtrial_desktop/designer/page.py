@@ -19,7 +19,9 @@ th{background:#e8eef4;position:sticky;top:0;min-width:3.2em}td.short{white-space
 .wide{overflow-x:auto}.en{color:#5a6876}.rule{font-family:monospace;font-size:.85em;color:#5a6876}
 @page{size:A4 landscape;margin:12mm}
 @media print{body{margin:0;max-width:none}th{position:static}.wide{overflow:visible}tr{break-inside:avoid}}
+@media print{table{font-size:.62rem}td{overflow-wrap:anywhere}td.short{white-space:pre-line}th{min-width:0}}
 """
+WIDE = "@page{size:A3 landscape}"  # for tables of many columns
 
 
 def page(title: str, body: str, language: str, style: str = "") -> str:
