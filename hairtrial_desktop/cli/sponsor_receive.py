@@ -8,7 +8,9 @@ import click
 
 from hairtrial_desktop.cli import asked
 from hairtrial_desktop.cli.said import REFUSED, words_for
-from hairtrial_desktop.words import msg
+from hairtrial_desktop.words import Words, msg
+
+_GAPS_SHOWN = 5
 
 
 @click.command()
@@ -30,6 +32,7 @@ def receive(keys: Path, site: Path, transport: Path, out: Path, lang: str | None
     for answer in answers:
         if answer.accepted:
             click.echo(tr("{key}: accepted, unpacked in {folder}", key=answer.key, folder=answer.folder))
+            _say_gaps(answer.key, answer.folder, tr)
             erased = sum(note.startswith("erased:") for note in answer.notes)
             if erased:
                 click.echo(
@@ -50,3 +53,23 @@ def receive(keys: Path, site: Path, transport: Path, out: Path, lang: str | None
         click.echo(tr("Nothing new has arrived."))
     if any(not answer.accepted or answer.undelivered is not None for answer in answers):
         raise SystemExit(REFUSED)
+
+
+def _say_gaps(key: str, folder: Path | None, tr: Words) -> None:
+    """Say what forms marked complete lack: nothing to refuse an export for, something to ask the site."""
+    from hairtrial_desktop.exchange.bundle import SNAPSHOT
+    from hairtrial_desktop.exchange.odm.conformance_complete import gaps
+    from hairtrial_desktop.exchange.odm.reading import parse
+
+    found = [] if folder is None else gaps(parse((folder / SNAPSHOT).read_bytes()))
+    if found:
+        places = [*found[:_GAPS_SHOWN], *(["…"] if len(found) > _GAPS_SHOWN else [])]
+        click.echo(
+            tr.many(
+                "{key}: {n} mandatory answer is missing in forms marked complete: {places}",
+                "{key}: {n} mandatory answers are missing in forms marked complete: {places}",
+                len(found),
+                key=key,
+                places=places,
+            )
+        )

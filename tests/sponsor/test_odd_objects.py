@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -160,7 +161,10 @@ def test_one_line_for_each_export_and_code_2_if_one_was_refused(full: World) -> 
     where = ("--from", full.stick, "--out", full.received)
     received = run(full, "receive", *where)
     assert received.exit_code == REFUSED
-    assert received.stdout == f"monthly-0001: accepted, unpacked in {full.received / '01' / 'monthly-0001'}\n"
+    accepted, missing = received.stdout.splitlines()
+    assert accepted == f"monthly-0001: accepted, unpacked in {full.received / '01' / 'monthly-0001'}"
+    assert re.fullmatch(r"monthly-0001: \d+ mandatory answers are missing in forms marked complete: .*, …", missing)
+    assert "01-001 SE.SCR F.IC I.IC." in missing  # the consent of this site holds three answers alone
     assert (
         received.stderr
         == "aaa-0001: refused. The list of parts of aaa-0001 cannot be read; the site must send it again.\n"
