@@ -168,7 +168,7 @@ def parse_table(name: str, text: str, problems: Problems) -> Table | None:
     try:
         data: dict[str, Any] = tomli.loads(text, parse_float=Decimal)
     except (tomli.TOMLDecodeError, ValueError, ArithmeticError, RecursionError) as error:
-        problems.add(name, "", "TOML", no_toml(error))
+        problems.add(name, "", "TOML", no_toml(error, text))
         return None
     return Table(data, problems, name, "")
 

@@ -22,6 +22,7 @@ _TOML = (
     ("after a key", phrase("there is a key without = behind it")),
     ("Unclosed", phrase("a bracket is never closed")),
     ("Unterminated", phrase("a quotation mark has no partner")),
+    ("Illegal character '\\n'", phrase("a quotation mark has no partner")),
     ("Illegal character", phrase("there is a sign that no text can have")),
     ("Cannot", phrase("a name stands twice")),
     ("twice", phrase("a name stands twice")),
@@ -41,6 +42,8 @@ _WRITTEN = (
     ("＝", "=="), ("＞", ">"), ("＜", "<"), ("（", "("), ("）", ")"), ("，", ","), ("‘", "'"), ("’", "'"), ("“", "'"),
     ("”", "'"), ("×", "*"), ("÷", "/"), ("−", "-"), ("AND", "and"), ("OR", "or"), ("NOT", "not"),
 )  # fmt: skip
+_WRITTEN_IN_TOML = (("“", '"'), ("”", '"'), ("‘", '"'), ("’", '"'), ("＝", "="), ("，", ","), ("［", "["), ("］", "]"),
+                    ("｛", "{"), ("｝", "}"))  # fmt: skip
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
@@ -63,11 +66,17 @@ def unreadable(text: str, error: Exception) -> Phrase:
     return phrase("{text} ({why})", text=text, why=why)
 
 
-def no_toml(error: Exception) -> Phrase:
-    """Return what is wrong with a TOML file, with its line where the parser names one."""
+def no_toml(error: Exception, text: str) -> Phrase:
+    """Return what is wrong with ``text``, a TOML file, with its line where the parser names one."""
     why, place = _reason(str(error), _TOML), _PLACE.search(str(error))
     if place is None:
         return phrase("{why} (at the end of the file)", why=why)
+    number = int(place.group(1))
+    bare = _QUOTED.sub("", "".join(text.split("\n")[number - 1 : number]))
+    for wrong, right in _WRITTEN_IN_TOML:
+        if wrong in bare:
+            why = phrase("{wrong} is written {right} here", wrong=wrong, right=right)
+            break
     return phrase("{why} (at line {line}, column {column})", why=why, line=place.group(1), column=place.group(2))
 
 

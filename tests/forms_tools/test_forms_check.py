@@ -180,6 +180,22 @@ def test_a_sign_of_another_hand_is_named_with_the_one_to_write(rule: str, expect
 
 
 @pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("name = “TEMP”", '“ is written " here'),
+        ('name ＝ "TEMP"', "＝ is written = here"),
+        ('name = "TEMP”', '” is written " here'),
+        ('name = "TEMP', "a quotation mark has no partner"),
+    ],
+)
+def test_a_sign_of_another_keyboard_is_named_in_a_file_that_is_no_toml(line: str, said: str) -> None:
+    files = {**FILES, "dm.toml": FILES["dm.toml"] + f"[[group.item]]\n{line}\n"}
+    (error,) = check_definitions(files).errors
+    assert (error.file, error.line) == ("dm.toml", files["dm.toml"].count("\n"))
+    assert error.found.startswith(said)
+
+
+@pytest.mark.parametrize(
     ("added", "expected", "found"),
     [
         ({"mandatry": "true"}, "mandatory, perhaps", "mandatry"),
