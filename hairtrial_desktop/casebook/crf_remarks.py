@@ -32,7 +32,8 @@ PROGRAM = Text("系统", "Program")
 NOTE = Text("备注", "Note")
 FIRST_REPORT = Text("初报（待研究者签名）", "Initial report, to be signed by the investigator")
 REPORT_KIND = "I.SAE.RPTYP"
-ERASURES = Text("已抹除的文字（两人）", "Texts erased by two persons")
+ERASURES = Text("已抹除的内容（两人）", "Erased by two persons")
+FILE_ERASED = Text("照片或扫描件整份抹除：", "Photograph or scan erased whole:")
 PAPER_ERASED = Text("已签名的文件一并抹除：", "Signed paper erased with it:")
 
 
