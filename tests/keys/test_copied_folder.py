@@ -31,14 +31,22 @@ def failed(folder: Path, user: str, tries: int) -> list[Any]:
     return said
 
 
-@pytest.mark.parametrize(
-    "put_back", [lambda older, folder: shutil.copy2(older / "journal.jsonl", folder),
-                 lambda older, folder: (shutil.rmtree(folder), shutil.copytree(older, folder)),
-                 lambda _, folder: (folder / "journal.jsonl").unlink(missing_ok=True)],
-    ids=["the older journal", "the whole older folder", "no journal at all"],
-)  # fmt: skip
+def older_journal(older: Path, folder: Path) -> None:
+    shutil.copy2(older / "journal.jsonl", folder)
+
+
+def older_folder(older: Path, folder: Path) -> None:
+    shutil.rmtree(folder)
+    shutil.copytree(older, folder)
+
+
+def no_journal(_older: Path, folder: Path) -> None:
+    (folder / "journal.jsonl").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("put_back", [older_journal, older_folder, no_journal])
 def test_p11_19_a_file_put_back_does_not_bring_tries_back(
-    site: Any, tmp_path: Path, passwords: dict[str, str], put_back: Callable[[Path, Path], object]
+    site: Any, tmp_path: Path, passwords: dict[str, str], put_back: Callable[[Path, Path], None]
 ) -> None:
     older = shutil.copytree(site.folder, tmp_path / "older")
     assert failed(site.folder, "wang", 3) == [4, 3, 2]
