@@ -102,6 +102,7 @@ class TopBar(QWidget):
 
     def _fit(self) -> None:
         """Give every text its width; what may give way does so in order until the rest has room."""
+        self._person.setMinimumWidth(0)  # else a shorter name would be given the width of the one before
         title, person, subtitle = (
             label.sizeHint().width() + 2 if label.whole_text() else 0
             for label in (self._title, self._person, self._subtitle)

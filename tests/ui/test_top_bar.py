@@ -48,3 +48,18 @@ def test_the_words_of_buttons_give_way_before_the_title_does(theme: Theme, qtbot
     assert demo.isVisible()
     bar.resize(700, 48)
     assert not demo.isVisible()
+
+
+def test_a_shorter_name_takes_no_more_room_than_it_needs(theme: Theme, qtbot: QtBot) -> None:
+    bar = TopBar(theme, demo=False)
+    qtbot.addWidget(bar)
+    bar.retranslate(Words("zh"))
+    bar.resize(1186, 48)
+    bar.show()
+    person = bar.findChild(Label, "heading_person")
+    assert person is not None
+    bar.show_heading(Heading("01-006", "女", person="欧阳**"))
+    short = person.width()
+    bar.show_heading(LONG)
+    bar.show_heading(Heading("01-006", "女", person="欧阳**"))
+    assert person.minimumWidth() == person.maximumWidth() == short
