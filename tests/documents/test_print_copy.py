@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
@@ -28,6 +29,25 @@ def test_fda_01_ema_07_every_page_of_a_print_says_who_and_when(paper: CrfPaper, 
 @pytest.mark.external
 def test_the_stamp_speaks_the_language_of_the_document(paper: CrfPaper, text_of: Callable[..., str]) -> None:
     assert "PrintedbyLi" in text_of(stamp_print(paper.render(invented.ENGLISH, "en"), "Li", WHEN))
+
+
+@pytest.mark.external
+def test_the_version_of_a_print_stands_in_its_footer_and_on_signed_bytes_in_the_stamp(
+    paper: CrfPaper, text_of: Callable[..., str]
+) -> None:
+    edition = "第3版，取代第2版"
+    assert "第3版，取代第2版" in text_of(paper.render(replace(invented.DRAFT, edition=edition), "zh"))
+    plain = paper.render(invented.DRAFT, "zh")
+    assert f"{WHEN.replace(' ', '')}·第3版，取代第2版" in text_of(stamp_print(plain, "李护士", WHEN, edition))
+    assert "取代" not in text_of(stamp_print(plain, "李护士", WHEN))
+
+
+@pytest.mark.external
+def test_a_page_has_the_line_to_sign_by_hand_only_where_the_study_wants_it(
+    paper: CrfPaper, text_of: Callable[..., str]
+) -> None:
+    assert "手签" in text_of(paper.render(invented.DRAFT, "zh"))
+    assert "手签" not in text_of(paper.render(replace(invented.DRAFT, by_hand=False), "zh"))
 
 
 @pytest.mark.external
