@@ -40,17 +40,21 @@ def test_off_02_a_disk_full_at_any_write_of_a_save_loses_nothing(
     small_disk: Path, build: Callable[..., Commit], times: Times, count: Count
 ) -> None:
     saved = refused = 0
+    stands: int | None = None  # the turn whose values stand
     opened = SiteDatabase.create(small_disk, KEY)
     filler = small_disk / "filler"
     step = times(9, 1)
     for turn, pages in enumerate(range(0, 100, step)):
         before = opened.commits.head()
-        records = [Record("item", f"{FORM}/IG.EC#{n}/I.EC.VOLML", new=f"{turn}-{n}") for n in range(VALUES)]
+        records = [
+            Record("item", f"{FORM}/IG.EC#{n}/I.EC.VOLML", None if stands is None else f"{stands}-{n}", f"{turn}-{n}")
+            for n in range(VALUES)
+        ]
         commit = build(opened.commits, "01-009", *records)
         leave_free(filler, pages)
         try:
             opened.commits.append(commit)
-            saved += 1
+            saved, stands = saved + 1, turn
         except StorageError as error:
             refused += (error.code, opened.commits.head()) == ("disk_full", before)
         filler.unlink()
@@ -77,7 +81,9 @@ site = SiteDatabase.open(Path(sys.argv[1]), bytes.fromhex(sys.argv[2]))
 author = Author("wang", "nurse", "PC-1", "0.1", "ab" * 32)
 for turn in range(40):
     head = site.commits.head()
-    record = Record("item", "01-009/SE.V1#1/F.EC#1/IG.EC#1/I.EC.VOLML", new=str(turn))
+    key = "01-009/SE.V1#1/F.EC#1/IG.EC#1/I.EC.VOLML"
+    row = site.commits.load("01-009").items().get(key)
+    record = Record("item", key, None if row is None else row.value, str(turn))
     try:
         site.commits.append(Commit.build(Draft("01-009", "save", (record,)), author, seq=head.seq + 1, prev=head.hash,
                                          at=datetime.now(UTC), zone="+08:00", epoch=1))
