@@ -32,7 +32,7 @@ class LongRecord:
         head = database.commits.head()
         self._seq, self._prev, self._turn = head.seq, head.hash, 0
         self._moment = BEGAN if head.at is None else parse_utc(head.at)
-        self._logins = 0
+        self._logins = head.seq  # those that stand there are numbered by their commits
         self._states: dict[str, State] = {}
         self._written: dict[tuple[str, str, str], Row] = {}
 
