@@ -220,8 +220,10 @@ def test_a_file_can_be_dropped_on_the_card(stage: Stage, nurse: OpenSite, pictur
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(picture))])
     actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    card.dropEvent(QDropEvent(QPoint(5, 5), actions, data, buttons, Qt.KeyboardModifier.NoModifier))
+    event = QDropEvent(QPoint(5, 5), actions, data, buttons, Qt.KeyboardModifier.NoModifier)
+    card.dropEvent(event)
     stage.bot.waitUntil(lambda: stage.shows("attach_sheet"))
+    del event  # before what it points at: the other way round a later collection meets freed memory
 
 
 def test_who_only_looks_and_who_meets_a_lock_can_look_but_not_add(
