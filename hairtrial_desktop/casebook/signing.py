@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.actor import Action
+from hairtrial_desktop.casebook.clock_care import watch_clock
 from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
@@ -144,8 +145,8 @@ class Signing:
         if len(places) > 1 and any(meaning.code == ELIGIBILITY for meaning in meanings):
             raise KnownError("sign_singly")
         signer = self.authenticator.confirm(book.actor.user, password)
-        book.check_clock()
-        hand = _Hand(signer, book.now(), language, len(places))
+        watch_clock(book)  # a trouble that has gone is told first: its commit may be earlier than the newest
+        hand = _Hand(signer, book.moment(), language, len(places))
         done = [self._signed(hand, place, meaning) for place, meaning in zip(places, meanings, strict=True)]
         book.commit(Draft(subject, "sign", tuple(record for record, _ in done)), hand.at)
         self.asks_user = False

@@ -33,7 +33,7 @@ from hairtrial_desktop.casebook.scope_signatures import refuse_wrong_scope
 from hairtrial_desktop.casebook.sight import NOTHING_HIDDEN, Sight, sight_of
 from hairtrial_desktop.casebook.signature_meanings import refuse_wrong_meaning
 from hairtrial_desktop.casebook.site_lists import site_lists
-from hairtrial_desktop.casebook.true_records import refuse_untrue_records, refuse_wrong_time
+from hairtrial_desktop.casebook.true_records import refuse_untrue_records, refuse_wrong_time, time_of_commit
 from hairtrial_desktop.casebook.unblinding import refuse_after_unblinding
 from hairtrial_desktop.casebook.versions import Versions
 from hairtrial_desktop.casebook.vouched_rows import refuse_unsigned
@@ -262,6 +262,10 @@ class SiteBook:
         logins = self.shelves.store.newest("login_data")
         return self.session_clock.trouble(self.whole(SITE), None if last is None else parse_utc(last), logins)
 
+    def moment(self) -> datetime:
+        """Return the time, in the study's zone, that a commit made now bears: what is signed is signed with it."""
+        return time_of_commit(self.shelves.store.head().at, self.clock.now()).astimezone(self.zone)
+
     def check_clock(self) -> None:
         """Raise ClockError if the computer's clock cannot be believed (OFF-06)."""
         trouble = self.clock_trouble()
@@ -283,8 +287,10 @@ class SiteBook:
         """Make ``drafts``, each of another subject, durable in one transaction: all of them or none. As ``commit``."""
         drafts = tuple(self._let_through(draft) for draft in drafts)
         store = self.shelves.store
-        head, moment = store.head(), (at or self.clock.now()).astimezone(UTC)
-        refuse_wrong_time(moment, head.at, self.clock.now())
+        head, now = store.head(), self.clock.now()
+        moment = (at or time_of_commit(head.at, now)).astimezone(UTC)
+        if at is not None:
+            refuse_wrong_time(at, head.at, now)
         states = [self.whole(draft.subject) for draft in drafts]
         commits: list[Commit] = []
         for draft in drafts:

@@ -53,13 +53,19 @@ def refuse_untrue_records(book: SiteBook, draft: Draft) -> None:
         refuse_invented_values(book, draft, before, after)
 
 
-def refuse_wrong_time(at: datetime, last: str | None, now: datetime) -> None:
-    """Raise ValueError for a time before the newest commit (``last``, UTC text) or in the future.
+def time_of_commit(last: str | None, now: datetime) -> datetime:
+    """Return the time that a commit made ``now`` bears: never before the newest (``last``, UTC text), or steps add up.
 
-    While the clock cannot be believed the newest commit's time may be wrong: then the clock itself counts.
+    Where the clock went back by more than is tolerated the newest commit's time may be wrong: then the clock counts.
     """
-    earliest = now if last is None else min(parse_utc(last), now)
-    if not earliest - TOLERANCE <= at <= now + TOLERANCE:
+    newest = now if last is None else parse_utc(last)
+    return max(now, newest) if newest - now <= TOLERANCE else now
+
+
+def refuse_wrong_time(at: datetime, last: str | None, now: datetime) -> None:
+    """Raise ValueError for a time that was signed before the newest commit (``last``, UTC text), or in the future."""
+    earliest = now - TOLERANCE if last is None else parse_utc(last)
+    if not earliest <= at <= now + TOLERANCE:
         raise ValueError("at")
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Held = tuple[str | None, str | None]  # value and null flavour
 NOTHING: Held = (None, None)
 REMOVED = "removed"
+_REMOVED = {"status": REMOVED, "confirmed_by": None}
 
 
 @dataclass(frozen=True)
@@ -104,14 +105,16 @@ def _told_of(row: Row, record: Record) -> bool:
 def told_of_old(state: State, record: Record) -> bool:
     """Whether ``old`` is untrue in a way that earlier programs wrote it: verification lets it stand, the door does not.
 
-    Of a form that was removed they told its state after, and no second person; of a place unlocked once, nothing.
+    Of a form that was removed they told no second person, and its state after where it was taken to another
+    participant; of a place unlocked once, nothing.
     """
-    new = record.new if isinstance(record.new, dict) else {}
     if record.kind == "lock" and record.old is None:
         row = state.things(KINDS["lock"]).get(record.key)
         return row is not None and row.data.get("level") == "none"
-    told = record.old.get("confirmed_by", "") if isinstance(record.old, dict) else ""
-    return record.kind == "form" and new.get("status") == REMOVED and told is None
+    form = state.forms().get(record.key) if record.kind == "form" else None
+    if form is None or form.status == REMOVED or record.new != _REMOVED or not record.reason:
+        return False
+    return record.old in (_REMOVED, {**_REMOVED, "status": form.status})
 
 
 def held_by(row: Row | None) -> Held:

@@ -8,12 +8,13 @@ from datetime import datetime
 
 import pytest
 
+from hairtrial_desktop.casebook.clock_care import ClockError, open_case, watch_clock
 from hairtrial_desktop.casebook.crf_page import CrfPage
 from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.ports import SignedPaper, SigningKey, WrongPassword
-from hairtrial_desktop.casebook.record import canonical_bytes
+from hairtrial_desktop.casebook.record import SITE, canonical_bytes, utc_text
 from hairtrial_desktop.casebook.second_person import confirm_second_person
 from hairtrial_desktop.casebook.signing import Signing, signed_payload
 from hairtrial_desktop.casebook.standing import signatures, standing_signature
@@ -267,3 +268,38 @@ def test_enrolment_freezes_the_evidence_of_eligibility(house: House) -> None:
     consent.save("misread")
     assert house.book("li").state(subject).items()[str(at(eligibility, "INCL02"))].value == "Y"
     assert standing_signature(house.book("li").state(subject), eligibility.key) is not None
+
+
+@pytest.mark.parametrize("back", [0, 1, 119])
+def test_off_06_a_signature_is_not_earlier_than_what_it_is_put_over(
+    house: House, complete_form: FormKey, back: int
+) -> None:
+    newest = house.shelves.store.head().at
+    house.clock.move(seconds=-back)
+    signed = signing(house).sign(complete_form, "right", "zh", "wang")
+    row = house.book("wang").state(complete_form.subject).things("signature_data")[signed.identifier]
+    assert row.data["at"] == house.shelves.store.head().at == newest
+
+
+def test_off_06_after_a_clock_was_put_right_again_a_signature_bears_the_right_time(
+    house: House, complete_form: FormKey
+) -> None:
+    ward = signing(house)
+    house.clock.move(days=100)
+    with pytest.raises(ClockError):
+        watch_clock(ward.book)  # recorded under that clock: the newest commit is far ahead
+    house.clock.move(days=-100, minutes=1)
+    signed = ward.sign(complete_form, "right", "zh", "wang")
+    row = ward.book.state(complete_form.subject).things("signature_data")[signed.identifier]
+    assert row.data["at"] == house.shelves.store.head().at == utc_text(house.clock.now())
+
+
+def test_off_06_nothing_is_signed_while_the_clock_is_not_believed_and_the_record_says_why(
+    house: House, complete_form: FormKey
+) -> None:
+    ward = signing(house)
+    house.clock.move(hours=-5)
+    with pytest.raises(ClockError):
+        ward.sign(complete_form, "right", "zh", "wang")
+    assert standing_signature(ward.book.state(complete_form.subject), complete_form) is None
+    assert open_case(ward.book.state(SITE)) is not None

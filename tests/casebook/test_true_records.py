@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from hairtrial_desktop.casebook.clock import TOLERANCE
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.ports import Conflict
-from hairtrial_desktop.casebook.record import SITE, Draft, Record
+from hairtrial_desktop.casebook.record import SITE, Draft, Record, parse_utc, utc_text
 from hairtrial_desktop.study.errors import KnownError
 from tests.casebook.house import House
 from tests.casebook.test_form_session import at
@@ -75,6 +76,30 @@ def test_p11_05_no_commit_is_dated_back_or_forward(house: House, session: FormSe
     with pytest.raises(ValueError, match="at"):
         house.book("li").commit(change(session), late if days < 0 else late + timedelta(days=3))
     assert house.shelves.store.head() == head
+
+
+@pytest.mark.parametrize("back", [timedelta(milliseconds=1), timedelta(seconds=1), TOLERANCE])
+def test_p11_05_no_commit_is_dated_before_the_newest_so_that_steps_do_not_add_up(
+    house: House, session: FormSession, back: timedelta
+) -> None:
+    head = house.shelves.store.head()
+    assert head.at is not None
+    with pytest.raises(ValueError, match="at"):
+        house.book("li").commit(change(session), parse_utc(head.at) - back)
+    assert house.shelves.store.head() == head
+    assert house.book("li").commit(change(session), parse_utc(head.at)).head["at"] == head.at
+
+
+def test_off_06_a_clock_a_little_behind_makes_no_commit_earlier_than_the_newest(
+    house: House, session: FormSession
+) -> None:
+    times = [house.shelves.store.head().at]
+    for old, new in (("120", "130"), ("130", "120"), ("120", "131")):
+        house.clock.move(seconds=-30)
+        times.append(house.book("li").commit(change(session, old=old, new=new)).head["at"])
+    assert times == [times[0]] * 4
+    house.clock.move(minutes=5)
+    assert house.book("li").commit(change(session, old="131")).head["at"] == utc_text(house.clock.now())
 
 
 @pytest.mark.parametrize(("source", "refused"), [("derived", "conflict"), ("system", "reason_required")])

@@ -11,7 +11,7 @@ from hairtrial_desktop.casebook.acts import ACTS
 from hairtrial_desktop.casebook.ports import Conflict
 from hairtrial_desktop.casebook.projection import KINDS, Stamp, State, apply
 from hairtrial_desktop.casebook.record import SITE, Draft, Record
-from hairtrial_desktop.casebook.what_stood import RULES, told_truly
+from hairtrial_desktop.casebook.what_stood import RULES, told_of_old, told_truly
 from hairtrial_desktop.study.errors import KnownError
 from tests.casebook.house import House
 from tests.casebook.test_acts import BEFORE, BODIES, FORM, ITEM, SCAN, one_record, standing
@@ -172,3 +172,27 @@ def test_r3_11_the_lists_of_the_site_take_nothing_that_did_not_happen(house: Hou
     with pytest.raises(ValueError, match=act):
         book.commit(Draft(SITE, act, (replace(true, new={**true.new, **wrong[act]}),)))
     book.commit(Draft(SITE, act, (true,)))
+
+
+@pytest.mark.parametrize(
+    ("old", "excused"),
+    [
+        ({"status": "complete", "confirmed_by": None}, True), ({"status": "removed", "confirmed_by": None}, True),
+        ({"status": "progress", "confirmed_by": None}, False), ({"confirmed_by": None}, False), (None, False),
+        ({"status": "complete", "confirmed_by": "wang"}, False),
+        ({"status": "complete", "confirmed_by": None, "definitions": "d"}, False),
+    ],
+)  # fmt: skip
+def test_p11_05_of_a_form_removed_verification_excuses_what_earlier_programs_wrote_and_no_more(
+    old: dict[str, Any] | None, *, excused: bool
+) -> None:
+    """Shapes of ``FormCommit.removal`` and ``move_form`` before they told who had checked the form."""
+    state, stamp = State(), Stamp(1, "01-001", "li", "nurse", "2026-11-22T01:00:00.000Z", "00", "d")
+    removal = Record("form", FORM, old, {"status": "removed", "confirmed_by": None}, reason="wrong participant")
+    assert not told_of_old(state, removal)  # where nothing stands
+    apply(state, Record("form", FORM, None, {"status": "complete", "confirmed_by": "chen"}), stamp)
+    assert told_of_old(state, removal) is excused
+    assert not told_truly(state, removal)
+    assert not told_of_old(state, replace(removal, new={"status": "progress", "confirmed_by": None}))
+    apply(state, removal, stamp)
+    assert not told_of_old(state, removal)  # it is removed once

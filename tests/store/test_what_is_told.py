@@ -13,6 +13,7 @@ from hairtrial_desktop.store.site_database import SiteDatabase
 from tests.store.conftest import AT, AUTHOR, DOSE
 from tests.store.test_verification import FORM
 
+REMOVED = {"status": "removed", "confirmed_by": None}
 UNTRUE = {
     "a value that was another": ("01-009", Record("item", DOSE, "9.9", "1.7")),
     "a value that was there": ("01-009", Record("item", DOSE, None, "1.7")),
@@ -21,15 +22,21 @@ UNTRUE = {
     "a value that was never entered": ("01-009", Record("item", f"{DOSE}2", "1.7", None)),
     "a form that was not complete": ("01-009", Record("form", FORM, {"status": "complete"}, {"status": "progress"})),
     "a form that was begun": ("01-009", Record("form", FORM, None, {"status": "complete"})),
+    "a form never begun, removed": ("01-009", Record("form", f"{FORM}2", REMOVED, REMOVED, reason="wrong")),
+    "a removal that says more": ("01-009", Record("form", FORM, REMOVED, REMOVED | {"checked": "00"}, reason="wrong")),
+    "a removal without a reason": ("01-009", Record("form", FORM, REMOVED, REMOVED)),
+    "a form that was complete and removed": (
+        "01-009", Record("form", FORM, REMOVED | {"status": "complete"}, REMOVED, reason="wrong")
+    ),
     "a person of another role": ("", Record("user", "wang", {"role": "administrator"}, {"role": "nurse"})),
     "a second number": ("01-010", Record("subject", "01-010", None, {"status": "screening"})),
-}
+}  # fmt: skip
 TRUE = [
     ("01-009", Record("item", DOSE, "1.6", "1.7")),
     ("01-009", Record("item", DOSE, "1.6", "1.7", checks=("RC.1",))),
     ("01-009", Record("item", DOSE, "1.6", ',"old":"x', checks=("RC.1",))),
     ("01-009", Record("form", FORM, {"status": "progress"}, {"status": "complete"})),
-    ("01-009", Record("form", FORM, {"status": "removed", "confirmed_by": None}, {"status": "removed"})),
+    ("01-009", Record("form", FORM, REMOVED, REMOVED, reason="wrong participant")),  # as earlier programs told it
     ("", Record("user", "wang", {"role": "nurse"}, {"role": "investigator"})),
 ]
 
