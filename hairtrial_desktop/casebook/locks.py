@@ -17,11 +17,12 @@ from hairtrial_desktop.casebook.record import SITE, Draft, Record
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
-    from hairtrial_desktop.casebook.projection import ThingRow
+    from hairtrial_desktop.casebook.projection import State, ThingRow
     from hairtrial_desktop.casebook.record import Commit
     from hairtrial_desktop.casebook.site_book import SiteBook
 
 FORM, VISIT, SUBJECT, WHOLE_SITE = "form", "visit", "subject", "site"
+UNDOES = "undoes"  # in the row that undoes a hard lock: the leaf of that lock, so that it undoes no later one
 _DATA = frozenset({"item", "form", "confirmation", "subject", "attachment"})
 _ALL = _DATA | {"query", "note", "verification", "review", "signature", "transcription", "proposal"}
 
@@ -114,9 +115,17 @@ def step_record(book: SiteBook, place: str, level: LockLevel, reason: str, secon
         raise KnownError("reason_required")
     new = {"level": level.value, "reason": reason.strip(), **({"second_person": second} if second else {})}
     rows = book.whole(subject_of(place)).things("lock_data")
+    if before is LockLevel.HARD:
+        new[UNDOES] = rows[place].leaf
     old = {"level": before.value} if place in rows else None  # a lock that was taken away stands as level none
     name = f"site_{act}" if subject_of(place) == SITE else act
     return name, Record("lock", place, old, new, reason=reason.strip(), source="system")
+
+
+def undoes_truly(state: State, record: Record) -> bool:
+    """Whether a lock's row undoes the very lock that stands in ``state``; rows of earlier programs do not say which."""
+    row = state.things("lock_data").get(record.key)
+    return UNDOES not in record.new or (row is not None and record.new[UNDOES] == row.leaf)
 
 
 def put_lock(book: SiteBook, place: str, level: LockLevel, reason: str) -> Commit:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.data_keys import FormKey
-from hairtrial_desktop.casebook.locks import STEPS, LockLevel, lock_at, step_record, subject_of
+from hairtrial_desktop.casebook.locks import STEPS, UNDOES, LockLevel, lock_at, step_record, subject_of, undoes_truly
 from hairtrial_desktop.casebook.queries import queries_of
 from hairtrial_desktop.casebook.record import SITE, Draft
 from hairtrial_desktop.casebook.second_person import refuse_as_second
@@ -82,8 +82,9 @@ def undo_hard_lock(
 def refuse_wrong_steps(book: SiteBook, draft: Draft) -> None:
     """Refuse lock records that are no step, or whose conditions are not met, whatever way they came.
 
-    ValueError for a step of another act; KnownError ``lock_open_queries`` | ``lock_not_signed`` | ``lock_no_outcome``
-    (count, form, subject), ``second_person_required``.
+    ValueError for a step of another act, and for undoing another hard lock than the one that stands; KnownError
+    ``lock_open_queries`` | ``lock_not_signed`` | ``lock_no_outcome`` (count, form, subject),
+    ``second_person_required``.
     """
     for record in draft.records:
         if record.kind == "lock":
@@ -98,6 +99,8 @@ def _refuse_step(book: SiteBook, draft: Draft, record: Record) -> None:
         raise ValueError(draft.act, record.key)
     if before is LockLevel.HARD:
         _require_second(book, new)
+        if UNDOES not in new or not undoes_truly(book.whole(draft.subject), record):
+            raise ValueError(draft.act, UNDOES)
     if after is LockLevel.HARD:
         for obstacle in hard_lock_obstacles(book, record.key):
             name = book.form_of(obstacle.first).name

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from hairtrial_desktop.casebook.chain import Damage
+from hairtrial_desktop.casebook.locks import undoes_truly
 from hairtrial_desktop.casebook.projection import Stamp, State, ThingRow
 from hairtrial_desktop.casebook.record import Record
 from hairtrial_desktop.casebook.redacted import REDACTION
@@ -96,6 +97,8 @@ class Timeline:
         self._seconds_sign = True
         if second_fault(record, stamp, lambda one: self.certificate(str(one["user"])), self._ca_pem) is not None:
             return False
+        if record.kind == "lock":
+            return undoes_truly(state(), record)
         return record.kind != "form" or checked_truly(state(), record)
 
     def judge_heads(self, state: State) -> Iterator[Damage]:

@@ -184,6 +184,40 @@ def test_ema_10_names_of_earlier_programs_hold_until_somebody_signs(house: House
     assert list(site.commits.verify()) == [Damage("records", f"seq={seq} position=0", "second")]
 
 
+def test_p11_05_a_signature_that_undid_one_hard_lock_undoes_no_later_one(house: House, site: SiteDatabase) -> None:
+    commit = unlocking(house)
+    undone = commit.records[0].record()
+    assert undone is not None
+    lock = Record("lock", undone.key, {"level": "none"}, {"level": "hard", "reason": "done again"})
+    append(house, Draft(commit.subject, "lock", (lock,)), "wang")
+    again = Draft(commit.subject, "unlock", (undone,))
+    head = house.shelves.store.head()
+    with pytest.raises(ValueError, match="undoes"):
+        house.book("wang").commit(again)
+    assert house.shelves.store.head() == head
+    undo_hard_lock(house.book("wang"), Door(), commit.subject, "another error", ("chen", "right"))
+    assert list(site.commits.verify()) == []
+    append(house, Draft(commit.subject, "lock", (lock,)), "wang")
+    seq = append(house, again, "wang")  # past the door
+    assert list(site.commits.verify()) == [Damage("records", f"seq={seq} position=0", "second")]
+
+
+def test_ema_10_a_hard_lock_undone_before_its_signature_named_the_lock_stays_undone(
+    house: House, site: SiteDatabase
+) -> None:
+    commit = unlocking(house)
+    undone = commit.records[0].record()
+    assert undone is not None
+    lock = Record("lock", undone.key, {"level": "none"}, {"level": "hard", "reason": "done again"})
+    append(house, Draft(commit.subject, "lock", (lock,)), "wang")
+    unnamed = {name: said for name, said in undone.new.items() if name != "undoes"}
+    earlier = signed_again(replace(undone, new=unnamed), commit.subject, "wang", "chen", "chen")
+    with pytest.raises(ValueError, match="undoes"):
+        house.book("wang").commit(Draft(commit.subject, "unlock", (earlier,)))
+    append(house, Draft(commit.subject, "unlock", (earlier,)), "wang")
+    assert list(site.commits.verify()) == []
+
+
 def test_the_hard_lock_is_put_on_by_one_person(house: House) -> None:
     subject = house.screened()
     put_lock(house.book("wang"), subject, LockLevel.SOFT, "clean")
