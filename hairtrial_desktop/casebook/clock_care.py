@@ -6,12 +6,14 @@ While a trouble is open the newest commit's time may itself be wrong, so the tim
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import UTC, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.actor import Action
-from hairtrial_desktop.casebook.clock import ZONE, ClockCase, Reading, Trouble, judge_clock
+from hairtrial_desktop.casebook.clock import BACKWARDS, FORWARD, ZONE, ClockCase, Reading, Trouble, judge_clock
 from hairtrial_desktop.casebook.record import SITE, Draft, Record, parse_utc, utc_text
+from hairtrial_desktop.casebook.row_numbers import next_key
 from hairtrial_desktop.study.definitions import Source
 from hairtrial_desktop.study.errors import KnownError
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.site_book import SiteBook
 
 OPEN, RIGHT, OVERRIDDEN = "open", "right", "overridden"
+CLOCK_KEY = ("clock-", 4)  # how the keys of cases begin, and how many digits follow
+_DAY = timedelta(days=1)  # so far a time is moved to be told in another zone
 LOOKED_BACK = 200  # logins and logouts: where none of these says a zone, the computer gives none
 
 
@@ -64,23 +68,46 @@ class SessionClock:
 
 
 def open_case(site: State) -> ClockCase | None:
-    """Return the trouble that is neither put right nor let stand."""
+    """Return the trouble that is neither put right nor let stand. A row that says no trouble is passed over."""
     rows = site.things("clock_data")
-    if not rows:
+    cases = (case for key in reversed(rows) if (case := _case(rows[key])) is not None)
+    newest = next(cases, None)
+    return newest if newest is not None and newest.state == OPEN else None
+
+
+def _case(row: ThingRow) -> ClockCase | None:
+    """Read a row; None where a program of somebody's own wrote what is no case: nobody may be kept out by it."""
+    try:
+        case = ClockCase.of(row.key, row.data)
+        told = (case.trouble.expected, case.trouble.found)
+        if case.trouble.code == ZONE:
+            return case if all(isinstance(each, str) for each in (*told, case.zone)) else None
+        known = case.trouble.code in (BACKWARDS, FORWARD) and all(map(_can_be_told, told))
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         return None
-    key = next(reversed(rows))
-    case = ClockCase.of(key, rows[key].data)
-    return case if case.state == OPEN else None
+    return case if known and isinstance(case.zone, str) else None
+
+
+def _can_be_told(text: str) -> bool:
+    """Whether ``text`` is a time of some zone with one in every other; ValueError or OverflowError if it is none."""
+    moment = parse_utc(text)
+    return moment.tzinfo is not None and moment.astimezone(UTC) - _DAY < moment.astimezone(UTC) + _DAY
 
 
 def known_zone(site: State, logins: Iterator[ThingRow]) -> str:
     """Return the zone the computer was last known in: of the newest login that says it, or let stand since; or ""."""
-    cases = sorted(site.things("clock_data").values(), key=lambda row: -row.seq)
+    readable = (row for row in site.things("clock_data").values() if _case(row) is not None)
+    cases = sorted(readable, key=lambda row: -row.seq)
     told = [
-        next(((row.seq, zone) for row in rows if (zone := str(row.data.get("zone", "")))), (0, ""))
+        next(((row.seq, zone) for row in rows if (zone := _zone_of(row))), (0, ""))
         for rows in (islice(logins, LOOKED_BACK), iter(cases))
     ]
     return max(told)[1]
+
+
+def _zone_of(row: ThingRow) -> str:
+    tree: object = row.data
+    return str(tree.get("zone", "")) if isinstance(tree, dict) else ""
 
 
 def clock_error(trouble: Trouble, zone: tzinfo) -> ClockError:
@@ -100,9 +127,9 @@ def watch_clock(book: SiteBook) -> None:
     trouble, case = book.clock_trouble(), open_case(book.whole(SITE))
     if trouble is not None and case is None:
         with suppress(KnownError):
-            count = len(book.whole(SITE).things("clock_data"))
+            key = next_key(book.whole(SITE).things("clock_data"), *CLOCK_KEY)
             new = {"state": OPEN, "code": trouble.code, "expected": trouble.expected, "found": trouble.found}
-            book.commit(Draft(SITE, "clock_found", (_record(f"clock-{count + 1:04d}", None, new),)))
+            book.commit(Draft(SITE, "clock_found", (_record(key, None, new),)))
     if trouble is None and case is not None:
         before = book.whole(SITE).things("clock_data")[case.key].data
         book.commit(Draft(SITE, "clock_found", (_record(case.key, before, {**before, "state": RIGHT}),)))

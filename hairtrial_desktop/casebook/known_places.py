@@ -34,21 +34,32 @@ def refuse_unknown_places(book: SiteBook, draft: Draft) -> None:
             raise KnownError("place_unknown", place=record.key)
 
 
+def is_paper_place(book: SiteBook, place: str) -> bool:
+    """Whether ``place`` is a participant of this record, or a visit or form of one that the study has."""
+    parts = place.split("/")
+    if parts[0] not in book.subjects() or len(parts) > _FORM or any(part.startswith("S#") for part in parts):
+        return False
+    try:
+        return len(parts) == 1 or any(_in_version(study, parts) for study in _versions(book, "print", parts))
+    except (ValueError, KeyError):
+        return False
+
+
 def _known(book: SiteBook, draft: Draft, record: Record) -> bool:
     parts = record.key.split("/")
     if len(parts) != _DEPTHS.get(record.kind, len(parts)):
         return False
     if len(parts) == 1 or parts[1].startswith("S#"):  # the participant, or what is signed over all of it
         return True
-    return any(_in_version(study, parts) for study in _versions(book, draft, parts))
+    return any(_in_version(study, parts) for study in _versions(book, draft.act, parts))
 
 
-def _versions(book: SiteBook, draft: Draft, parts: list[str]) -> tuple[Study, ...]:
+def _versions(book: SiteBook, act: str, parts: list[str]) -> tuple[Study, ...]:
     """Return the versions a place may be of: its form's own; that in force where forms are moved there."""
     if len(parts) < _FORM or "." not in parts[2]:
         return tuple(step.study for step in book.versions.steps)
     own = book.study_of(FormKey.parse("/".join(parts[:_FORM])))
-    return (own, book.study) if draft.act == MOVE else (own,)
+    return (own, book.study) if act == MOVE else (own,)
 
 
 def _in_version(study: Study, parts: list[str]) -> bool:

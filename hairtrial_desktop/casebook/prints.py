@@ -19,6 +19,7 @@ from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.locks import FORM, scope_of, subject_of
 from hairtrial_desktop.casebook.paper_now import PaperNow
 from hairtrial_desktop.casebook.record import SITE, Draft, Record, utc_text
+from hairtrial_desktop.casebook.row_numbers import next_key
 from hairtrial_desktop.study.definitions import Source
 from hairtrial_desktop.study.errors import KnownError
 from hairtrial_desktop.study.text import Text
@@ -59,6 +60,7 @@ BINDER_WORDS = {
     BinderState.FILED: Text("已手签归档", "Signed by hand, filed"),
     BinderState.TAKEN_OUT: Text("不在归档夹中", "Not in the binder"),
 }
+PRINT_KEY = ("print-", 5)  # how the keys of prints begin, and how many digits follow
 CSV = "csv"  # the destination of a list that was saved as a table
 DESTINATIONS = {
     "printer": Text("打印机", "Printer"), "file": Text("文件", "File"), CSV: Text("CSV 表格", "CSV table"),
@@ -149,8 +151,8 @@ def record_saved_list(book: SiteBook, name: str, rows: int, content: bytes) -> C
 
 
 def _registered(book: SiteBook, act: str, new: dict[str, Any]) -> Commit:
-    count = len(book.state(SITE).things("print_data"))
-    record = Record("print", f"print-{count + 1:05d}", None, new, source=Source.SYSTEM)
+    key = next_key(book.state(SITE).things("print_data"), *PRINT_KEY)
+    record = Record("print", key, None, new, source=Source.SYSTEM)
     return book.commit(Draft(SITE, act, (record,)))
 
 
@@ -210,22 +212,57 @@ def file_print(book: SiteBook, line: BinderLine, state: BinderState) -> Commit:
     book.actor.require(Action.ENTER)
     if state not in DECIDED:
         raise ValueError(state)
-    current = next((each for each in binder(book) if (each.key, each.place) == (line.key, line.place)), None)
-    if current is None or (state is BinderState.FILED and current.state in STALE):
-        raise KnownError("print_superseded")
+    refuse_superseded(book, line.key, line.place, state)
     old = book.state(SITE).things("print_data")[line.key].data
     said = {"state": state.value, "user": book.actor.user, "at": utc_text(book.clock.now())}
-    new = {**old, "binder": {**old.get("binder", {}), line.place: said}}
+    filed = old["binder"] if isinstance(old.get("binder"), dict) else {}
+    new = {**old, "binder": {**filed, line.place: said}}
     return book.commit(Draft(SITE, "file_print", (Record("print", line.key, old, new),)))
 
 
+def refuse_superseded(book: SiteBook, key: str, place: str, state: str) -> None:
+    """Raise KnownError ``print_superseded`` unless ``state`` may be said of the print ``key`` of ``place``.
+
+    It has to be the newest print of that place and in the binder; filed it is only while it says what the record says.
+    """
+    row, printed = _newest(_prints(book)).get(place, (None, None))
+    held = BinderState.TAKEN_OUT
+    if row is not None and printed is not None and row.key == key and _seen(book, place):
+        held = _state(book, place, row.data, printed, _Papers(book))
+    if held is BinderState.TAKEN_OUT or (state == BinderState.FILED and held in STALE):
+        raise KnownError("print_superseded")
+
+
 def _prints(book: SiteBook) -> list[ThingRow]:
-    return sorted(book.state(SITE).things("print_data").values(), key=lambda row: row.key)
+    """Return the prints in their order; what a program of somebody's own wrote and is none is passed over."""
+    rows = book.state(SITE).things("print_data").values()
+    return sorted((row for row in rows if _is_print(row.data)), key=lambda row: row.key)
+
+
+def _is_print(tree: Any) -> bool:  # noqa: ANN401 - whatever an old row says
+    texts = ("document", "user", "at", "destination")
+    return (
+        isinstance(tree, dict)
+        and all(isinstance(tree.get(name), str) for name in texts)
+        and isinstance(tree.get("copies"), int)
+    )
 
 
 def _shown(row: ThingRow) -> Iterable[PrintedPlace]:
     """Return the places of a print; a row of an older program names none."""
-    return (PaperNow.read(each) for each in row.data.get("places", ()))
+    places = row.data.get("places", ())
+    return (PaperNow.read(each) for each in places if _is_place(each)) if isinstance(places, list) else ()
+
+
+def _is_place(tree: Any) -> bool:  # noqa: ANN401 - whatever an old row says
+    try:
+        shown = PaperNow.read(tree)
+        texts = (shown.place, shown.digest, shown.values, *shown.signed)
+        if not all(isinstance(each, str) for each in texts) or subject_of(shown.place) == SITE:
+            return False
+        return scope_of(shown.place) != FORM or str(FormKey.parse(shown.place)) == shown.place
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
 
 
 def _newest(prints: list[ThingRow]) -> dict[str, tuple[ThingRow, PrintedPlace]]:
@@ -272,12 +309,21 @@ def _seen(book: SiteBook, place: str) -> bool:
     subject = subject_of(place)
     if scope_of(place) != FORM:
         return True  # it shows no value of any form
-    return book.sight(subject).sees_all(book.form_of(FormKey.parse(place)))
+    key = FormKey.parse(place)
+    return key.form in book.study_of(key).forms and book.sight(subject).sees_all(book.form_of(key))
+
+
+def _said(row: dict[str, Any], place: str) -> str | None:
+    """Return what somebody said of a place of a print; None where nobody did, or nothing that can be read."""
+    filed = row.get("binder")
+    said = filed.get(place) if isinstance(filed, dict) else None
+    state = said.get("state") if isinstance(said, dict) else None
+    return state if state in tuple(DECIDED) else None
 
 
 def _state(book: SiteBook, place: str, row: dict[str, Any], printed: PrintedPlace, now: _Papers) -> BinderState:
-    said = row.get("binder", {}).get(place)
-    if said is not None and said["state"] == BinderState.TAKEN_OUT:
+    said = _said(row, place)
+    if said == BinderState.TAKEN_OUT:
         return BinderState.TAKEN_OUT
     held = now.of(place)
     if held.values != printed.values:

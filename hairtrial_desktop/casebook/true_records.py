@@ -14,6 +14,7 @@ from hairtrial_desktop.casebook.ports import Conflict
 from hairtrial_desktop.casebook.projection import KINDS, Stamp, State, apply
 from hairtrial_desktop.casebook.record import SITE, Record, parse_utc
 from hairtrial_desktop.casebook.redacted import REDACTION  # its key is a place in the chain, judged on its own
+from hairtrial_desktop.casebook.register_rows import sound_clock, sound_print
 from hairtrial_desktop.casebook.what_stood import REMOVED, RULES, held_by, plain, told_truly
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ COMPLETE, PROGRESS = "complete", "progress"
 _COMPLETING = frozenset({"complete", MOVE})
 _REMOVING = frozenset({"remove", "void_form"})
 _CASEBOOK = frozenset({"item", "form"})
-_MISSHAPEN = (KeyError, TypeError, AttributeError)
+_MISSHAPEN = (KeyError, TypeError, AttributeError, OverflowError)
 
 
 def refuse_untrue_records(book: SiteBook, draft: Draft) -> None:
@@ -122,15 +123,6 @@ def _sound_form(book: SiteBook, draft: Draft, record: Record, state: State) -> b
     return status == PROGRESS or (status == REMOVED and draft.act in _REMOVING)
 
 
-def _sound_print(book: SiteBook, draft: Draft, record: Record, state: State) -> bool:
-    """Whether a print is new and the actor's, of one copy at least; filing one changes nothing else of it."""
-    row, new = state.things(KINDS["print"]).get(record.key), record.new
-    if draft.act == "file_print":
-        return row is not None and _but(new, ("binder",)) == _but(row.data, ("binder",))
-    own = new.get("user", book.actor.user) == book.actor.user
-    return row is None and own and isinstance(new["copies"], int) and new["copies"] >= 1
-
-
 def _sound_subject(_book: SiteBook, draft: Draft, record: Record, _state: State) -> bool:
     return bool(record.key == draft.subject == record.new["number"])
 
@@ -163,7 +155,7 @@ def _sound_kit(book: SiteBook, draft: Draft, record: Record, state: State) -> bo
 
 _SENT = ("sent_at", "sealed_sha256")
 _JUDGES = {
-    "item": _sound_item, "form": _sound_form, "subject": _sound_subject, "print": _sound_print,
+    "item": _sound_item, "form": _sound_form, "subject": _sound_subject, "print": sound_print, "clock": sound_clock,
     "export": _sound_export, "receipt": _sound_receipt, "kit": _sound_kit,
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ from hairtrial_desktop.casebook.actor import Actor, Role
 from hairtrial_desktop.casebook.clock import StandingClock
 from hairtrial_desktop.casebook.identity import Identity
 from hairtrial_desktop.casebook.memory import MemoryAttachments, MemoryCommitStore, MemoryDrafts, MemoryIdentities
-from hairtrial_desktop.casebook.record import SITE, Author, Draft, Record
+from hairtrial_desktop.casebook.record import SITE, Author, Commit, Draft, Record
 from hairtrial_desktop.casebook.screening import begin_screening
 from hairtrial_desktop.casebook.site_book import Shelves, SiteBook, SiteDetails
 from hairtrial_desktop.study.definitions import Study
@@ -51,6 +51,14 @@ class House:
         author = Author(user, role.value, "PC-1", "0.1.0", self.study.sha256)
         site = SiteDetails("01", "某医院", "A hospital")
         return SiteBook(self.study, site, self.shelves, self.clock, actor=Actor(user, name, role), author=author)
+
+    def past_the_door(self, act: str, record: Record) -> None:
+        """Append what the door does not take, as an older program or one of somebody's own wrote it."""
+        head, author = self.shelves.store.head(), self.book("li").author
+        self.shelves.store.append(Commit.build(
+            Draft(SITE, act, (record,)), author, seq=head.seq + 1, prev=head.hash, at=self.clock.now(),
+            zone=self.study.zone, epoch=self.shelves.store.epoch(),
+        ))  # fmt: skip
 
     def screened(self, user: str = "li") -> str:
         """Screen one participant with a saved, incomplete consent; return the number."""

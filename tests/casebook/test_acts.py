@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -12,10 +12,12 @@ from hairtrial_desktop.casebook.actor import PERMITTED, Action, NotPermitted
 from hairtrial_desktop.casebook.acts import ACTS
 from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.locks import subject_of
 from hairtrial_desktop.casebook.logins import record_login, record_logout
 from hairtrial_desktop.casebook.memory import MemoryAttachments
+from hairtrial_desktop.casebook.paper_now import PaperNow
 from hairtrial_desktop.casebook.projection import KINDS, State
-from hairtrial_desktop.casebook.record import SITE, Draft, Record
+from hairtrial_desktop.casebook.record import SITE, Draft, Record, utc_text
 from hairtrial_desktop.casebook.redacted import ERASED_TEXT
 from hairtrial_desktop.casebook.signing import rendering
 from hairtrial_desktop.casebook.views.audit import audit_lines
@@ -105,7 +107,7 @@ OF_ACT = {
 BEFORE = {
     "answer_query": "raise_query", "close_query": "raise_query", "unlock": "lock", "site_unlock": "site_lock",
     "detach": "attach", "redact": "note", "send": "export", "receipt": "export",
-    "kit": "package", "file_print": "print",
+    "kit": "package", "file_print": "print", "clock": "clock_found",
 }  # fmt: skip
 
 
@@ -142,16 +144,54 @@ def of_site(house: House, act: str, user: str) -> Record:
     }[act]
 
 
+def printed(house: House, user: str, *places: str) -> dict[str, Any]:
+    """Return what the register keeps of a print of these places of a participant."""
+    shown = [asdict(PaperNow(house.book(user).whole(subject_of(place))).of(place, "00")) for place in places]
+    return {
+        "document": "01-001/S#1", "copies": 2, "destination": "printer", "at": utc_text(house.clock.now()),
+        "user": user, "sha256": "00" * 32, "places": shown,
+    }  # fmt: skip
+
+
+def of_paper(house: House, act: str, user: str) -> Record:
+    """Return a print of the investigator's participant, of a list by others; a saved list; the filing of that print."""
+    if act == "file_print":
+        before = house.shelves.store.load(SITE).things("print_data")["print-00001"].data
+        said = {"state": "filed", "user": user, "at": utc_text(house.clock.now())}
+        return Record("print", "print-00001", None, {**before, "binder": {before["places"][0]["place"]: said}})
+    places = [house.screened()] if user == "wang" else []
+    new = printed(house, user, *places)
+    if act == "save_list":
+        new = {**new, "destination": "csv", "rows": 3, "places": []}
+    return Record("print", "print-00001", None, new)
+
+
+def of_clock(house: House, act: str, user: str) -> Record:
+    """Return the finding of a clock that was set back, or that an administrator lets it stand."""
+    if act == "clock_found":
+        house.clock.move(hours=-3)
+        trouble = house.book(user).clock_trouble()
+        assert trouble is not None
+        return Record("clock", "clock-0001", None, {"state": "open", **asdict(trouble)})
+    before = house.shelves.store.load(SITE).things("clock_data")["clock-0001"].data
+    new = {**before, "state": "overridden", "at": utc_text(house.clock.now()), "zone": "", "reason": "it is right"}
+    return Record("clock", "clock-0001", None, new, reason="it is right")
+
+
 def one_record(house: House, act: str, user: str) -> Record:
     if act == "redact":
         return redacted(house, user)
     if act in {"export", "send", "receipt", "package", "kit"}:
         return of_site(house, act, user)
+    if act in {"print", "file_print", "save_list"}:
+        return of_paper(house, act, user)
+    if act in {"clock_found", "clock"}:
+        return of_clock(house, act, user)
     if act in OF_ACT:
         return OF_ACT[act]
     kind, place = min(ACTS[act].kinds), ACTS[act].place.format(user=user)
     inside = "x" if ACTS[act].of_site else f"{FORM}/x"
-    body = BODIES.get(kind, Record(kind, inside, None, {"name": "x", "role": "nurse", "copies": 1}))
+    body = BODIES.get(kind, Record(kind, inside, None, {"name": "x", "role": "nurse"}))
     return replace(body, key=place) if place else body
 
 
@@ -238,8 +278,7 @@ def test_r3_05_the_audit_trail_names_prints_exports_and_people(house: House) -> 
                                      {"name": "陈护士", "role": "investigator", "enabled": "N"}),))
     )  # fmt: skip
     nurse = house.book("li")
-    printed = {"document": "01-001/S#1", "copies": 2, "destination": "printer"}
-    nurse.commit(Draft(SITE, "print", (Record("print", "print-00001", None, printed),)))
+    nurse.commit(Draft(SITE, "print", (Record("print", "print-00001", None, printed(house, "li")),)))
     head = house.shelves.store.head()
     exported = {"month": "2026-11", "head_seq": head.seq, "head_hash": head.hash}
     nurse.commit(Draft(SITE, "export", (Record("export", "monthly-0001", None, exported),)))

@@ -23,7 +23,7 @@ from hairtrial_desktop.casebook.prints import (
     record_print,
     register,
 )  # fmt: skip
-from hairtrial_desktop.casebook.record import SITE, Draft, Record
+from hairtrial_desktop.casebook.record import Draft, Record
 from hairtrial_desktop.casebook.sign_off_page import sign_off_page
 from hairtrial_desktop.casebook.views.audit import audit_lines
 from hairtrial_desktop.documents.file_stripping import FileStripping
@@ -178,7 +178,8 @@ def test_a_list_and_a_print_of_an_older_program_are_in_no_binder(house: House, f
         "at": "2026-11-22T01:00:00.000Z",
         "user": "li",
     }
-    book.commit(Draft(SITE, "print", (Record("print", "print-00002", None, old),)))
+    house.past_the_door("print", Record("print", "print-00002", None, old))
+    book = house.book("li")
     assert held(house) == []
     assert [(line.document, line.edition, line.stale) for line in register(book)] == [
         (f"{form}@1", None, 0), ("audit@1", None, 0),

@@ -14,6 +14,7 @@ from hairtrial_desktop.casebook.ports import Conflict
 from hairtrial_desktop.casebook.record import SITE, Draft, Record, parse_utc, utc_text
 from hairtrial_desktop.study.errors import KnownError
 from tests.casebook.house import House
+from tests.casebook.test_acts import printed
 from tests.casebook.test_form_session import at
 from tests.casebook.test_queries import completed
 
@@ -64,7 +65,7 @@ def test_p11_05_a_commit_of_one_participant_writes_of_no_other(
 
 @pytest.mark.parametrize("copies", [0, -5, "many"])
 def test_a_print_is_of_one_copy_at_least(house: House, copies: object) -> None:
-    row = {"document": "x", "copies": copies, "destination": "printer", "at": "", "user": "li"}
+    row = {**printed(house, "li"), "copies": copies}
     with pytest.raises(ValueError, match="print"):
         house.book("li").commit(Draft(SITE, "print", (Record("print", "print-00001", None, row),)))
 

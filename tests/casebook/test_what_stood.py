@@ -25,9 +25,9 @@ FIRST = {  # kind -> (act, who)
     "query": ("raise_query", "mo"), "note": ("note", "li"), "verification": ("verify_source", "mo"),
     "review": ("review", "mo"), "lock": ("lock", "wang"), "proposal": ("save", "li"),
     "transcription": ("transcribe", "li"), "package": ("package", "li"), "kit": ("package", "li"),
-    "cohort": ("package", "li"), "training": ("train", "li"), "clock": ("clock", "ad"), "backup": ("backup", "li"),
-    "writer": ("handover", "ad"), "redaction": ("redact", "wang"), "integrity": ("check", "li"),
-    "incident": ("incident", "li"),
+    "cohort": ("package", "li"), "training": ("train", "li"), "clock": ("clock_found", "li"),
+    "backup": ("backup", "li"), "writer": ("handover", "ad"), "redaction": ("redact", "wang"),
+    "integrity": ("check", "li"), "incident": ("incident", "li"),
 }  # fmt: skip
 PLAIN = {
     "subject": Record("subject", "01-001", None, {"number": "01-001"}),
@@ -48,7 +48,7 @@ def draft_of(house: House, kind: str) -> Draft:
         house.book("wang").commit(Draft(subject, BEFORE[act], (one_record(house, BEFORE[act], "wang"),)))
     made = PLAIN.get(kind) or BODIES.get(kind) or one_record(house, act, user)
     if made.kind != kind:
-        made = Record(kind, ACTS[act].place.format(user=user) + "x", None, {"user": user, "copies": 1})
+        made = Record(kind, ACTS[act].place.format(user=user) + "x", None, {"user": user})
     under = {"item": UNDER, "form": UNDER[:1]}.get(kind, ())
     return Draft(subject, act, (*under, made))
 

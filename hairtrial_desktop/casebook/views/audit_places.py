@@ -25,10 +25,16 @@ FAILED = "✗"
 
 
 def site_text(book: SiteBook, kind: str, key: str, tree: dict[str, Any] | None, language: str) -> str:
-    """Return what a record of ``kind`` under ``key`` held; "" where there was nothing."""
+    """Return what a record of ``kind`` under ``key`` held; "" where there was nothing.
+
+    Of one that says nothing this program writes, its key: one such record keeps nobody from the audit trail.
+    """
     if tree is None:
         return ""
-    told = TOLD[kind](book, key, tree, language) if kind in TOLD else [key]
+    try:
+        told = TOLD[kind](book, key, tree, language) if kind in TOLD else [key]
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError):
+        told = [key]
     return " · ".join(part for part in told if part)
 
 

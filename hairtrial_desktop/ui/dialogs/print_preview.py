@@ -203,7 +203,12 @@ class PrintPreview(Sheet):
             self._problem.set_ink("bad")
             self._problem.setText(self._words("The file could not be written. Choose another folder."))
             return
-        record_print(self._site.book, self._printed, copies=1, destination="file", pdf=self._pdf)
+        try:
+            record_print(self._site.book, self._printed, copies=1, destination="file", pdf=self._pdf)
+        except KnownError as error:
+            self._problem.set_ink("bad")
+            self._problem.setText(self._words.error(error))
+            return
         self._bench.messages.say(self._words("Saved as {name}", name=path.name), Tone.OK)
         self.close_with("saved")
 
