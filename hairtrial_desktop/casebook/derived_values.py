@@ -12,9 +12,10 @@ from hairtrial_desktop.casebook.data_keys import ItemKey
 from hairtrial_desktop.casebook.evidence import frozen
 from hairtrial_desktop.casebook.form_judgement import derive
 from hairtrial_desktop.casebook.known_places import MOVE
+from hairtrial_desktop.casebook.moving import pinned_forms, plan_move
 from hairtrial_desktop.casebook.ports import Conflict
 from hairtrial_desktop.casebook.projection import State
-from hairtrial_desktop.casebook.what_stood import NOTHING, plain
+from hairtrial_desktop.casebook.what_stood import NOTHING, REMOVED, plain
 from hairtrial_desktop.study.definitions import Source
 from hairtrial_desktop.study.errors import KnownError
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from hairtrial_desktop.casebook.record import Draft, Record
     from hairtrial_desktop.casebook.site_book import SiteBook
 
-_CARRYING = frozenset({MOVE, "void_form"})  # what they carry off or away has the reason of the act
+VOID = "void_form"  # the act that empties a form of the wrong participant
 
 
 def refuse_invented_values(book: SiteBook, draft: Draft, before: State, after: State) -> None:
@@ -31,13 +32,13 @@ def refuse_invented_values(book: SiteBook, draft: Draft, before: State, after: S
 
     ``after``: the rows that the draft writes over ``before``.
     """
-    derived = []
+    derived, carried = [], _carried(book, draft)
     for record in draft.records:
         if record.kind != "item" or plain(record.old, record.old_null) == plain(record.new, record.new_null):
             continue
-        if draft.act in _CARRYING and (record.reason or "").strip():
+        if _with_the_reason_of_its_act(draft, record, carried):
             continue
-        if _typed(book, after, record):
+        if typed(book, after, record):
             _refuse_unexplained(record)
         else:
             derived.append(record)
@@ -46,10 +47,32 @@ def refuse_invented_values(book: SiteBook, draft: Draft, before: State, after: S
         _refuse_underivable(book, draft, derived, State(whole))
 
 
-def _typed(book: SiteBook, after: State, record: Record) -> bool:
-    """Whether a person enters the item, under the version its form is of then."""
+def _carried(book: SiteBook, draft: Draft) -> dict[str, Cell]:
+    """Return what a move to the version in force makes of the values of its forms, worked out again."""
+    if draft.act != MOVE:
+        return {}
+    older = pinned_forms(book.whole(draft.subject), book.versions, draft.subject)
+    moved = {record.key for record in draft.records if record.kind == "form"}
+    plan = plan_move(book.values(draft.subject), [key for key in older if str(key) in moved], book.versions, "")
+    return {each.key: Cell(*plain(each.new, each.new_null)) for each in plan.records if each.kind == "item"}
+
+
+def _with_the_reason_of_its_act(draft: Draft, record: Record, carried: dict[str, Cell]) -> bool:
+    """Whether the act itself says why: the value goes with its form, or to where the amendment takes it."""
+    if not (record.reason or "").strip():
+        return False
+    new = Cell(*plain(record.new, record.new_null))
+    if draft.act == VOID:
+        form = record.key.rsplit("/", 2)[0]
+        ends = any(one.kind == "form" and one.key == form and one.new["status"] == REMOVED for one in draft.records)
+        return ends and new.empty
+    return draft.act == MOVE and carried.get(record.key) == new
+
+
+def typed(book: SiteBook, state: State, record: Record) -> bool:
+    """Whether a person enters the item: the version its form is of says so, never the record."""
     key = ItemKey.parse(record.key)
-    place = book.versions.of(after, key.form).forms[key.form.form].item(key.item)
+    place = book.versions.of(state, key.form).forms[key.form.form].item(key.item)
     return place is None or place[1].typed
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hairtrial_desktop.casebook.data_keys import FormKey
+from hairtrial_desktop.casebook.derived_values import typed
 from hairtrial_desktop.casebook.paper_source import paper_of
 from hairtrial_desktop.casebook.projection import Stamp, State, apply
 from hairtrial_desktop.casebook.record import SITE, utc_text
-from hairtrial_desktop.casebook.vouching import SIGNED, checked_truly, vouchers
-from hairtrial_desktop.study.definitions import Source
+from hairtrial_desktop.casebook.second_person import refuse_as_second
+from hairtrial_desktop.casebook.vouching import CHECKED, SIGNED, digest_in, rights_of, vouchers
 from hairtrial_desktop.study.errors import KnownError
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ def refuse_unsigned(book: SiteBook, draft: Draft) -> None:
         signed = record.new.get(SIGNED, ())
         if tuple(str(one.get("user")) for one in signed) != people or not _holds(book, draft, record):
             raise KnownError("second_person_unsigned")
+        for at, user in enumerate(people):
+            if user != book.actor.user:
+                refuse_as_second(book, user, rights_of(record, at))
 
 
 def _refuse_unconfirmed(book: SiteBook, draft: Draft, record: Record) -> None:
@@ -39,15 +43,16 @@ def _refuse_unconfirmed(book: SiteBook, draft: Draft, record: Record) -> None:
         key = FormKey.parse(record.key)
         if book.form_of(key).second_person or paper_of(state, key) is not None:
             raise KnownError("second_person_required")
-    if record.kind == "item" and record.source != Source.DERIVED:  # what follows was checked where it comes from
+    if record.kind == "item":
         form = record.key.rsplit("/", 2)[0]
         row, said = state.forms().get(form), any(one.kind == "form" and one.key == form for one in draft.records)
-        if row is not None and row.confirmed_by is not None and row.status == COMPLETE and not said:
+        checked = row is not None and row.confirmed_by is not None and row.status == COMPLETE and not said
+        if checked and typed(book, state, record):  # what is derived was checked where it comes from
             raise KnownError("second_person_required")
 
 
 def _holds(book: SiteBook, draft: Draft, record: Record) -> bool:
-    if record.kind == "form" and not checked_truly(_after(book, draft), record):
+    if record.kind == "form" and record.new.get(CHECKED) != digest_in(_after(book, draft), record.key):
         return False
     judge = book.shelves.second_fault
     if judge is None:  # no keys here: a casebook in memory

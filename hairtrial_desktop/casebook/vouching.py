@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hairtrial_desktop.casebook.actor import Action
 from hairtrial_desktop.casebook.record import Record, canonical_bytes
@@ -90,15 +90,23 @@ def digest_of_check(
     return hashlib.sha256(CHECKED_TAG + canonical_bytes([held, said])).hexdigest()
 
 
+def digest_in(state: State, form: str) -> str:
+    """Return the digest of what stands in a form, an erased text as what is left of it."""
+    cells = ((row.key, row.value, row.null_flavour) for row in state.items().values() if row.form == form)
+    return digest_of_check(cells, ((key, str(data["reason"])) for key, data in _accepted(state, form)))
+
+
 def checked_in(state: State, form: str) -> str | None:
-    """Return the digest of what stands in a form; None where a text of it was erased: nobody can tell any more."""
-    start = f"{form}/"
-    rows = [row for row in state.items().values() if row.form == form]
-    accepted = [(key, row.data) for key, row in state.things("confirmation_data").items() if key.startswith(start)]
-    if any(row.null_flavour == ERASED for row in rows) or any(ERASED_TEXT in str(data) for _, data in accepted):
+    """Return the digest of what stood in a form; None where a text of it is erased since."""
+    flavours = (row.null_flavour for row in state.items().values() if row.form == form)
+    if ERASED in flavours or any(ERASED_TEXT in str(data) for _, data in _accepted(state, form)):
         return None
-    cells = ((row.key, row.value, row.null_flavour) for row in rows)
-    return digest_of_check(cells, ((key, str(data["reason"])) for key, data in accepted))
+    return digest_in(state, form)
+
+
+def _accepted(state: State, form: str) -> list[tuple[str, dict[str, Any]]]:
+    rows = state.things("confirmation_data").items()
+    return [(key, row.data) for key, row in rows if key.startswith(f"{form}/")]
 
 
 def checked_truly(state: State, record: Record) -> bool:
