@@ -2,7 +2,8 @@
 
 Python collects wherever it happens to allocate. In a worker thread that may take apart widgets of a page just left,
 and Qt does not survive widgets destroyed outside their thread. So the automatic collection rests while the window
-lives, and a timer does the same work here.
+lives, and a timer does the same work here. It rests for good: while a window is being taken apart, a collection would
+meet half of it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ LOOK_EVERY = 1000  # milliseconds
 
 
 class WindowGarbage(QObject):
-    """Lives as long as its parent, the window; afterwards Python collects by itself again."""
+    """Lives as long as its parent, the window."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -24,7 +25,6 @@ class WindowGarbage(QObject):
         timer.setInterval(LOOK_EVERY)
         timer.timeout.connect(collect)
         timer.start()
-        self.destroyed.connect(gc.enable)
 
 
 def collect() -> None:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -58,3 +59,11 @@ def test_the_thread_of_the_window_collects_what_is_over_the_threshold(window: QO
     collect()
     assert seen == [threading.get_ident()]
     assert kept
+
+
+def test_python_does_not_collect_while_the_window_is_taken_apart(window: QObject) -> None:
+    gone: list[bool] = []
+    window.destroyed.connect(lambda: gone.append(gc.isenabled()))
+    shiboken6.delete(window)
+    assert gone == [False]
+    assert not gc.isenabled()
