@@ -52,11 +52,11 @@ class House:
         site = SiteDetails("01", "某医院", "A hospital")
         return SiteBook(self.study, site, self.shelves, self.clock, actor=Actor(user, name, role), author=author)
 
-    def past_the_door(self, act: str, record: Record) -> None:
+    def past_the_door(self, act: str, *records: Record, subject: str = SITE, user: str = "li") -> None:
         """Append what the door does not take, as an older program or one of somebody's own wrote it."""
-        head, author = self.shelves.store.head(), self.book("li").author
+        head, author = self.shelves.store.head(), self.book(user).author
         self.shelves.store.append(Commit.build(
-            Draft(SITE, act, (record,)), author, seq=head.seq + 1, prev=head.hash, at=self.clock.now(),
+            Draft(subject, act, records), author, seq=head.seq + 1, prev=head.hash, at=self.clock.now(),
             zone=self.study.zone, epoch=self.shelves.store.epoch(),
         ))  # fmt: skip
 

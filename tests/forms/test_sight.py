@@ -38,10 +38,13 @@ DERIVED = {("SE.EOS", "F.DS", "LSTECDAT"), ("SE.LOG", "F.SAE", "KIT1"), ("SE.LOG
 
 @pytest.fixture
 def site(study: Study, monkeypatch: pytest.MonkeyPatch) -> House:
-    """Return a site with an assessor and one subject of whom every injection item holds a value of its own."""
+    """Return a site with an assessor and one subject of whom every injection item holds a value of its own.
+
+    Derived items too, so that each is told apart: the door would let only what follows in.
+    """
     monkeypatch.setitem(houses.PEOPLE, "ping", ("平评估", Role.ASSESSOR))
     held = houses.new_house(study)
-    held.book("wang").commit(Draft(SUBJECT, "save", tuple(records(held))))
+    held.past_the_door("save", *records(held), subject=SUBJECT, user="wang")
     return held
 
 
@@ -73,12 +76,16 @@ def invented(item: ItemDef, number: int) -> str | None:
     return kinds.get(item.data_type)
 
 
+def begun(key: FormKey) -> Record:
+    return Record("form", str(key), None, {"status": "progress", "confirmed_by": None})
+
+
 def records(held: House) -> Iterator[Record]:
     forms = [("SE.SCR", "F.IC"), ("SE.V1", "F.VS"), ("SE.V1", "F.PREG"), *(("SE.V1", form) for form in INJECTION),
              ("SE.EOS", "F.DS"), ("SE.LOG", "F.AE"), ("SE.LOG", "F.SAE"), ("SE.LOG", "F.PREPORT")]  # fmt: skip
     yield Record("subject", SUBJECT, None, {"number": SUBJECT, "screened_at": "2026-11-22T01:00:00Z"})
     for event, form in forms:
-        yield Record("form", str(FormKey(SUBJECT, event, form)), None, {"status": "progress", "confirmed_by": None})
+        yield begun(FormKey(SUBJECT, event, form))
     for key, _, value in sentinels(held.study):
         yield Record("item", str(key), None, value)
     injected, item, value = next(each for each in sentinels(held.study) if each[1].name == "NEEDLE")
@@ -192,10 +199,10 @@ def test_an_item_is_hidden_from_whoever_injected_at_any_visit_and_from_nobody_el
     injector = FormKey(SUBJECT, "SE.V2", "F.EC").item("IG.EC.PRODUCT", "I.EC.INJECTOR")
     subject = Record("subject", SUBJECT, None, {"number": SUBJECT, "screened_at": "2026-11-22T01:00:00Z"})
     place = key.item(group.oid, item.oid)
-    held.book("wang").commit(Draft(SUBJECT, "save", (subject, Record("item", str(place), None, "48"))))
+    held.book("wang").commit(Draft(SUBJECT, "save", (subject, begun(key), Record("item", str(place), None, "48"))))
     book = held.book("li")
     assert book.state(SUBJECT).items()[str(place)].value == "48"
-    held.book("wang").commit(Draft(SUBJECT, "save", (Record("item", str(injector), None, "li"),)))
+    held.book("wang").commit(Draft(SUBJECT, "save", (begun(injector.form), Record("item", str(injector), None, "li"))))
     book.forget()
     assert book.state(SUBJECT).items()[str(place)].value is None
     assert place not in [state.key for state in FormSession(book, key).items()]

@@ -117,7 +117,7 @@ def test_a_form_set_back_or_removed_makes_its_signature_void(full: World) -> Non
     full.sign(FORM)
     assert standing_signature(full.database.commits.load("01-001"), FORM) is not None
     again = {"status": "complete", "confirmed_by": None}
-    full.commit("01-001", Record("form", str(FORM), {**again, "confirmed_by": "wang"}, again))
+    full.commit("01-001", Record("form", str(FORM), again, again))
     assert standing_signature(full.database.commits.load("01-001"), FORM) is None
 
 
@@ -128,7 +128,8 @@ def test_a_signer_with_another_certificate_than_last_month_is_a_note(full: World
         "name": "陈医生", "role": "investigator", "certificate_pem": new.certificate_pem.decode(),
         "certificate_sha256": certificates.fingerprint(new.certificate_pem),
     }  # fmt: skip
-    full.commit("", Record("user", "chen", None, given), act="users", user="admin", role="administrator")
+    stood = full.database.commits.load("").things("user_data")["chen"].data
+    full.commit("", Record("user", "chen", stood, given), act="users", user="admin", role="administrator")
     full.sign(FORM, new)
     assert list(full.database.commits.verify()) == []
     assert at_sponsor(full, "2026-10").notes == ("signer_changed:chen",)
