@@ -40,7 +40,7 @@ def is_paper_place(book: SiteBook, place: str) -> bool:
     if parts[0] not in book.subjects() or len(parts) > _FORM or any(part.startswith("S#") for part in parts):
         return False
     try:
-        return len(parts) == 1 or any(_in_version(study, parts) for study in _versions(book, "print", parts))
+        return len(parts) == 1 or any(_in_version(study, parts) for study in _versions(book, "print", parts, held=True))
     except (ValueError, KeyError):
         return False
 
@@ -51,12 +51,16 @@ def _known(book: SiteBook, draft: Draft, record: Record) -> bool:
         return False
     if len(parts) == 1 or parts[1].startswith("S#"):  # the participant, or what is signed over all of it
         return True
-    return any(_in_version(study, parts) for study in _versions(book, draft.act, parts))
+    return any(_in_version(study, parts) for study in _versions(book, draft.act, parts, record.kind in _DEPTHS))
 
 
-def _versions(book: SiteBook, act: str, parts: list[str]) -> tuple[Study, ...]:
-    """Return the versions a place may be of: its form's own; that in force where forms are moved there."""
-    if len(parts) < _FORM or "." not in parts[2]:
+def _versions(book: SiteBook, act: str, parts: list[str], held: bool) -> tuple[Study, ...]:
+    """Return the versions a place may be of: its form's own; that in force where forms are moved there.
+
+    What was said at a place (a question, a note, a decision) stays there when its form is moved: any version's, unless
+    ``held`` there.
+    """
+    if not held or len(parts) < _FORM or "." not in parts[2]:
         return tuple(step.study for step in book.versions.steps)
     own = book.study_of(FormKey.parse("/".join(parts[:_FORM])))
     return (own, book.study) if act == MOVE else (own,)

@@ -16,6 +16,7 @@ from hairtrial_desktop.casebook.pinyin_table import READINGS
 
 _MOST = 64  # readings of one name that are looked for; usual names have one to four
 _TITLES = "mr mrs ms miss"
+_WORDS_TOO = frozenset({"ms", "miss"})
 IN_NAME = r"[1-5]?[\s\-'’·.]{0,2}"  # between the syllables of a given name, or of a surname of two characters
 _BETWEEN = r"[1-5]?[\s\-,，·._]{0,3}"  # between surname and given name
 _UMLAUTS = {"lv": "l(?:v|u|yu|ue)", "nv": "n(?:v|u|yu|ue)", "lve": "l(?:ve|ue|yue)", "nve": "n(?:ve|ue|yue)"}
@@ -37,6 +38,7 @@ sanding sane sanya sauce sauna saying sending sense shaanxi shandong shanghai sh
 sichuan side since sine site size sue supine sure sushi suzhou taian taipei taiwan taiyuan take tame tape tease
 tending tianjin tie tube tuna tune vine wake wane wife wine wuhan wuhu wuxi xiamen xian xining xinjiang xuzhou yangtze
 yoga yunnan zhejiang zhengzhou zhuhai
+anding baiyun chaoyang heping huaxi xiehe zhongshan
 """
 _ORDINARY = frozenset(_ORDINARY_WORDS.split())
 # Syllables that are words of English: two of them are no name unless each begins as one does.
@@ -61,7 +63,7 @@ def either_first(surname: str, given: str) -> str:
 def titled(surname: str) -> str:
     """Return a regular expression for a surname behind a title: ``Mr Zhang``; "" where it is not known."""
     spelt = spellings(surname)
-    return rf"(?:{'|'.join(_TITLES.split())})\.?\s{{0,2}}{spelt}" if spelt else ""
+    return rf"(?:{'|'.join(_TITLES.split())})(?:\.\s{{0,2}}|\s{{1,2}}){spelt}" if spelt else ""
 
 
 def spellings(chars: str) -> str:
@@ -92,6 +94,8 @@ class PinyinNames:
 def _is_name(words: list[str]) -> bool:
     """Whether words that read like a name are meant as one."""
     plain = [word.casefold() for word in words]
+    if len(words) > 1 and plain[0] in _WORDS_TOO:  # Miss An, not "he would miss an injection"
+        return all(word[0].isupper() for word in words)
     if len(words) == 1:
         run_together = not words[0].isupper() and any(char.isupper() for char in words[0][1:])  # LiNa
         return plain[0] not in _ORDINARY or run_together

@@ -157,10 +157,11 @@ def _registered(book: SiteBook, act: str, new: dict[str, Any]) -> Commit:
 
 
 def numbered(book: SiteBook, page: CrfPage, language: str) -> tuple[CrfPage, tuple[PrintedPlace, ...]]:
-    """Return ``page`` with the version it will be if printed now, and what it shows; a list has none."""
-    if not page.place:
+    """Return ``page`` with the version it will be if printed now, and what it shows. A list, a blank form: none."""
+    state = book.whole(subject_of(page.place)) if page.place else None
+    if state is None or (scope_of(page.place) == FORM and page.place not in state.forms()):
         return page, ()
-    shown = PaperNow(book.whole(subject_of(page.place))).of(page.place, page.record_digest)
+    shown = PaperNow(state).of(page.place, page.record_digest)
     known = _editions(_prints(book), page.place)
     same = bool(known) and known[-1].shows_what(shown)
     edition = Edition(len(known) if same else len(known) + 1)

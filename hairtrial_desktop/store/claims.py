@@ -94,9 +94,9 @@ class Timeline:
                 return not self._seconds_sign
         except _MISSHAPEN:
             return False
-        self._seconds_sign = True
         if second_fault(record, stamp, lambda one: self.certificate(str(one["user"])), self._ca_pem) is not None:
             return False
+        self._seconds_sign = True
         if record.kind == "lock":
             return undoes_truly(state(), record)
         return record.kind != "form" or checked_truly(state(), record)

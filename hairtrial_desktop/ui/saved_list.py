@@ -8,6 +8,7 @@ from pathlib import Path
 from hairtrial_desktop.casebook.ports import StorageError
 from hairtrial_desktop.casebook.prints import record_saved_list
 from hairtrial_desktop.casebook.site_book import SiteBook
+from hairtrial_desktop.study.errors import KnownError
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ def save_list(book: SiteBook, path: Path, shown: SavedList) -> None:
         raise StorageError("disk_error", file=path.name) from error
     try:
         record_saved_list(book, shown.name, shown.rows, shown.content)
-    except StorageError as error:
+    except KnownError as error:
         if error.code != "read_only":
+            path.unlink(missing_ok=True)  # nothing leaves the program untold
             raise

@@ -139,6 +139,7 @@ def test_pi_01_no_name_in_latin_letters_is_seen_in_ordinary_texts() -> None:
         ("李娜", "NA LI"), ("吕静", "Lü Jing"), ("吕静", "Lv Jing"), ("吕静", "LYU JING"), ("吕静", "lu jing"),
         ("单小梅", "Shan Xiaomei"), ("解勇", "Xie Yong"), ("欧阳晓梅", "Ouyang Xiaomei"),
         ("欧阳晓梅", "OU-YANG Xiao Mei"), ("何灿", "He Can"), ("徐西安", "Xu Xi'an"),
+        ("张小明", "mr zhang"), ("安宁", "Miss An"),
     ],
 )  # fmt: skip
 def test_pi_01_a_name_in_traditional_characters_or_pinyin_is_a_name(name: str, text: str) -> None:
@@ -151,6 +152,7 @@ def test_pi_01_a_name_in_traditional_characters_or_pinyin_is_a_name(name: str, t
         ("李娜", "Carolina, linalool"), ("李娜", "Lina"), ("李娜", "Li-Nan Li Nana"), ("何灿", "he can walk"),
         ("沈真", "Shenzhen"), ("王丽", "Wang Lihua"), ("张明", "Zhang"), ("张小明", "Mr Zhangye"), ("马丽", "Mali"),
         ("段龙", "a long dan"), ("梅德", "made"), ("李四", "list of silicone"), ("张小明", "Xiaoming"),
+        ("安宁", "he would miss an injection"), ("何平", "interval 5 ms he said"), ("钟山", "Zhongshan Hospital"),
     ],
 )  # fmt: skip
 def test_another_word_is_no_name(name: str, text: str) -> None:
