@@ -15,6 +15,7 @@ from hairtrial_desktop.casebook.crf_pages import CrfPageBuilder
 from hairtrial_desktop.casebook.data_keys import FormKey
 from hairtrial_desktop.casebook.form_session import FormSession
 from hairtrial_desktop.casebook.moving import move_forms, pinned_forms
+from hairtrial_desktop.casebook.notes import write_note
 from hairtrial_desktop.casebook.site_book import SiteBook
 from hairtrial_desktop.casebook.standing import signatures, standing_signature
 from hairtrial_desktop.casebook.versions import candidate
@@ -191,6 +192,8 @@ def test_moving_applies_the_mapping_in_one_audited_commit_and_voids_the_signatur
     book = in_force(site.book)
     key = FormKey(ENROLLED, "SE.SCR", "F.DM")
     sex = book.state(ENROLLED).items()[str(key.item("IG.DM.DM", "I.DM.SEX"))].value
+    dropped = replace(key, form="F.XH").item("IG.XH.XH", "I.XH.HLDUR")
+    write_note(book, dropped, "asked again at the desk")
     with pytest.raises(KnownError) as refused:
         move_forms(book, [key], " ")
     assert refused.value.code == "reason_required"
@@ -212,6 +215,7 @@ def test_moving_applies_the_mapping_in_one_audited_commit_and_voids_the_signatur
     with pytest.raises(KnownError) as refused:
         move_forms(book, [key], "again")
     assert refused.value.code == "nothing_to_move"
+    write_note(book, dropped, "what was said of a question stays with it, though it is asked no more")
     assert site.verify() == ()
     again = opener()
     assert again.verify() == ()
